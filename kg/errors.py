@@ -1,0 +1,82 @@
+"""Every error that the knowledge base raises on purpose.
+
+KgError                    one clear message: what, where, what was expected
+├── Usage                  the caller asked for something that cannot be (exit code 2)
+├── NoKnowledgeBase        the folder holds none
+├── StoreError             the fact store cannot be used
+│   ├── StoreBusy          another process is writing to it
+│   └── StoreTooNew        written by a newer version
+├── GraphError             the graph cannot be built or asked
+│   ├── QueryRefused       a statement that would write, reach out or administer
+│   └── ServerError        the server is missing, refuses us, or is too old
+├── NotFound               no such entity, place, report, query; carries suggestions
+├── Unreadable             a file that cannot be read; carries the file and what to do
+└── BadData                vocabulary, judgement or configuration that is wrong, with its line
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class KgError(Exception):
+    """Base of the tree; `str()` of it is what the user sees."""
+
+    exit_code = 1
+
+
+class Usage(KgError):
+    exit_code = 2
+
+
+class NoKnowledgeBase(KgError):
+    pass
+
+
+class StoreError(KgError):
+    pass
+
+
+class StoreBusy(StoreError):
+    pass
+
+
+class StoreTooNew(StoreError):
+    pass
+
+
+class GraphError(KgError):
+    pass
+
+
+class QueryRefused(GraphError):
+    pass
+
+
+class ServerError(GraphError):
+    pass
+
+
+class NotFound(KgError):
+    """`suggestions` holds the nearest names, best first (may be empty)."""
+
+    def __init__(self, message: str, suggestions: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.suggestions = tuple(suggestions)
+
+
+class Unreadable(KgError):
+    """A file that cannot be read: `file` names it, `reason` says why and what to do."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(f"{file}: {reason}")
+        self.file = file
+        self.reason = reason
+
+
+class BadData(KgError):
+    """Vocabulary, judgement or configuration that is wrong; `where` is `file:line` or `file: entry`."""
+
+    def __init__(self, where: str, message: str) -> None:
+        super().__init__(f"{where}: {message}")
+        self.where = where

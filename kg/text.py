@@ -1,0 +1,91 @@
+"""Text and offsets: one-to-one folding, clean text back to the document, the sentence around a span."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import lru_cache
+
+from kg.model import Piece
+
+_SENTENCE_END = "。！？!?\n\f"
+_CLOSERS = "”’」』）)》\"'"
+_HARD_LIMIT = 400  # a quote longer than this is cut at ；，or blank
+
+
+@lru_cache(maxsize=1)
+def _fold_table() -> dict[int, str]:
+    table = {}
+    for code in (*range(0x2E80, 0x3400), *range(0xF900, 0xFB00), *range(0xFE10, 0x10000), 0xA0, 0xB7):
+        char = chr(code)
+        folded = unicodedata.normalize("NFKC", char)
+        if len(folded) == 1 and folded != char:
+            table[code] = folded
+    return table
+
+
+def fold(text: str) -> str:
+    """Full-width and compatibility forms become plain ones, one code point for one: offsets stay valid."""
+    return text.translate(_fold_table())
+
+
+def document_span(pieces: Sequence[Piece], start: int, end: int) -> tuple[int, int]:
+    """Converts a span of a passage's clean text to the span of the Document that holds it.
+
+    Args:
+        pieces: of the passage, in order, not empty.
+        start, end: half-open, `0 <= start < end <= len(clean text)`.
+
+    Raises:
+        ValueError: the span is empty or outside the pieces.
+    """
+    last = pieces[-1]
+    if not 0 <= start < end <= last.clean + last.length:
+        raise ValueError(f"span {start}:{end} is not in the passage of {last.clean + last.length} code points")
+    starts = [p.clean for p in pieces]
+    first = pieces[bisect_right(starts, start) - 1]
+    final = pieces[bisect_right(starts, end - 1) - 1]
+    return first.start + start - first.clean, final.start + end - final.clean
+
+
+def sentence_span(text: str, start: int, end: int) -> tuple[int, int]:
+    """The sentence of `text` around `start:end`, closing quotation marks included, outer white space not.
+
+    A sentence ends at 。！？ or a line end. One that is longer than 400 code points is cut at the nearest ； or ， that
+    keeps the span whole.
+    """
+    a = start
+    while a > 0 and text[a - 1] not in _SENTENCE_END:
+        a -= 1
+    b = end
+    while b < len(text) and text[b - 1 if b > end else b] not in _SENTENCE_END:
+        b += 1
+    if b < len(text) and text[b] in "。！？!?":
+        b += 1
+    while b < len(text) and text[b - 1] in "。！？!?" and text[b] in _CLOSERS:
+        b += 1
+    if b - a > _HARD_LIMIT:
+        a, b = _shorten(text, a, b, start, end)
+    while a < start and text[a].isspace():
+        a += 1
+    while b > end and text[b - 1].isspace():
+        b -= 1
+    return a, b
+
+
+def _shorten(text: str, a: int, b: int, start: int, end: int) -> tuple[int, int]:
+    half = _HARD_LIMIT // 2
+    if start - a > half:
+        cuts = [m.end() for m in re.finditer("[；;，,]", text[start - half : start])]
+        a = start - half + (cuts[0] if cuts else 0)
+    if b - end > half:
+        cuts = [m.start() for m in re.finditer("[；;，,]", text[end : end + half])]
+        b = end + (cuts[-1] if cuts else half)
+    return a, b
+
+
+def clean_quote(quote: str) -> str:
+    """The readable form of a quote whose lines were wrapped: white space between Chinese characters goes."""
+    return re.sub(r"\s+", " ", re.sub(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])", "", quote)).strip()

@@ -1,0 +1,1 @@
+"""Everything that knows Chinese and reports: reading, splitting, segmenting, extracting, vocabulary."""

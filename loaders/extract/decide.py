@@ -1,0 +1,48 @@
+"""Of all clues of a passage, the mentions: best supported and longest first, no overlaps, vetoes respected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from loaders.extract.clue import Clue
+
+
+def decide(clues: Iterable[Clue]) -> list[Clue]:
+    """Keeps a set of clues without overlaps, in order of their start.
+
+    Clues on the same span and type support each other: the entity and attributes of the better one are kept and the
+    scores are combined as independent evidence (noisy or). Then the longer span wins over the one inside it; between
+    spans that cross, the higher score, then the earlier start.
+    """
+    vetoes: list[Clue] = []
+    merged: dict[tuple[int, int, str], Clue] = {}
+    for clue in clues:
+        if clue.veto:
+            vetoes.append(clue)
+            continue
+        key = (clue.start, clue.end, clue.type)
+        merged[key] = _combine(merged[key], clue) if key in merged else clue
+    ranked = sorted(merged.values(), key=lambda c: (-(c.end - c.start), -c.score, c.start, c.type))
+    kept: list[Clue] = []
+    for clue in ranked:
+        if any(v.start <= clue.start and clue.end <= v.end for v in vetoes):
+            continue
+        if all(clue.end <= other.start or other.end <= clue.start for other in kept):
+            kept.append(clue)
+    return sorted(kept, key=lambda c: c.start)
+
+
+def _combine(first: Clue, second: Clue) -> Clue:
+    best, rest = sorted((first, second), key=lambda c: (c.entity is None, -c.score, c.rule))
+    rules = dict.fromkeys((*best.rule.split("+"), *rest.rule.split("+")))
+    return Clue(
+        start=best.start,
+        end=best.end,
+        type=best.type,
+        rule="+".join(rules),
+        score=1 - (1 - first.score) * (1 - second.score),
+        entity=best.entity or rest.entity,
+        name=best.name or rest.name,
+        role=best.role or rest.role,
+        attributes=best.attributes if best.attributes != type(best.attributes)() else rest.attributes,
+    )
