@@ -22,11 +22,11 @@ Role = Literal["own", "other"]
 Stage = Literal["planned", "started", "ongoing", "completed", "awarded", "pursued"]
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     """Base of all records: immutable, compared by value, encoded without its defaults."""
 
 
-class Place(Record):
+class Place(Record, frozen=True, kw_only=True):
     """A place as an identity; names and codes change with the years (`names`), the id does not.
 
     `level` also knows `town`, which no report covers here but mentions name.
@@ -41,7 +41,7 @@ class Place(Record):
     names: tuple[PlaceName, ...] = ()  # oldest first
 
 
-class PlaceName(Record):
+class PlaceName(Record, frozen=True, kw_only=True):
     """A name and code that a place had from `since` to `until` (years, inclusive; None: unknown or still)."""
 
     name: str
@@ -50,7 +50,7 @@ class PlaceName(Record):
     until: int | None = None
 
 
-class Document(Record):
+class Document(Record, frozen=True, kw_only=True):
     """The decoded text of one file, or of one member or row of it.
 
     `file` is the name under which the user knows it (CONTRACT, "Files"); `text` has no byte-order mark and `\\n` line
@@ -65,21 +65,21 @@ class Document(Record):
     hints: dict[str, str] = {}
 
 
-class Refusal(Record):
+class Refusal(Record, frozen=True, kw_only=True):
     """A file, or a part of one, that could not be read, and what to do about it."""
 
     file: str
     reason: str
 
 
-class PlaceEvidence(Record):
+class PlaceEvidence(Record, frozen=True, kw_only=True):
     start: int
     end: int
     quote: str
     method: Literal["stated", "inferred"]
 
 
-class Report(Record):
+class Report(Record, frozen=True, kw_only=True):
     """One report in a Document. Unknown is None, never 0 or ''.
 
     `delivered` is an ISO date at the precision known: 2023, 2023-02, 2023-02-06. A review of several years has
@@ -103,7 +103,7 @@ class Report(Record):
     contradictions: tuple[str, ...] = ()  # where a hint says something else than the text
 
 
-class Piece(Record, array_like=True):
+class Piece(Record, frozen=True, array_like=True):
     """`length` code points of a passage's clean text at `clean` stand in the document at `start`."""
 
     clean: int
@@ -111,7 +111,7 @@ class Piece(Record, array_like=True):
     length: int
 
 
-class Passage(Record):
+class Passage(Record, frozen=True, kw_only=True):
     """A paragraph with its heading path. `text` is the mended form; `pieces` lead from it back to the Document.
 
     Parts left out by the mending (page numbers, hard wraps, note marks) lie between pieces. `kg.text` converts offsets.
@@ -126,7 +126,7 @@ class Passage(Record):
     heading: tuple[str, ...] = ()
 
 
-class Attributes(Record):
+class Attributes(Record, frozen=True, kw_only=True):
     """What a mention says of its entity (eval GUIDELINES); a field that the type does not have is None."""
 
     amount_yi: float | None = None  # 亿元, of a project
@@ -142,7 +142,7 @@ class Attributes(Record):
     comparator: Literal["=", ">=", "<=", "~"] | None = None
 
 
-class Mention(Record):
+class Mention(Record, frozen=True, kw_only=True):
     """A span that names an entity. `text == document.text[start:end]` always.
 
     `entity` is the id in an authority file or gazetteer, None for what is only discovered. `rule` names the evidence
@@ -166,7 +166,7 @@ class Mention(Record):
     attributes: Attributes = Attributes()
 
 
-class Relation(Record):
+class Relation(Record, frozen=True, kw_only=True):
     """What a sentence says between two mentions of one report (indexes into its mentions)."""
 
     kind: Literal["undertakes", "in_industry", "located_in", "part_of", "defines"]
@@ -175,7 +175,7 @@ class Relation(Record):
     rule: str
 
 
-class ReportFacts(Record):
+class ReportFacts(Record, frozen=True, kw_only=True):
     """All that was read from one report. `signature` is a MinHash of its text, to find the same report elsewhere."""
 
     report: Report
@@ -185,7 +185,7 @@ class ReportFacts(Record):
     signature: tuple[int, ...] = ()
 
 
-class DocumentFacts(Record):
+class DocumentFacts(Record, frozen=True, kw_only=True):
     """A Document with its reports; none where the text is no report, and then `not_a_report` says why."""
 
     document: Document
@@ -193,14 +193,14 @@ class DocumentFacts(Record):
     not_a_report: str | None = None
 
 
-class FileFacts(Record):
+class FileFacts(Record, frozen=True, kw_only=True):
     """What one file on disk gave: its documents (one, or one a member or row) and what had to be refused."""
 
     documents: tuple[DocumentFacts, ...]
     refused: tuple[Refusal, ...] = ()
 
 
-class Source(Record):
+class Source(Record, frozen=True, kw_only=True):
     """Where a definition comes from: a passage of a file, or a document that the reports cite."""
 
     file: str | None = None
@@ -209,7 +209,7 @@ class Source(Record):
     cited: str | None = None
 
 
-class Programme(Record):
+class Programme(Record, frozen=True, kw_only=True):
     """An entry of the authority file of programmes."""
 
     id: str

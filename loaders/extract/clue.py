@@ -8,7 +8,7 @@ from typing import Protocol
 from kg.model import Attributes, MentionType, Passage, Place, Record, Report
 
 
-class Clue(Record):
+class Clue(Record, frozen=True, kw_only=True):
     """A span of `Passage.text` that may name an entity.
 
     `score` is between 0 and 1: how often a clue of this rule is right (measured on the training passages).
@@ -27,7 +27,7 @@ class Clue(Record):
     veto: bool = False
 
 
-class Context(Record):
+class Context(Record, frozen=True, kw_only=True):
     """What a finder knows of the report around a passage."""
 
     report: Report

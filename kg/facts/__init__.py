@@ -1,0 +1,1 @@
+"""The fact store: one SQLite file, the system of record."""
