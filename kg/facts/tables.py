@@ -84,8 +84,9 @@ CREATE TABLE relation (                 -- between two mentions of a report
   kind TEXT NOT NULL, rule TEXT NOT NULL, PRIMARY KEY (source, kind, target)
 ) WITHOUT ROWID;
 
-CREATE VIRTUAL TABLE passage_text USING fts5 (bigrams, content='', contentless_delete=1, tokenize='unicode61');
--- rowid = passage.id; the text as overlapping pairs of characters and single characters (kg.facts.search)
+CREATE VIRTUAL TABLE passage_text USING fts5 (bigrams, content='', tokenize='unicode61');
+-- rowid = passage.id; rows go by the 'delete' command, which wants the old value (made again from passage.text);
+-- the text as overlapping pairs of characters and single characters (kg.facts.search)
 
 -- vocabulary that came with the reader
 CREATE TABLE place (
