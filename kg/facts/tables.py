@@ -1,28 +1,32 @@
 """The tables of the fact store, one SQLite file; `MIGRATIONS[i]` leads from schema version i to i + 1.
 
-Who writes what: `kg.load` replaces all rows of one document in one transaction (documents, reports, passages, mentions,
-relations); `kg.resolve` then fills `entity`, `fact` and the `entity_id` of mentions for the whole store. Everything
-below `-- resolved` can be made again from everything above it.
+Who writes what: `kg.load` replaces all rows of one file (documents, reports, passages, mentions, relations);
+`kg.duplicates` then fills `report.same_as`, `kg.resolve` the tables below `-- resolved`. All of it is one transaction,
+so a reader sees the last complete state. What stands below `-- resolved` can be made again from what stands above it.
+
+Ids of reports, mentions and facts are text and begin with the report's id, so that the rows of a report lie together:
+`mention:<report>:<start>:<end>:<type>`, offsets with seven digits, so order by id is order in the text.
 """
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 1
-
 V1 = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
--- keys: kb_id, extractor_version, resolved (hash of what was resolved), graph (hash of what was projected)
+-- keys: extractor (version of the last load's reader), vocabulary (hash of places and programmes), judgements (hash of
+-- those that hold), state (changes with every load that changed facts; what the graph projection must equal)
 
--- a folder or file that the user gave to `kg load`; files are synchronised per root
+-- a folder or file that the user gave to `kg load`, absolute; files are synchronised per root
 CREATE TABLE root (root TEXT PRIMARY KEY) WITHOUT ROWID;
 
 CREATE TABLE file (                     -- a file on disk
   name TEXT PRIMARY KEY,                -- as the user knows it (CONTRACT, "Files")
-  root TEXT NOT NULL, relative TEXT NOT NULL,
-  size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, sha256 TEXT NOT NULL,
+  root TEXT NOT NULL REFERENCES root (root), relative TEXT NOT NULL,   -- relative with /
+  size INTEGER NOT NULL,
+  sha256 TEXT NOT NULL,                 -- of the content that was read; '' makes the next load read it again
   extractor TEXT NOT NULL,              -- version of the reader that read it
   UNIQUE (root, relative)
 ) WITHOUT ROWID;
+CREATE INDEX file_content ON file (sha256);
 
 CREATE TABLE refusal (                  -- a file, member or row that could not be read
   file TEXT NOT NULL REFERENCES file (name) ON DELETE CASCADE,
@@ -38,6 +42,7 @@ CREATE TABLE document (
   hints TEXT NOT NULL,                  -- JSON object
   not_a_report TEXT                     -- why it holds none
 ) WITHOUT ROWID;
+CREATE INDEX document_file ON document (file);
 
 CREATE TABLE report (                   -- one occurrence of a report in a document
   id TEXT PRIMARY KEY,                  -- hash of document and start
@@ -63,35 +68,34 @@ CREATE TABLE passage (
 );
 
 CREATE TABLE mention (
-  id TEXT PRIMARY KEY,                  -- hash of report, start, end, type
-  passage INTEGER NOT NULL REFERENCES passage (id) ON DELETE CASCADE,
-  report TEXT NOT NULL, number INTEGER NOT NULL,                       -- number in the report
+  report TEXT NOT NULL REFERENCES report (id) ON DELETE CASCADE,
+  number INTEGER NOT NULL,              -- number in the report
+  id TEXT NOT NULL UNIQUE,              -- of report, start, end, type as they were read
+  passage INTEGER NOT NULL,             -- passage.id
   start INTEGER NOT NULL, "end" INTEGER NOT NULL,
   type TEXT NOT NULL, text TEXT NOT NULL, name TEXT NOT NULL,
   period TEXT NOT NULL, year INTEGER, role TEXT NOT NULL, role_why TEXT,
   rule TEXT NOT NULL, confidence REAL,
   authority TEXT,                       -- id in an authority file or gazetteer, as the extractor saw it
   attributes TEXT NOT NULL,             -- JSON of Attributes
-  entity TEXT                           -- resolved
+  entity TEXT,                          -- resolved; NULL: a place that the gazetteer does not know, or rejected
+  PRIMARY KEY (report, number)
 ) WITHOUT ROWID;
-CREATE INDEX mention_passage ON mention (passage);
-CREATE INDEX mention_report ON mention (report);
 CREATE INDEX mention_entity ON mention (entity, report);
 
-CREATE TABLE relation (                 -- between two mentions of a report
+CREATE TABLE relation (                 -- between two mentions of a report, by their ids
   source TEXT NOT NULL REFERENCES mention (id) ON DELETE CASCADE,
-  target TEXT NOT NULL REFERENCES mention (id) ON DELETE CASCADE,
+  target TEXT NOT NULL,
   kind TEXT NOT NULL, rule TEXT NOT NULL, PRIMARY KEY (source, kind, target)
 ) WITHOUT ROWID;
 
-CREATE VIRTUAL TABLE passage_text USING fts5 (bigrams, content='', tokenize='unicode61');
--- rowid = passage.id; rows go by the 'delete' command, which wants the old value (made again from passage.text);
--- the text as overlapping pairs of characters and single characters (kg.facts.search)
+-- rowid = passage.id; the text as overlapping pairs of characters (kg.facts.search)
+CREATE VIRTUAL TABLE passage_text USING fts5 (pairs, content='', detail='none', tokenize='ascii');
 
 -- vocabulary that came with the reader
 CREATE TABLE place (
   id TEXT PRIMARY KEY, name TEXT NOT NULL, full_name TEXT NOT NULL, adcode TEXT NOT NULL, level TEXT NOT NULL,
-  parent TEXT, names TEXT NOT NULL      -- JSON
+  parent TEXT, names TEXT NOT NULL      -- JSON list of PlaceName
 ) WITHOUT ROWID;
 CREATE TABLE programme (
   id TEXT PRIMARY KEY, name TEXT NOT NULL, aliases TEXT NOT NULL, kind TEXT NOT NULL, level TEXT NOT NULL,
@@ -99,21 +103,32 @@ CREATE TABLE programme (
 ) WITHOUT ROWID;
 
 -- resolved
+
+-- what a judgement changed in a mention, as it was read
+CREATE TABLE mention_read (
+  id TEXT PRIMARY KEY REFERENCES mention (id) ON DELETE CASCADE,
+  start INTEGER NOT NULL, "end" INTEGER NOT NULL, type TEXT NOT NULL, text TEXT NOT NULL, name TEXT NOT NULL, entity TEXT
+) WITHOUT ROWID;
 CREATE TABLE entity (
-  id TEXT PRIMARY KEY, type TEXT NOT NULL, name TEXT NOT NULL, aliases TEXT NOT NULL,
+  id TEXT PRIMARY KEY, type TEXT NOT NULL, name TEXT NOT NULL,
+  aliases TEXT NOT NULL,                -- JSON list
   status TEXT NOT NULL,                 -- accepted | candidate | rejected
-  kind TEXT, level TEXT, definition TEXT, source TEXT
+  kind TEXT, level TEXT, part_of TEXT NOT NULL DEFAULT '[]', definition TEXT, source TEXT,
+  place TEXT,                           -- of a project or organisation: the place whose reports name it
+  places INTEGER NOT NULL,              -- how many places name it as their own, in reports that count
+  mentions INTEGER NOT NULL             -- how often, in reports that count
 ) WITHOUT ROWID;
 CREATE INDEX entity_type ON entity (type, name);
 CREATE TABLE entity_name (              -- every way to look an entity or place up
   name TEXT NOT NULL,                   -- folded, lower case; Chinese, pinyin or initials
   id TEXT NOT NULL, how TEXT NOT NULL,  -- name | alias | pinyin | initials
+  type TEXT NOT NULL,
   PRIMARY KEY (name, id, how)
 ) WITHOUT ROWID;
 CREATE INDEX entity_name_id ON entity_name (id);
 CREATE TABLE fact (                     -- a place and an entity, with the mention that says so
-  id TEXT PRIMARY KEY,                  -- hash of kind, place, entity, mention
-  kind TEXT NOT NULL,                   -- a relation type of kg.graph.schema: CARRIES_OUT, HAS_PROJECT …
+  id TEXT PRIMARY KEY,                  -- the mention's id, with fact: for mention:
+  kind TEXT NOT NULL,                   -- CARRIES_OUT, HAS_PROJECT, DEVELOPS, REPORTS, HONOURED
   place TEXT,                           -- NULL: the report's place is unknown
   entity TEXT NOT NULL, mention TEXT NOT NULL, report TEXT NOT NULL, year INTEGER, period TEXT NOT NULL
 ) WITHOUT ROWID;
@@ -122,3 +137,4 @@ CREATE INDEX fact_place ON fact (place, entity);
 """
 
 MIGRATIONS = (V1,)
+SCHEMA_VERSION = len(MIGRATIONS)
