@@ -1,0 +1,389 @@
+"""The graph, declared once: labels, relation types, their properties and colours.
+
+Ladybug's tables (`ladybug_ddl`), Neo4j's constraints and indexes (`neo4j_ddl`), the page docs/graph.md, the style of
+Neo4j Browser and the colours of the page derive from here. Every label and relation type is spelled only here and in
+queries/.
+
+A node is keyed by its `id`. Every relation that a report states carries its evidence: the passage, and on MENTIONS the
+quote with file, start and end (code points in the decoded file, half-open).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Type = Literal["string", "strings", "int", "float", "bool"]
+_LADYBUG = {"string": "STRING", "strings": "STRING[]", "int": "INT64", "float": "DOUBLE", "bool": "BOOLEAN"}
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """`doc` and `doc_en` say what it holds; unknown is absent (null), never 0 or ''."""
+
+    name: str
+    type: Type
+    doc: str
+    doc_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class NodeType:
+    """`searched` names the properties of its full-text index in Neo4j; `caption` is what a drawing shows."""
+
+    label: str
+    doc: str
+    doc_en: str
+    colour: str
+    properties: tuple[Property, ...]
+    caption: str = "name"
+    searched: tuple[str, ...] = ()
+
+    @property
+    def table(self) -> str:
+        return self.label
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(p.name for p in self.properties)
+
+
+@dataclass(frozen=True, slots=True)
+class RelationType:
+    """`ends` lists which labels it leads from and to."""
+
+    type: str
+    doc: str
+    doc_en: str
+    ends: tuple[tuple[str, str], ...]
+    properties: tuple[Property, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(p.name for p in self.properties)
+
+    def has(self, name: str) -> bool:
+        return name in self.columns
+
+
+_ID = Property("id", "string", "主键", "key")
+_NAME = Property("name", "string", "名称", "name")
+_DIGEST = Property("digest", "string", "内容摘要，用于增量更新", "hash of what was projected, for updates")
+_FILE = Property("file", "string", "文件", "file, as named in the knowledge base")
+_START = Property("start", "int", "起始字符位置（含）", "first code point in the file")
+_END = Property("end", "int", "结束字符位置（不含）", "code point after the last")
+_YEAR = Property("year", "int", "年份", "year: plan year in period plan, review year in review")
+_PERIOD = Property("period", "string", "时段：review 回顾、plan 部署、other", "review, plan or other")
+_SPAN = Property("span", "bool", "回顾跨多年", "true where a review of several years is meant")
+_QUOTE = Property("quote", "string", "原文句子", "the sentence, in the file's own characters")
+_REPORT = Property("report", "string", "报告的 id", "id of the report that says so")
+_PASSAGE = Property("passage", "string", "段落的 id", "id of the passage that says so")
+_MENTION = Property("mention", "string", "MENTIONS 的 id", "id of the MENTIONS that is the evidence")
+_RULE = Property("rule", "string", "识别依据", "what carried the decision")
+_ALIASES = Property("aliases", "strings", "别名", "other names")
+_STATUS = Property(
+    "status", "string", "accepted 已认定、candidate 候选", "accepted, or candidate: found, not yet judged"
+)
+_FACT = (_ID, _YEAR, _SPAN, _PERIOD, _REPORT, _PASSAGE, _MENTION)
+_ENTITY = (_ID, _NAME, _ALIASES, _STATUS)
+
+PLACE = NodeType(
+    "Place",
+    "地区",
+    "a place, as an administrative unit or region",
+    "#2f6f9f",
+    (
+        _ID,
+        _NAME,
+        Property("full_name", "string", "带上级的全称", "name with its parents"),
+        Property("adcode", "string", "行政区划代码（GB/T 2260）", "administrative code, GB/T 2260"),
+        Property("level", "string", "national、province、city、county、town、region", "administrative level"),
+        Property("province", "string", "所属省份名称", "name of its province"),
+        _DIGEST,
+    ),
+    searched=("name", "full_name"),
+)
+DOCUMENT = NodeType(
+    "Document",
+    "文件",
+    "a file, or a member or row of one",
+    "#8a8f98",
+    (_ID, _FILE, Property("format", "string", "格式", "format"), _DIGEST),
+    caption="file",
+)
+REPORT = NodeType(
+    "Report",
+    "报告",
+    "a report; one that stands in several files is one node",
+    "#5b6ee1",
+    (
+        _ID,
+        Property("title", "string", "标题", "title"),
+        Property("kind", "string", "report、speech、other", "report, speech or other"),
+        Property("level", "string", "政府层级", "level of the government"),
+        Property("delivered", "string", "作报告日期（按已知精度）", "ISO date at the precision known"),
+        Property("speaker", "string", "报告人", "speaker"),
+        Property("meeting", "string", "会议", "meeting"),
+        Property("review_from", "int", "回顾起始年", "first year reviewed"),
+        Property("review_year", "int", "回顾年", "last year reviewed"),
+        Property("plan_year", "int", "部署年", "first year planned"),
+        Property("plan_until", "int", "部署截止年", "last year planned"),
+        _FILE,
+        _START,
+        _END,
+        _DIGEST,
+    ),
+    caption="title",
+)
+PASSAGE = NodeType(
+    "Passage",
+    "段落",
+    "a paragraph of a report",
+    "#c9ced6",
+    (
+        _ID,
+        _REPORT,
+        Property("number", "int", "在报告中的序号", "number in the report, from 0"),
+        Property("kind", "string", "body、heading、glossary、table、salutation", "kind of passage"),
+        _PERIOD,
+        Property("heading", "string", "所在标题", "headings above it"),
+        Property("text", "string", "整理后的文字", "mended text"),
+        _FILE,
+        _START,
+        _END,
+    ),
+    caption="text",
+    searched=("text",),
+)
+PROGRAMME = NodeType(
+    "Programme",
+    "政策举措",
+    "a named policy, campaign or scheme",
+    "#d1495b",
+    (
+        *_ENTITY,
+        Property("kind", "string", "类别", "kind of programme"),
+        Property("level", "string", "national 国家、provincial 省级、local 地方", "national, provincial or local"),
+        Property("definition", "string", "定义", "what it is"),
+        Property("source", "string", "定义的出处", "where the definition comes from"),
+        _DIGEST,
+    ),
+    searched=("name", "aliases"),
+)
+PROJECT = NodeType("Project", "项目", "a named project", "#edae49", (*_ENTITY, _DIGEST), searched=("name", "aliases"))
+ORGANISATION = NodeType(
+    "Organisation",
+    "机构",
+    "a company, school, hospital or zone",
+    "#66a182",
+    (*_ENTITY, Property("kind", "string", "company、zone、public、other", "company, zone, public or other"), _DIGEST),
+    searched=("name", "aliases"),
+)
+INDUSTRY = NodeType("Industry", "产业", "an industry or industrial chain", "#8f5bb5", (*_ENTITY, _DIGEST))
+INDICATOR = NodeType("Indicator", "指标", "a quantity that reports give numbers of", "#3d9da1", (*_ENTITY, _DIGEST))
+HONOUR = NodeType("Honour", "荣誉称号", "a title or ranking", "#b0884a", (*_ENTITY, _DIGEST))
+
+NODES = (PLACE, DOCUMENT, REPORT, PASSAGE, PROGRAMME, PROJECT, ORGANISATION, INDUSTRY, INDICATOR, HONOUR)
+
+# type of a mention (kg.model.MentionType) → label of the entity
+ENTITY_LABELS = {
+    "programme": "Programme",
+    "project": "Project",
+    "organisation": "Organisation",
+    "industry": "Industry",
+    "indicator": "Indicator",
+    "honour": "Honour",
+    "place": "Place",
+}
+
+# (:Place)-[:PART_OF]->(:Place), (:Programme)-[:PART_OF]->(:Programme)
+PART_OF = RelationType(
+    "PART_OF",
+    "地区隶属；举措的组成",
+    "administrative hierarchy; members of a programme",
+    (("Place", "Place"), ("Programme", "Programme")),
+)
+# (:Report)-[:COVERS]->(:Place)
+COVERS = RelationType(
+    "COVERS",
+    "报告所属地区",
+    "the place that a report is of",
+    (("Report", "Place"),),
+    (
+        Property("method", "string", "stated 文中写明、inferred 推断", "stated, or inferred from the text"),
+        _QUOTE,
+        _FILE,
+        _START,
+        _END,
+    ),
+)
+# (:Report)-[:STANDS_IN]->(:Document)
+STANDS_IN = RelationType(
+    "STANDS_IN",
+    "报告所在文件（可有多个）",
+    "the files that hold the report",
+    (("Report", "Document"),),
+    (_START, _END),
+)
+# (:Report)-[:HAS_PASSAGE]->(:Passage)
+HAS_PASSAGE = RelationType("HAS_PASSAGE", "报告的段落", "the paragraphs of a report", (("Report", "Passage"),))
+# (:Passage)-[:MENTIONS]->(:Programme | :Project | … | :Place)
+MENTIONS = RelationType(
+    "MENTIONS",
+    "段落提到某实体，即依据",
+    "a passage names an entity: the evidence",
+    tuple(("Passage", label) for label in ENTITY_LABELS.values()),
+    (
+        _ID,
+        Property("text", "string", "原文写法", "the name as written in the file"),
+        _QUOTE,
+        _FILE,
+        _START,
+        _END,
+        _YEAR,
+        _SPAN,
+        _PERIOD,
+        Property("role", "string", "own 本地所为、other 其他", "own: the place's own doing or plan; other: the rest"),
+        Property("role_why", "string", "为何不是 own", "why not own: model, upper, glossary, history, denied"),
+        _RULE,
+    ),
+)
+# (:Passage)-[:DEFINES]->(:Programme)
+DEFINES = RelationType(
+    "DEFINES",
+    "名词解释给出定义",
+    "a glossary passage says what it is",
+    (("Passage", "Programme"),),
+    (_REPORT, _MENTION),
+)
+# (:Place)-[:CARRIES_OUT]->(:Programme)
+CARRIES_OUT = RelationType(
+    "CARRIES_OUT", "实施（本地所为或部署）", "the place's own doing or plan", (("Place", "Programme"),), _FACT
+)
+# (:Place)-[:HAS_PROJECT]->(:Project)
+HAS_PROJECT = RelationType(
+    "HAS_PROJECT",
+    "建设项目",
+    "a project of the place",
+    (("Place", "Project"),),
+    (
+        *_FACT,
+        Property("stage", "string", "planned、started、ongoing、completed", "stage stated or ordered"),
+        Property("amount_yi", "float", "投资额（亿元）", "investment, 100 million yuan"),
+    ),
+)
+# (:Place)-[:DEVELOPS]->(:Industry)
+DEVELOPS = RelationType("DEVELOPS", "发展产业", "an industry that the place develops", (("Place", "Industry"),), _FACT)
+# (:Place)-[:REPORTS]->(:Indicator)
+REPORTS = RelationType(
+    "REPORTS",
+    "指标数值或目标",
+    "a number reached or aimed at",
+    (("Place", "Indicator"),),
+    (
+        *_FACT,
+        Property("kind", "string", "actual 完成、target 目标", "actual or target"),
+        Property("measure", "string", "level、growth、share、rank", "level, growth, share or rank"),
+        Property("value", "float", "数值（区间取下限）", "number in the unit written; of a range the lower end"),
+        Property("value_max", "float", "区间上限", "upper end of a range"),
+        Property("unit", "string", "单位", "unit as written"),
+        Property("comparator", "string", "= >= <= ~", "hedge: =, >=, <= or ~"),
+    ),
+)
+# (:Place)-[:HONOURED]->(:Honour)
+HONOURED = RelationType(
+    "HONOURED",
+    "获得或争创荣誉",
+    "a title held or sought",
+    (("Place", "Honour"),),
+    (
+        *_FACT,
+        Property("stage", "string", "awarded 获得、pursued 争创", "awarded or pursued"),
+        Property("holder", "string", "获得者", "who holds it, when stated"),
+    ),
+)
+_STATED = (_ID, _YEAR, _PERIOD, _REPORT, _PASSAGE, _MENTION, _RULE)
+# (:Organisation)-[:LOCATED_IN]->(:Place)
+LOCATED_IN = RelationType("LOCATED_IN", "机构所在地", "where it is", (("Organisation", "Place"),), _STATED)
+# (:Organisation)-[:UNDERTAKES]->(:Project)
+UNDERTAKES = RelationType("UNDERTAKES", "机构承建项目", "who builds it", (("Organisation", "Project"),), _STATED)
+# (:Project)-[:IN_INDUSTRY]->(:Industry)
+IN_INDUSTRY = RelationType("IN_INDUSTRY", "项目所属产业", "its industry", (("Project", "Industry"),), _STATED)
+
+RELATIONS = (
+    PART_OF, COVERS, STANDS_IN, HAS_PASSAGE, MENTIONS, DEFINES,
+    CARRIES_OUT, HAS_PROJECT, DEVELOPS, REPORTS, HONOURED, LOCATED_IN, UNDERTAKES, IN_INDUSTRY,
+)  # fmt: skip
+
+# type of a mention → the relation from the place to it; what a row of the fact store's table `fact` may be
+FACT_RELATIONS = {
+    "programme": "CARRIES_OUT",
+    "project": "HAS_PROJECT",
+    "industry": "DEVELOPS",
+    "indicator": "REPORTS",
+    "honour": "HONOURED",
+}
+# kind of a row of the fact store's table `relation` → relation type
+STATED_RELATIONS = {"located_in": "LOCATED_IN", "undertakes": "UNDERTAKES", "in_industry": "IN_INDUSTRY"}
+
+NODE_BY_LABEL = {node.label: node for node in NODES}
+RELATION_BY_TYPE = {relation.type: relation for relation in RELATIONS}
+
+
+def quoted(name: str) -> str:
+    """A label or property for Cypher; some (`end`) are words of the language."""
+    return f"`{name}`"
+
+
+def _columns(properties: tuple[Property, ...]) -> str:
+    return ", ".join(
+        f"{quoted(p.name)} {_LADYBUG[p.type]}{' PRIMARY KEY' if p is properties[0] and p.name == 'id' else ''}"
+        for p in properties
+    )
+
+
+# functions of Neo4j that Ladybug lacks, so that queries may use them
+_MACROS = (
+    "CREATE MACRO type(r) AS label(r)",
+    "CREATE MACRO toString(x) AS CAST(x AS STRING)",
+    "CREATE MACRO toInteger(x) AS CAST(x AS INT64)",
+    "CREATE MACRO toFloat(x) AS CAST(x AS DOUBLE)",
+)
+
+
+def ladybug_ddl() -> Iterator[str]:
+    """Statements that make the empty tables of the embedded graph."""
+    for node in NODES:
+        yield f"CREATE NODE TABLE {quoted(node.label)} ({_columns(node.properties)})"
+    for relation in RELATIONS:
+        ends = ", ".join(f"FROM {quoted(a)} TO {quoted(b)}" for a, b in relation.ends)
+        properties = "".join(f", {quoted(p.name)} {_LADYBUG[p.type]}" for p in relation.properties)
+        yield f"CREATE REL TABLE {quoted(relation.type)} ({ends}{properties})"
+    yield from _MACROS
+
+
+def neo4j_ddl() -> Iterator[str]:
+    """Statements that make Neo4j's constraints and indexes; each may be run again."""
+    for node in NODES:
+        name = node.label.lower()
+        yield f"CREATE CONSTRAINT kg_{name}_id IF NOT EXISTS FOR (n:{quoted(node.label)}) REQUIRE n.id IS UNIQUE"
+        yield f"CREATE INDEX kg_{name}_kb IF NOT EXISTS FOR (n:{quoted(node.label)}) ON (n.kb)"
+        if node.searched:
+            on = ", ".join(f"n.{quoted(p)}" for p in node.searched)
+            yield (
+                f"CREATE FULLTEXT INDEX kg_{name}_text IF NOT EXISTS FOR (n:{quoted(node.label)}) ON EACH [{on}] "
+                "OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk'}}"
+            )
+    for relation in RELATIONS:
+        if relation.has("report"):
+            yield (
+                f"CREATE INDEX kg_{relation.type.lower()}_report IF NOT EXISTS "
+                f"FOR ()-[r:{quoted(relation.type)}]-() ON (r.report)"
+            )
+
+
+def schema_version() -> str:
+    """A hash of all of the above: a graph of another version is built anew."""
+    return hashlib.blake2b(repr((NODES, RELATIONS, _MACROS)).encode(), digest_size=8).hexdigest()
