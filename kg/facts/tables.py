@@ -107,7 +107,8 @@ CREATE TABLE programme (
 -- what a judgement changed in a mention, as it was read
 CREATE TABLE mention_read (
   id TEXT PRIMARY KEY REFERENCES mention (id) ON DELETE CASCADE,
-  start INTEGER NOT NULL, "end" INTEGER NOT NULL, type TEXT NOT NULL, text TEXT NOT NULL, name TEXT NOT NULL, entity TEXT
+  start INTEGER NOT NULL, "end" INTEGER NOT NULL, type TEXT NOT NULL, text TEXT NOT NULL,
+  name TEXT NOT NULL, entity TEXT
 ) WITHOUT ROWID;
 CREATE TABLE entity (
   id TEXT PRIMARY KEY, type TEXT NOT NULL, name TEXT NOT NULL,

@@ -1,0 +1,405 @@
+"""What the fact store answers. Rows are dicts with the keys of CONTRACT.md; ids stand beside the names.
+
+Keys that mean the same everywhere: `file` (the document's name), `start`/`end` (code points in its text), `place`,
+`adcode`, `place_full` (as of the report's year), `place_id`, `report` and `entity` (ids), `mention` (id).
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import msgspec
+
+from kg.errors import NotFound
+from kg.facts import search
+from kg.facts.quotes import quote
+from kg.model import Piece, PlaceName
+from kg.text import clean_quote
+
+Row = dict[str, Any]
+
+_pieces = msgspec.msgpack.Decoder(tuple[Piece, ...])
+_names = msgspec.json.Decoder(tuple[PlaceName, ...])
+_TEXTS_KEPT = 64  # decoded texts in memory
+_REPORT = (
+    'r.id AS report, d.name AS file, r.start, r."end", r.place AS place_id, r.level, r.kind, r.title, r.delivered,'
+    " r.speaker, r.meeting, r.review_from, r.review_year, r.plan_year, r.plan_until, r.place_evidence,"
+    " r.contradictions, r.same_as"
+)
+_MENTION = (
+    'd.name AS file, m.start, m."end", m.type, m.text, m.name, m.period, m.year, m.role, m.role_why, m.rule,'
+    " m.confidence, m.attributes, m.entity, m.id AS mention, m.report, p.number AS passage, r.place AS place_id,"
+    " r.level, r.review_from, r.review_year, p.kind AS passage_kind"
+)
+_MENTION_FROM = (
+    " FROM mention m JOIN report r ON r.id = m.report JOIN document d ON d.id = r.document"
+    " JOIN passage p ON p.id = m.passage"
+)
+VISIBLE = "(e.status = 'accepted' OR e.status = 'candidate' AND e.places >= 2)"
+
+
+class FactReader:
+    """Reads a fact store through an open connection."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+        self._texts: OrderedDict[str, str] = OrderedDict()
+
+    def rows(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> Iterator[Row]:
+        """The rows of a query of the caller's own, as dicts."""
+        cursor = self.db.execute(sql, parameters)
+        names = [column[0] for column in cursor.description]
+        for row in cursor:
+            yield dict(zip(names, row, strict=True))
+
+    def meta(self, key: str) -> str | None:
+        row = self.db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else None
+
+    def counts(self) -> dict[str, int]:
+        """How many files, documents, reports (with and without repetitions), passages, mentions, facts …"""
+        tables = ("file", "document", "passage", "mention", "relation", "entity", "fact", "refusal")
+        counted = {f"{t}s" if t != "entity" else "entities": self._count(f"SELECT count(*) FROM {t}") for t in tables}
+        counted["reports"] = self._count("SELECT count(*) FROM report")
+        counted["reports_counted"] = self._count("SELECT count(*) FROM report WHERE same_as IS NULL")
+        counted["not_reports"] = self._count("SELECT count(*) FROM document WHERE not_a_report IS NOT NULL")
+        return counted
+
+    def _count(self, sql: str) -> int:
+        return int(self.db.execute(sql).fetchone()[0])
+
+    # files and texts
+
+    def files(self) -> list[Row]:
+        return list(self.rows("SELECT name AS file, root, relative, size, sha256, extractor FROM file ORDER BY name"))
+
+    def documents(self) -> list[Row]:
+        """`file`, `source` (the file on disk), `format`, `encoding`, `hints`, `not_a_report` (why it holds none)."""
+        sql = "SELECT name AS file, file AS source, format, encoding, hints, not_a_report FROM document ORDER BY name"
+        return [{**row, "hints": json.loads(row["hints"])} for row in self.rows(sql)]
+
+    def refusals(self) -> list[Row]:
+        """What could not be read: `file` (or its member or row) and `reason`."""
+        return list(self.rows("SELECT name AS file, reason FROM refusal ORDER BY name"))
+
+    def text(self, name: str) -> str:
+        """The decoded text of a document, by its name.
+
+        Raises:
+            NotFound: there is none of this name; `suggestions` holds near ones.
+        """
+        if name in self._texts:
+            self._texts.move_to_end(name)
+            return self._texts[name]
+        row = self.db.execute("SELECT text FROM document WHERE name = ?", (name,)).fetchone()
+        if row is None:
+            raise NotFound(f"没有这个文件 / no such file: {name}", self._near_files(name))
+        text = zlib.decompress(row[0]).decode("utf-8", "surrogatepass")
+        self._texts[name] = text
+        if len(self._texts) > _TEXTS_KEPT:
+            self._texts.popitem(last=False)
+        return text
+
+    def _near_files(self, name: str) -> list[str]:
+        from difflib import get_close_matches
+
+        names = [row[0] for row in self.db.execute("SELECT name FROM document ORDER BY name")]
+        inside = [n for n in names if name and (n.startswith(f"{name}!/") or n.endswith(f"/{name}"))]
+        return inside[:10] or get_close_matches(name, names, n=5)
+
+    # places
+
+    def place(self, key: str | None, year: int | None = None) -> Row:
+        """`place`, `adcode`, `place_full`, `level` and `parent` (id), named as in `year`; all None for None."""
+        found = self._places.get(key) if key else None
+        if found is None:
+            return {"place": None, "adcode": None, "place_full": None, "level": None, "parent": None}
+        name, full, adcode, level, parent, names = found
+        if year is not None and names != "[]":
+            for dated in _names.decode(names):
+                if (dated.since or 0) <= year <= (dated.until or 9999):
+                    full = full[: -len(name)] + dated.name if full.endswith(name) else dated.name
+                    name, adcode = dated.name, dated.adcode
+        return {"place": name, "adcode": adcode, "place_full": full, "level": level, "parent": parent}
+
+    @cached_property
+    def _places(self) -> _Lazy:
+        return _Lazy(self.db)
+
+    # reports
+
+    def reports(
+        self,
+        *,
+        place: str | None = None,
+        year: int | None = None,
+        file: str | None = None,
+        report: str | None = None,
+        counted: bool = False,
+    ) -> list[Row]:
+        """The reports, ordered by file and start, with the keys of `kg reports` and `report`, `place_id`, `same_as`.
+
+        Args:
+            place: id of the place that it is of.
+            year: plan year.
+            file: name of its document, or of the file that holds it.
+            counted: leave out what repeats another report (`same_as`).
+        """
+        where, values = _where(
+            {"r.place": place, "r.plan_year": year, "r.id": report}, ["r.same_as IS NULL"] if counted else []
+        )
+        if file is not None:
+            where += " AND (d.name = ? OR d.file = ?)"
+            values += [file, file]
+        sql = f"SELECT {_REPORT} FROM report r JOIN document d ON d.id = r.document{where} ORDER BY d.name, r.start"
+        return [self._report(row) for row in self.rows(sql, values)]
+
+    def _report(self, row: Row) -> Row:
+        year = row["plan_year"] or row["review_year"] or (int(row["delivered"][:4]) if row["delivered"] else None)
+        named = self.place(row["place_id"], year)
+        evidence = row["place_evidence"]
+        return {
+            **row,
+            "place": named["place"],
+            "adcode": named["adcode"],
+            "place_full": named["place_full"],
+            "place_evidence": json.loads(evidence) if evidence else None,
+            "contradictions": json.loads(row["contradictions"]),
+        }
+
+    # mentions and facts
+
+    def mentions(
+        self,
+        *,
+        entity: str | Sequence[str] | None = None,
+        type: str | None = None,
+        report: str | None = None,
+        file: str | None = None,
+        place: str | None = None,
+        period: str | None = None,
+        year: int | None = None,
+        role: str | None = None,
+        counted: bool = False,
+        quotes: bool = False,
+    ) -> Iterator[Row]:
+        """Mentions in order of document and offset; with `quotes`, the sentence of each (`quoted`).
+
+        `counted` leaves out reports that repeat another. `attributes` is a dict of what is known. `span` tells that
+        the year ends a review of several.
+        """
+        where, values = _where(
+            {
+                "m.entity": entity, "m.type": type, "m.report": report, "d.name": file, "r.place": place,
+                "m.period": period, "m.year": year, "m.role": role,
+            },
+            ["r.same_as IS NULL"] if counted else [],
+        )  # fmt: skip
+        yield from self._mentions(
+            f"SELECT {_MENTION}{_MENTION_FROM}{where} ORDER BY d.name, m.start, m.id", values, quotes
+        )
+
+    def facts(
+        self,
+        *,
+        kind: str | None = None,
+        entity: str | Sequence[str] | None = None,
+        place: str | None = None,
+        report: str | None = None,
+        period: str | None = None,
+        year: int | None = None,
+        quotes: bool = False,
+    ) -> Iterator[Row]:
+        """Facts with the mention that says so: the keys of `mentions`, and `kind`, `fact`."""
+        where, values = _where(
+            {
+                "f.kind": kind, "f.entity": entity, "f.place": place, "f.report": report, "f.period": period,
+                "f.year": year,
+            },
+            [],
+        )  # fmt: skip
+        sql = (
+            f"SELECT {_MENTION}, f.kind, f.id AS fact FROM fact f JOIN mention m ON m.id = f.mention"
+            " JOIN report r ON r.id = f.report JOIN document d ON d.id = r.document JOIN passage p ON p.id = m.passage"
+            f"{where} ORDER BY d.name, m.start, m.id"
+        )
+        yield from self._mentions(sql, values, quotes)
+
+    def _mentions(self, sql: str, values: list[Any], quotes: bool) -> Iterator[Row]:
+        for row in self.rows(sql, values):
+            row["attributes"] = json.loads(row["attributes"])
+            first, last = row.pop("review_from"), row.pop("review_year")
+            row["span"] = row["period"] == "review" and first is not None and last is not None and first < last
+            if quotes:
+                row.update(self.quoted(row["report"], row["passage"], row["start"], row["end"]))
+            yield row
+
+    def quoted(self, report: str, passage: int, start: int, end: int) -> Row:
+        """`quote` with `quote_start` and `quote_end` in the document, and `quote_clean`, around `start:end`."""
+        text, packed, file = self.db.execute(
+            "SELECT p.text, p.pieces, d.name FROM passage p JOIN report r ON r.id = p.report"
+            " JOIN document d ON d.id = r.document WHERE p.report = ? AND p.number = ?",
+            (report, passage),
+        ).fetchone()
+        found = quote(text, _pieces.decode(packed), start, end)
+        words = found.clean if found.whole else self.text(file)[found.start : found.end]
+        return {
+            "quote": words,
+            "quote_start": found.start,
+            "quote_end": found.end,
+            "quote_clean": clean_quote(found.clean),
+        }
+
+    # passages
+
+    def passages(self, report: str) -> list[Row]:
+        """The passages of a report in order: `number`, `start`, `end`, `kind`, `period`, `heading`, `text`."""
+        sql = 'SELECT number, start, "end", kind, period, heading, text FROM passage WHERE report = ? ORDER BY number'
+        return [{**row, "heading": json.loads(row["heading"])} for row in self.rows(sql, (report,))]
+
+    def passage(self, report: str, number: int) -> Row:
+        """One passage: the keys of `passages`, and `file` and `report`.
+
+        Raises:
+            NotFound: the report has no such passage.
+        """
+        sql = (
+            'SELECT d.name AS file, p.report, p.number, p.start, p."end", p.kind, p.period, p.heading, p.text'
+            " FROM passage p JOIN report r ON r.id = p.report JOIN document d ON d.id = r.document"
+            " WHERE p.report = ? AND p.number = ?"
+        )
+        for row in self.rows(sql, (report, number)):
+            return {**row, "heading": json.loads(row["heading"])}
+        raise NotFound(f"没有这个段落 / no such passage: {report} {number}")
+
+    def search(self, text: str, *, counted: bool = False, limit: int | None = None) -> Iterator[Row]:
+        """Passages that contain a text: the keys of `passage` and of `reports` that name it, and `highlights`.
+
+        `highlights` are spans of the passage's mended `text`; `start`/`end` delimit the first one in the document.
+        """
+        from kg.text import document_span
+
+        for number, words, spans in search.find(self.db, text):
+            if limit is not None and limit <= 0:
+                return
+            row = next(self.rows(
+                "SELECT d.name AS file, p.report, p.number AS passage, p.kind AS passage_kind, p.period, p.heading,"
+                " p.pieces, r.place AS place_id, r.level, r.plan_year, r.review_year, r.delivered, r.title, r.same_as"
+                " FROM passage p JOIN report r ON r.id = p.report JOIN document d ON d.id = r.document WHERE p.id = ?",
+                (number,),
+            ))  # fmt: skip
+            if counted and row["same_as"] is not None:
+                continue
+            start, end = document_span(_pieces.decode(row.pop("pieces")), *spans[0])
+            named = self.place(row["place_id"], row["plan_year"])
+            yield {
+                **row,
+                "heading": json.loads(row["heading"]),
+                "place": named["place"],
+                "adcode": named["adcode"],
+                "start": start,
+                "end": end,
+                "text": words,
+                "highlights": [list(span) for span in spans],
+                **self.quoted(row["report"], row["passage"], start, end),
+            }
+            if limit is not None:
+                limit -= 1
+
+    # entities
+
+    def entities(
+        self, *, type: str | None = None, status: str | None = None, visible: bool = False, ids: Iterable[str] = ()
+    ) -> list[Row]:
+        """Entities by name: `id`, `type`, `name`, `aliases`, `status`, `kind`, `level`, `part_of`, `definition`,
+        `source`, `place_id` (of a project or organisation), `places`, `mentions`.
+
+        `visible`: accepted ones, and candidates that two or more places name as their own.
+        """
+        where, values = _where(
+            {"e.type": type, "e.status": status, "e.id": list(ids) or None}, [VISIBLE] if visible else []
+        )
+        sql = (
+            "SELECT id, type, name, aliases, status, kind, level, part_of, definition, source, place AS place_id,"
+            f" places, mentions FROM entity e{where} ORDER BY type, name, id"
+        )
+        return [
+            {
+                **row,
+                "aliases": json.loads(row["aliases"]),
+                "part_of": json.loads(row["part_of"]),
+                "source": json.loads(row["source"]) if row["source"] else None,
+            }
+            for row in self.rows(sql, values)
+        ]
+
+    def find(self, name: str, type: str | None = None) -> list[Row]:
+        """Entities and places that a name, alias, pinyin or initials mean, or an id: `id`, `type`, `how`; best first.
+
+        Names before aliases before pinyin before initials, accepted before candidate, then those of most places.
+        """
+        wanted = lookup_key(name)
+        sql = (
+            "SELECT n.id, n.type, n.how FROM entity_name n LEFT JOIN entity e ON e.id = n.id"
+            " LEFT JOIN place p ON p.id = n.id WHERE n.name = :name AND (:type IS NULL OR n.type = :type)"
+            " ORDER BY CASE n.how WHEN 'name' THEN 0 WHEN 'alias' THEN 1 WHEN 'pinyin' THEN 2 ELSE 3 END,"
+            " coalesce(e.status, 'accepted'), coalesce(e.places, 0) DESC, length(p.adcode), p.adcode, n.id"
+        )
+        found = {row["id"]: row for row in reversed(list(self.rows(sql, {"name": wanted, "type": type})))}
+        if not found:
+            sql = "SELECT DISTINCT id, type, 'id' AS how FROM entity_name WHERE id = ? AND (? IS NULL OR type = ?)"
+            return list(self.rows(sql, (name, type, type)))
+        return list(reversed(found.values()))
+
+    def suggestions(self, name: str, type: str | None = None, limit: int = 5) -> list[str]:
+        """The names most like one that was not found, best first; those of nobody but one place's candidates not."""
+        from rapidfuzz import fuzz, process
+
+        sql = (
+            "SELECT DISTINCT n.name, coalesce(e.name, p.name) FROM entity_name n LEFT JOIN entity e ON e.id = n.id"
+            f" LEFT JOIN place p ON p.id = n.id WHERE (?1 IS NULL OR n.type = ?1) AND (e.id IS NULL OR {VISIBLE})"
+            " AND (p.id IS NULL OR p.level <> 'town') AND n.how <> 'initials' ORDER BY n.name"
+        )
+        names = self.db.execute(sql, (type,)).fetchall()
+        near = process.extract(lookup_key(name), [n[0] for n in names], scorer=fuzz.ratio, limit=20, score_cutoff=55)
+        return list(dict.fromkeys(names[at][1] for _, _, at in near))[:limit]
+
+
+def lookup_key(name: str) -> str:
+    """The form of a name in `entity_name`: folded, lower case, without blanks and quotation marks."""
+    return search.key("".join(c for c in name if not c.isspace() and c not in "“”‘’\"'「」『』《》"))
+
+
+class _Lazy(dict[str, Any]):
+    """Rows of `place` by id, each fetched once."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        super().__init__()
+        self._db = db
+
+    def get(self, key: str, default: Any = None) -> Any:
+        if key not in self:
+            sql = "SELECT name, full_name, adcode, level, parent, names FROM place WHERE id = ?"
+            self[key] = self._db.execute(sql, (key,)).fetchone()
+        return self[key] or default
+
+
+def _where(equal: Mapping[str, Any], conditions: list[str]) -> tuple[str, list[Any]]:
+    """` WHERE …` and its values; a None is no condition, a list means one of it. Always begins a WHERE."""
+    parts, values = ["1"], []
+    for column, wanted in equal.items():
+        if wanted is None:
+            continue
+        if isinstance(wanted, str | int):
+            parts.append(f"{column} = ?")
+            values.append(wanted)
+        else:
+            parts.append(f"{column} IN (SELECT value FROM json_each(?))")
+            values.append(json.dumps(list(wanted)))
+    return " WHERE " + " AND ".join(parts + conditions), values

@@ -1,0 +1,72 @@
+"""Full text that works for Chinese from one character on: an index of overlapping pairs, verified against the text.
+
+A passage is indexed as the set of its pairs of neighbouring letters, the last one of a run paired with nothing. So 双减
+is one term, 减 is a prefix of terms, and a longer text is the conjunction of its pairs, of which the text itself then
+decides. Upper and lower case, full and half width are the same; marks and blanks between letters count only in the
+verification.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from itertools import pairwise
+
+from kg.text import fold
+
+_RUN = re.compile(r"[^\W_]+")
+
+
+def key(text: str) -> str:
+    """The form in which texts are compared; one code point for one, so offsets stay valid."""
+    folded = fold(text)
+    lowered = folded.lower()
+    return lowered if len(lowered) == len(folded) else "".join(c.lower() if len(c.lower()) == 1 else c for c in folded)
+
+
+def pairs(text: str) -> str:
+    """The terms of a passage, as the index takes them: separated by blanks, each once."""
+    terms: set[str] = set()
+    for run in _RUN.findall(key(text)):
+        terms.update(map("".join, pairwise(run)))
+        terms.add(run[-1])
+    return " ".join(sorted(terms))
+
+
+def match(query: str) -> str | None:
+    """The FTS5 expression that all passages with the query fulfil; None where the query has no letter."""
+    terms: list[str] = []
+    for run in _RUN.findall(key(query)):
+        if len(run) == 1:
+            terms.append(f'"{run}"*')
+        terms += [f'"{run[i : i + 2]}"' for i in range(len(run) - 1)]
+    return " AND ".join(dict.fromkeys(terms)) or None
+
+
+def occurrences(text: str, query: str) -> list[tuple[int, int]]:
+    """The spans of `text` that read like `query`, from left to right, not overlapping."""
+    where, what = key(text), key(query)
+    spans = []
+    at = where.find(what)
+    while at >= 0:
+        spans.append((at, at + len(what)))
+        at = where.find(what, at + len(what))
+    return spans
+
+
+def find(db: sqlite3.Connection, query: str) -> Iterator[tuple[int, str, list[tuple[int, int]]]]:
+    """All passages that contain the query: id, text and the spans in it. In order of reports and their passages."""
+    query = query.strip()
+    expression = match(query)
+    if expression is None:
+        return
+    rows = db.execute(
+        "SELECT p.id, p.text FROM passage p WHERE p.id IN (SELECT rowid FROM passage_text WHERE passage_text MATCH ?)"
+        " ORDER BY p.report, p.number",
+        (expression,),
+    )
+    for number, text in rows:
+        spans = occurrences(text, query)
+        if spans:
+            yield number, text, spans

@@ -1,0 +1,162 @@
+"""Records become rows. Every function works inside the caller's transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from array import array
+from collections.abc import Iterable, Sequence
+from sys import byteorder
+
+import msgspec
+
+from kg.facts.search import pairs
+from kg.ids import make_id
+from kg.model import Attributes, DocumentFacts, FileFacts, Mention, Place, Programme, Report, ReportFacts
+
+_NO_ATTRIBUTES = Attributes()
+_LOCAL_TYPES = frozenset(("project", "organisation"))  # 人民医院 of one place is not that of another
+
+json = msgspec.json.Encoder()
+msgpack = msgspec.msgpack.Encoder()
+
+
+class FileRow(msgspec.Struct, frozen=True):
+    """A file on disk, as table `file` keeps it."""
+
+    name: str
+    root: str
+    relative: str
+    size: int
+    sha256: str
+    extractor: str
+
+
+def report_id(document: str, start: int) -> str:
+    """Identity: the document's name and the report's start in it."""
+    return make_id("report", document, start)
+
+
+def mention_id(report: str, mention: Mention) -> str:
+    """Identity: report, start, end and type as they were read; sorts by place in the text."""
+    return f"mention:{report.partition(':')[2]}:{mention.start:07d}:{mention.end:07d}:{mention.type}"
+
+
+def entity_id(kind: str, name: str, place: str | None) -> str:
+    """Identity of an entity that no authority file holds: type and normalised name.
+
+    A project or organisation is also told apart by the place whose report names it.
+    """
+    return make_id(kind, name, place) if kind in _LOCAL_TYPES else make_id(kind, name)
+
+
+def put_file(db: sqlite3.Connection, row: FileRow, facts: FileFacts) -> None:
+    """Writes a file and all that came from it; the name must be free (`delete_file`)."""
+    db.execute("INSERT INTO file VALUES (?,?,?,?,?,?)", msgspec.structs.astuple(row))
+    refused = {r.file: r.reason for r in facts.refused}
+    db.executemany("INSERT INTO refusal VALUES (?,?,?)", [(row.name, name, why) for name, why in refused.items()])
+    for document in facts.documents:
+        _put_document(db, row.name, document)
+
+
+def delete_file(db: sqlite3.Connection, name: str) -> None:
+    """Takes a file and all that came from it out."""
+    of_file = (
+        "SELECT p.id, p.text FROM document d JOIN report r ON r.document = d.id JOIN passage p ON p.report = r.id"
+        " WHERE d.file = ?"
+    )
+    old = [(number, pairs(text)) for number, text in db.execute(of_file, (name,))]
+    db.executemany("INSERT INTO passage_text (passage_text, rowid, pairs) VALUES ('delete', ?, ?)", old)
+    db.execute("DELETE FROM file WHERE name = ?", (name,))
+
+
+def put_vocabulary(db: sqlite3.Connection, places: Iterable[Place], programmes: Iterable[Programme]) -> None:
+    """Replaces what the reader knows of places and programmes."""
+    db.execute("DELETE FROM place")
+    db.execute("DELETE FROM programme")
+    db.executemany(
+        "INSERT INTO place VALUES (?,?,?,?,?,?,?)",
+        ((p.id, p.name, p.full_name, p.adcode, p.level, p.parent, _json(p.names)) for p in places),
+    )
+    db.executemany(
+        "INSERT INTO programme VALUES (?,?,?,?,?,?,?,?)",
+        (
+            (p.id, p.name, _json(p.aliases), p.kind, p.level, _json(p.part_of), p.definition, _json_or_null(p.source))
+            for p in programmes
+        ),
+    )
+
+
+def _put_document(db: sqlite3.Connection, file: str, facts: DocumentFacts) -> None:
+    document = facts.document
+    key = make_id("document", document.file)
+    packed = zlib.compress(document.text.encode("utf-8", "surrogatepass"), 1)
+    hints = _json(dict(sorted(document.hints.items())))
+    db.execute(
+        "INSERT INTO document VALUES (?,?,?,?,?,?,?,?)",
+        (key, file, document.file, document.format, document.encoding, packed, hints, facts.not_a_report),
+    )
+    for report in facts.reports:
+        _put_report(db, key, report_id(document.file, report.report.start), report)
+
+
+def _put_report(db: sqlite3.Connection, document: str, key: str, facts: ReportFacts) -> None:
+    db.execute(
+        'INSERT INTO report (id, document, start, "end", kind, title, place, level, delivered, speaker, meeting,'
+        " review_from, review_year, plan_year, plan_until, place_evidence, contradictions, signature)"
+        " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        (key, document, *report_values(facts.report), _little_endian(facts.signature)),
+    )
+    first = db.execute("SELECT coalesce(max(id), 0) + 1 FROM passage").fetchone()[0]
+    db.executemany(
+        "INSERT INTO passage VALUES (?,?,?,?,?,?,?,?,?,?)",
+        [
+            (first + n, key, n, p.start, p.end, p.kind, p.period, _json(p.heading), p.text, msgpack.encode(p.pieces))
+            for n, p in enumerate(facts.passages)
+        ],
+    )
+    db.executemany(
+        "INSERT INTO passage_text (rowid, pairs) VALUES (?, ?)",
+        [(first + n, pairs(p.text)) for n, p in enumerate(facts.passages)],
+    )
+    place = facts.report.place
+    ids = [mention_id(key, m) for m in facts.mentions]
+    db.executemany(
+        "INSERT INTO mention VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        [
+            (
+                key, n, ids[n], first + m.passage, m.start, m.end, m.type, m.text, m.name, m.period, m.year, m.role,
+                m.role_why, m.rule, m.confidence, m.entity,
+                "{}" if m.attributes == _NO_ATTRIBUTES else _json(m.attributes),
+                m.entity or (None if m.type == "place" else entity_id(m.type, m.name, place)),
+            )
+            for n, m in enumerate(facts.mentions)
+        ],
+    )  # fmt: skip
+    links = {(ids[r.source], r.kind, ids[r.target]): r.rule for r in facts.relations}
+    db.executemany(
+        "INSERT INTO relation (source, kind, target, rule) VALUES (?,?,?,?)", [(*k, rule) for k, rule in links.items()]
+    )
+
+
+def report_values(r: Report) -> tuple[object, ...]:
+    """The columns of table `report` from `start` to `contradictions`."""
+    return (
+        r.start, r.end, r.kind, r.title, r.place, r.level, r.delivered, r.speaker, r.meeting, r.review_from,
+        r.review_year, r.plan_year, r.plan_until, _json_or_null(r.place_evidence), _json(r.contradictions),
+    )  # fmt: skip
+
+
+def _little_endian(signature: Sequence[int]) -> bytes:
+    packed = array("I", signature)
+    if byteorder == "big":
+        packed.byteswap()
+    return packed.tobytes()
+
+
+def _json(value: object) -> str:
+    return json.encode(value).decode()
+
+
+def _json_or_null(value: object) -> str | None:
+    return None if value is None else _json(value)
