@@ -55,7 +55,7 @@ class Document(Record, frozen=True, kw_only=True):
 
     `file` is the name under which the user knows it (CONTRACT, "Files"); `text` has no byte-order mark and `\\n` line
     ends, `\\f` where a page ended. `hints` holds what the file's name or columns say (`name`, `place`, `year`, `title`,
-    `date` …): they may lie.
+    `date` …): they may lie. `notes` says what reading had to change (control characters), in Chinese and English.
     """
 
     file: str
@@ -63,6 +63,7 @@ class Document(Record, frozen=True, kw_only=True):
     format: str  # txt, docx, pdf, html, csv, xlsx, jsonl, doc, wps
     encoding: str | None = None
     hints: dict[str, str] = {}
+    notes: tuple[str, ...] = ()
 
 
 class Refusal(Record, frozen=True, kw_only=True):

@@ -1,0 +1,127 @@
+"""Zip archives: members are read like files, named `a.zip!/b.txt`; what would burst is refused before it is unpacked."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import BinaryIO
+
+from kg.errors import Unreadable
+from kg.model import Document, Refusal
+from loaders.read.folder import is_skipped
+from loaders.read.limits import (
+    MAX_ARCHIVE_BYTES,
+    MAX_ARCHIVE_DEPTH,
+    MAX_MEMBER_BYTES,
+    MAX_MEMBERS,
+    MAX_RATIO,
+    RATIO_FROM_BYTES,
+)
+from loaders.read.reasons import unreadable
+
+MEMBER = "!/"
+_UTF8_FLAG, _ENCRYPTED_FLAG = 0x800, 0x1
+_BLOCK = 1 << 20
+
+
+def read(stream: BinaryIO, name: str) -> Iterator[Document | Refusal]:
+    from loaders.read.file import read_stream
+
+    if name.count(MEMBER) >= MAX_ARCHIVE_DEPTH:
+        raise unreadable(name, "too_deep", limit=MAX_ARCHIVE_DEPTH)
+    with _open(stream, name) as archive:
+        members = [m for m in archive.infolist() if not m.is_dir()]
+        if len(members) > MAX_MEMBERS:
+            raise unreadable(name, "too_many", limit=MAX_MEMBERS)
+        left, used = MAX_ARCHIVE_BYTES, set[str]()
+        for member, label in sorted(
+            ((m, _label(m)) for m in members), key=lambda pair: (pair[1], pair[0].header_offset)
+        ):
+            if any(is_skipped(part) for part in label.split("/")):
+                continue
+            shown = f"{name}{MEMBER}{_unique(label, used)}"
+            try:
+                data = _unpack(archive, member, shown, left)
+            except Unreadable as error:
+                yield Refusal(file=error.file, reason=error.reason)
+                continue
+            left -= len(data)
+            yield from read_stream(io.BytesIO(data), shown)
+
+
+def check_package(stream: BinaryIO, name: str) -> None:
+    """A docx or xlsx is a zip archive too: refuses a damaged one and one that would burst. The stream is rewound.
+
+    Raises:
+        Unreadable: damaged, or its members are too large for their packed size.
+    """
+    with _open(stream, name) as archive:
+        members = archive.infolist()
+        if len(members) > MAX_MEMBERS:
+            raise unreadable(name, "too_many", limit=MAX_MEMBERS)
+        for member in members:
+            _check_size(member, name, MAX_MEMBER_BYTES)
+        total = sum(member.file_size for member in members)
+        if total > 2 * MAX_MEMBER_BYTES:
+            raise unreadable(name, "bomb", size=total, ratio="-")
+    stream.seek(0)
+
+
+def _open(stream: BinaryIO, name: str) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(stream)
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        raise unreadable(name, "damaged", detail=error) from error
+
+
+def _check_size(member: zipfile.ZipInfo, name: str, limit: int) -> None:
+    ratio = member.file_size // max(1, member.compress_size)
+    too_dense = member.file_size > RATIO_FROM_BYTES and ratio > MAX_RATIO
+    if member.file_size > min(limit, MAX_MEMBER_BYTES) or too_dense:
+        raise unreadable(name, "bomb", size=member.file_size, ratio=ratio)
+
+
+def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, left: int) -> bytes:
+    """The member's bytes. Declared sizes may lie, so what really comes out is counted too."""
+    if member.flag_bits & _ENCRYPTED_FLAG:
+        raise unreadable(name, "encrypted")
+    _check_size(member, name, left)
+    out = bytearray()
+    try:
+        with archive.open(member) as opened:
+            while block := opened.read(_BLOCK):
+                out += block
+                if len(out) > member.file_size:
+                    raise unreadable(name, "bomb", size=len(out), ratio="?")
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+        raise unreadable(name, "damaged", detail=error) from error
+    except Exception as error:  # zlib.error, lzma.LZMAError: each method of packing has its own
+        raise unreadable(name, "damaged", detail=error) from error
+    return bytes(out)
+
+
+def _label(member: zipfile.ZipInfo) -> str:
+    """The member's name: without the UTF-8 flag, zipfile reads it as cp437, where Chinese tools write UTF-8 or GBK."""
+    text = member.filename
+    if not member.flag_bits & _UTF8_FLAG:
+        try:
+            raw = text.encode("cp437")
+        except UnicodeEncodeError:
+            raw = text.encode("utf-8", "surrogateescape")
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError:
+            text = raw.decode("gb18030", "replace")
+    parts = [p for p in PurePosixPath(text.replace("\\", "/")).parts if p not in ("/", "..", ".")]
+    return "/".join(parts).encode("utf-8", "replace").decode("utf-8") or "?"
+
+
+def _unique(label: str, used: set[str]) -> str:
+    shown, number = label, 1
+    while shown in used:
+        number += 1
+        shown = f"{label}~{number}"
+    used.add(shown)
+    return shown

@@ -1,0 +1,88 @@
+"""Web pages: the text that trafilatura takes for the article, or all visible text where it takes too little."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from kg.model import Document
+from loaders.read.cleaning import document
+from loaders.read.encoding import decode
+from loaders.read.reasons import unreadable
+
+_DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_HAN = re.compile("[\u3400-\u9fff]")
+_BLOCKS = frozenset(
+    "p div br li tr h1 h2 h3 h4 h5 h6 section article table ul ol dl dt dd blockquote header footer center".split()
+)
+_UNSEEN = ("script", "style", "noscript", "template", "head", "select", "button", "nav", "form", "iframe")
+_ENOUGH = 0.8  # of the Chinese characters that the longest block of the page has
+
+
+def read(stream: BinaryIO, name: str) -> Iterator[Document]:
+    """One Document; the page's `<title>` is a hint."""
+    import lxml.etree
+    import lxml.html
+    import trafilatura
+
+    source, encoding = _decode(stream.read(), name)
+    # a declaration of the encoding is wrong for decoded text, and lxml refuses it
+    source = re.sub(r"^\s*<\?xml[^>]*\?>", "", source)
+    try:
+        tree = lxml.html.document_fromstring(source)
+    except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError) as error:
+        raise unreadable(name, "no_text") from error
+    title = tree.findtext(".//title")
+    taken = trafilatura.extract(source, include_comments=False, include_tables=True, favor_recall=True) or ""
+    visible = _visible(tree)
+    if _count(taken) < _ENOUGH * _count(visible):
+        taken = visible
+    hints = {"title": " ".join(title.split())} if title and title.strip() else {}
+    yield document(name, taken, "html", encoding=encoding, hints=hints)
+
+
+def _decode(data: bytes, name: str) -> tuple[str, str]:
+    declared = _DECLARED.search(data[:4096])
+    if declared:
+        label = declared[1].decode("ascii").lower()
+        codec = "gb18030" if label in ("gb2312", "gbk", "gb18030", "x-gbk") else label
+        try:
+            return data.decode("utf-8-sig" if codec in ("utf-8", "utf8") else codec), codec
+        except (UnicodeDecodeError, LookupError):
+            pass  # the declaration lies
+    return decode(data, name)
+
+
+def _count(text: str) -> int:
+    return len(_HAN.findall(text))
+
+
+def _visible(tree: Any) -> str:
+    """The text of the smallest element that holds nearly all Chinese text of the page, one line a block."""
+    for element in tree.xpath("|".join(f"//{tag}" for tag in _UNSEEN)):
+        element.drop_tree()
+    node, total = tree, _count(tree.text_content())
+    while total:
+        inner = [c for c in node if isinstance(c.tag, str) and _count(c.text_content()) >= _ENOUGH * total]
+        if not inner:
+            break
+        node = inner[0]
+    lines = [re.sub(r"[ \t\r\n]+", " ", line).strip(" ") for line in "".join(_pieces(node)).split("\x1e")]
+    return "\n".join(line for line in lines if line)
+
+
+def _pieces(node: Any) -> Iterator[str]:
+    """Text of `node`; a record separator (never in parsed HTML) marks where a block begins or ends."""
+    if not isinstance(node.tag, str):
+        return
+    if node.tag in _BLOCKS:
+        yield "\x1e"
+    elif node.tag in ("td", "th"):
+        yield "\u2003"
+    yield node.text or ""
+    for child in node:
+        yield from _pieces(child)
+        yield child.tail or ""
+    if node.tag in _BLOCKS:
+        yield "\x1e"
