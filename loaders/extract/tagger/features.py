@@ -1,0 +1,94 @@
+"""Characters and what is known of each, as integer arrays; the same for training and for reading.
+
+Columns of the feature matrix (one row a code point): character, character bigram with the next one (hashed), word
+position and part of speech, quotation state, place-name match. Every column has its own number space.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import rjieba
+
+from kg.text import fold
+
+Ints = npt.NDArray[np.int32]
+
+BIGRAMS = 1 << 15
+POS = (
+    "a ad an b c d e f g h i j k l m mg mq n ng nr nrfg nrt ns nt nz o p q r rg rr rz s t tg u ud ug uj ul uv uz v vd vg "
+    "vi vn vq x y z zg eng"
+).split()
+_POS_INDEX = {tag: 1 + 4 * i for i, tag in enumerate(POS)}
+WORD_STATES = 1 + 4 * (len(POS) + 1)
+_UNKNOWN_POS = 1 + 4 * len(POS)
+QUOTES = 4  # outside, in “”, in 《》, in （）
+_OPEN = {"“": 1, '"': 1, "‘": 1, "「": 1, "《": 2, "〈": 2, "(": 3, "（": 3}
+_CLOSE = {"”": 1, '"': 1, "’": 1, "」": 1, "》": 2, "〉": 2, ")": 3, "）": 3}
+PLACE_LEVELS = ("province", "city", "county", "town", "region")
+PLACE_STATES = 1 + 4 * len(PLACE_LEVELS)
+
+
+def characters(text: str, index: dict[str, int]) -> Ints:
+    """Numbers of the folded, lower-case characters; 0 for one that the index does not hold."""
+    get = index.get
+    return np.fromiter((get(c, 0) for c in fold(text).lower()), np.int32, len(text))
+
+
+def bigrams(chars: Ints) -> Ints:
+    """Hash of each character with the next, in 1 … BIGRAMS - 1; the last one pairs with 0."""
+    following = np.append(chars[1:], 0).astype(np.uint32)
+    mixed = (chars.astype(np.uint32) * np.uint32(2654435761) ^ following * np.uint32(40503)) & np.uint32(0xFFFFFFFF)
+    return (1 + (mixed >> np.uint32(7)) % np.uint32(BIGRAMS - 1)).astype(np.int32)
+
+
+def words(text: str) -> Ints:
+    """Part of speech and position in the word (single, begin, middle, end) of each character, by rjieba."""
+    states: list[int] = []
+    extend = states.extend
+    for word, tag in rjieba.tag(text):
+        base = _POS_INDEX.get(tag, _UNKNOWN_POS)
+        length = len(word)
+        if length == 1:
+            states.append(base)
+        elif length == 2:
+            extend((base + 1, base + 3))
+        else:
+            extend((base + 1, *(base + 2,) * (length - 2), base + 3))
+    return np.array(states, np.int32)
+
+
+def quotations(text: str) -> Ints:
+    """Whether a character stands inside quotation marks, book-title marks or brackets (the marks themselves do not)."""
+    states = np.zeros(len(text), np.int32)
+    state, since = 0, 0
+    for at, char in enumerate(text):
+        if state and _CLOSE.get(char) == state:
+            if at - since <= 40:  # a mark that is never closed must not colour the rest
+                states[since:at] = state
+            state = 0
+        elif char in _OPEN:
+            state, since = _OPEN[char], at + 1
+    return states
+
+
+def places(length: int, matches: Sequence[tuple[int, int, str]]) -> Ints:
+    """Place-name matches as level and position; `matches` are spans with a level, without overlaps."""
+    states = np.zeros(length, np.int32)
+    for start, end, level in matches:
+        if level not in PLACE_LEVELS:
+            continue
+        base = 1 + 4 * PLACE_LEVELS.index(level)
+        states[start:end] = base + 2
+        states[start], states[end - 1] = base + 1, base + 3
+        if end - start == 1:
+            states[start] = base
+    return states
+
+
+def matrix(text: str, index: dict[str, int], matches: Sequence[tuple[int, int, str]]) -> Ints:
+    """All columns, shape (len(text), 5)."""
+    chars = characters(text, index)
+    return np.stack([chars, bigrams(chars), words(text), quotations(text), places(len(text), matches)], axis=1)

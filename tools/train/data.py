@@ -1,0 +1,89 @@
+"""Annotated passages as labelled sequences. Offsets are code points into the passage, half-open."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from loaders.extract.tagger import features
+from loaders.extract.tagger.labels import ATTRIBUTE_VALUES, ATTRIBUTES, TAGS, TYPES
+
+SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]?")
+
+
+@dataclass(frozen=True)
+class Example:
+    """One sentence. `matrix`: (n, 5) features; `tags`: (n,) indexes into TAGS; `attributes`: (n,) indexes, -1 for none."""
+
+    passage: str
+    text: str
+    matrix: features.Ints
+    tags: features.Ints
+    attributes: features.Ints
+
+
+def report_of(passage_id: str) -> str:
+    """The report that a passage is from: the part of its id before `#` or `@`; folds go by it."""
+    return re.split("[#@]", passage_id, maxsplit=1)[0]
+
+
+def annotated(shared: Path) -> list[dict[str, Any]]:
+    """The training passages, without those of reports that the dev passages are from."""
+    folder = shared / "eval"
+    dev = {report_of(p["id"]) for p in json.loads((folder / "gold-mentions.json").read_text(encoding="utf-8"))}
+    passages: list[dict[str, Any]] = []
+    for name in ("train-spans.json", "train-mentions.json"):
+        passages += json.loads((folder / name).read_text(encoding="utf-8"))
+    return [p for p in passages if report_of(p["id"]) not in dev]
+
+
+def spans(text: str, items: Sequence[dict[str, Any]]) -> list[tuple[int, int, dict[str, Any]]]:
+    """Every occurrence of the items in the passage, longest first, without overlaps."""
+    found = [
+        (m.start(), m.end(), item)
+        for item in items
+        if item["type"] in TYPES and item["text"]
+        for m in re.finditer(re.escape(item["text"]), text)
+    ]
+    found.sort(key=lambda s: (s[0] - s[1], s[0]))
+    taken = np.zeros(len(text), bool)
+    kept = []
+    for start, end, item in found:
+        if not taken[start:end].any():
+            taken[start:end] = True
+            kept.append((start, end, item))
+    return sorted(kept, key=lambda s: s[0])
+
+
+def labels(text: str, items: Sequence[dict[str, Any]]) -> tuple[features.Ints, features.Ints]:
+    """Tags and attributes of each character of a passage."""
+    tags = np.zeros(len(text), np.int32)
+    attributes = np.full(len(text), -1, np.int32)
+    for start, end, item in spans(text, items):
+        first = TAGS.index(f"B-{item['type']}")
+        tags[start:end] = first + 1
+        tags[start] = first
+        for key in ATTRIBUTE_VALUES:
+            owner, field = key.split(".")
+            value = f"{key}={item.get(field)}"
+            if owner == item["type"] and value in ATTRIBUTES:
+                attributes[start:end] = ATTRIBUTES.index(value)
+    return tags, attributes
+
+
+def examples(passages: Sequence[dict[str, Any]], index: dict[str, int], matches: Any) -> Iterator[Example]:
+    """The sentences of the passages; `matches(text)` gives the place names (see `features.places`)."""
+    for passage in passages:
+        text = passage["text"]
+        matrix = features.matrix(text, index, matches(text))
+        tags, attributes = labels(text, passage.get("items", ()))
+        for m in SENTENCE.finditer(text):
+            a, b = m.span()
+            if b > a:
+                yield Example(passage["id"], text[a:b], matrix[a:b], tags[a:b], attributes[a:b])
