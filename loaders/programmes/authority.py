@@ -1,0 +1,212 @@
+"""The authority file of programmes: `loaders/data/programmes/*.yaml`, checked, and compiled for fast loading.
+
+The YAML files are the source. Parsing a thousand entries of them takes half a second, so a compiled copy
+(`programmes.msgpack`) is committed beside them; it carries the hash of what it was made from, and a copy that is not
+fresh is not used. `python -m loaders.programmes.authority` makes it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from kg.errors import BadData
+from kg.model import Programme, Record, Source
+from loaders.programmes.naming import normalise
+from loaders.programmes.vocabulary import DATA, load_list
+
+FOLDER = DATA / "programmes"
+COMPILED = DATA / "programmes.msgpack"
+_KINDS = DATA / "programme_kinds.yaml"
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+class Kind(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A kind of programme: an entry of `programme_kinds.yaml`."""
+
+    id: str
+    name: str
+    means: str
+
+
+class Entry(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A programme as its file gives it; the header of the first file explains the fields."""
+
+    id: str
+    name: str
+    kind: str
+    level: Literal["national", "provincial", "local"]
+    example: str
+    counter: str | None
+    aliases: tuple[str, ...] = ()
+    part_of: tuple[str, ...] = ()
+    definition: str | None = None
+    source: Source | None = None
+    excluded: tuple[str, ...] = msgspec.field(default=(), name="not")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name, *self.aliases)
+
+
+class _Compiled(Record, frozen=True):
+    hash: str
+    entries: tuple[Entry, ...]
+
+
+class Authority:
+    """The entries, by id and by any spelling of their names.
+
+    `version` is a hash of the files; it changes whenever an entry does.
+    """
+
+    def __init__(self, entries: Sequence[Entry], version: str) -> None:
+        self.entries = tuple(entries)
+        self.version = version
+
+    @classmethod
+    def load(cls) -> Authority:
+        """The shipped authority file, read once per process."""
+        return _shipped()
+
+    @classmethod
+    def read(cls, folder: Path) -> Authority:
+        """Reads and checks the YAML files of a folder.
+
+        Raises:
+            BadData: an unknown field, kind or part, an id or spelling that two entries claim, a missing example, a
+                definition without a source or the reverse, a negative context that is no regular expression.
+        """
+        entries: list[tuple[str, Entry]] = []
+        for path in sorted(folder.glob("*.yaml")):
+            entries.extend((f"{path.name}: {entry.id}", entry) for entry in load_list(path, Entry))
+        _check(entries)
+        return cls([entry for _, entry in sorted(entries, key=lambda pair: pair[1].id)], digest(folder))
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries)
+
+    @cached_property
+    def by_id(self) -> dict[str, Entry]:
+        return {entry.id: entry for entry in self.entries}
+
+    @cached_property
+    def _by_key(self) -> dict[str, str]:
+        return {normalise(name): entry.id for entry in self.entries for name in entry.names}
+
+    def lookup(self, name: str) -> Entry | None:
+        """The entry that has this name in any spelling."""
+        found = self._by_key.get(normalise(name))
+        return self.by_id[found] if found else None
+
+    def programmes(self) -> Sequence[Programme]:
+        """The entries as records of the knowledge base."""
+        return [
+            Programme(
+                id=entry.id,
+                name=entry.name,
+                aliases=entry.aliases,
+                kind=entry.kind,
+                level=entry.level,
+                part_of=entry.part_of,
+                definition=entry.definition,
+                source=entry.source,
+            )
+            for entry in self.entries
+        ]
+
+
+def digest(folder: Path) -> str:
+    """A hash of all YAML files of the folder, line ends aside (a checkout may change them)."""
+    state = hashlib.blake2b(digest_size=12)
+    for path in sorted(folder.glob("*.yaml")):
+        state.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return state.hexdigest()
+
+
+def compile_entries(folder: Path, target: Path) -> Authority:
+    """Checks the files of the folder and writes the compiled copy."""
+    authority = Authority.read(folder)
+    target.write_bytes(msgspec.msgpack.encode(_Compiled(authority.version, authority.entries)))
+    return authority
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Authority:
+    version = digest(FOLDER)
+    try:
+        compiled = msgspec.msgpack.decode(COMPILED.read_bytes(), type=_Compiled)
+    except (OSError, msgspec.DecodeError):
+        compiled = None
+    if compiled is not None and compiled.hash == version:
+        return Authority(compiled.entries, version)
+    return Authority.read(FOLDER)
+
+
+@lru_cache(maxsize=1)
+def kinds() -> tuple[Kind, ...]:
+    """The closed list of kinds, in the order in which one is chosen."""
+    return tuple(load_list(_KINDS, Kind))
+
+
+def _check(entries: Sequence[tuple[str, Entry]]) -> None:
+    known_kinds = {kind.id for kind in kinds()}
+    by_id: dict[str, str] = {}
+    claimed: dict[str, tuple[str, str]] = {}
+    for where, entry in entries:
+        if not _ID.fullmatch(entry.id):
+            raise BadData(where, "an id is lower-case letters and digits with single hyphens")
+        if entry.id in by_id:
+            raise BadData(where, f"the id stands already in {by_id[entry.id]}")
+        by_id[entry.id] = where
+        if entry.kind not in known_kinds:
+            raise BadData(where, f"kind {entry.kind!r} is none of {', '.join(sorted(known_kinds))}")
+        if not entry.example.strip():
+            raise BadData(where, "the example is missing")
+        if (entry.definition is None) != (entry.source is None):
+            raise BadData(where, "a definition needs its source, and a source its definition")
+        if entry.source is not None:
+            _check_source(where, entry.source)
+        for pattern in entry.excluded:
+            _check_pattern(where, pattern)
+        for name in entry.names:
+            key = normalise(name)
+            if len(key) < 2:
+                raise BadData(where, f"the name {name!r} is too short to be found")
+            owner, other = claimed.setdefault(key, (entry.id, where))
+            if owner != entry.id:
+                raise BadData(where, f"the name {name!r} is claimed by {other} too")
+    for where, entry in entries:
+        for part in entry.part_of:
+            if part not in by_id or part == entry.id:
+                raise BadData(where, f"part_of names {part!r}, which is no other entry")
+
+
+def _check_source(where: str, source: Source) -> None:
+    spanned = source.file is not None and source.start is not None and source.end is not None
+    if spanned and not 0 <= (source.start or 0) < (source.end or 0):
+        raise BadData(where, "source: expected start < end")
+    if not spanned and not source.cited:
+        raise BadData(where, "source: expected file, start and end, or cited")
+
+
+def _check_pattern(where: str, pattern: str) -> None:
+    if "{}" not in pattern:
+        raise BadData(where, f"not: {pattern!r} has no {{}} where the name stands")
+    try:
+        re.compile(pattern.replace("{}", "x"))
+    except re.error as error:
+        raise BadData(where, f"not: {pattern!r} is no regular expression: {error}") from error
+
+
+if __name__ == "__main__":
+    print(f"{len(compile_entries(FOLDER, COMPILED))} programmes")

@@ -1,0 +1,139 @@
+"""Finds names of programmes that stand in no authority file: candidates, by patterns that are data."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from functools import cached_property, lru_cache
+
+from kg.errors import BadData
+from kg.model import Passage, Record
+from kg.text import fold
+from loaders.extract.clue import Clue, Context
+from loaders.programmes.naming import coinage, key_of
+from loaders.programmes.vocabulary import DATA, convert, read_yaml
+
+PATTERNS = DATA / "programme_patterns.yaml"
+_BEFORE = 8  # code points that `preceded` sees
+
+
+class Example(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    text: str
+    name: str
+
+
+class Pattern(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An entry of `patterns` in the vocabulary file, whose header explains the fields."""
+
+    id: str
+    frame: str
+    heads: tuple[str, ...]
+    score: float
+    examples: tuple[Example, ...]
+    counters: tuple[str, ...]
+
+
+class Patterns(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The vocabulary file of patterns."""
+
+    words: dict[str, tuple[str, ...]]
+    frames: dict[str, str]
+    generic: tuple[str, ...]
+    followed: str
+    preceded: str
+    patterns: tuple[Pattern, ...]
+
+
+class PatternFinder:
+    """Candidates with `entity` None and, as `name`, the form in which a place's coinage meets itself across years.
+
+    Of candidates that overlap, each is left as a clue: `decide` chooses.
+    """
+
+    name = "pattern"
+
+    def __init__(self, patterns: Patterns | None = None) -> None:
+        self._patterns = load_patterns() if patterns is None else patterns
+        self.version = f"1-{hashlib.blake2b(repr(self._patterns).encode(), digest_size=8).hexdigest()}"
+
+    def find(self, passage: Passage, context: Context) -> Iterable[Clue]:
+        text = fold(passage.text)
+        for frame, by_head, quoted in self._frames:
+            for match in frame.finditer(text):
+                name, head = match["name"], match.groupdict().get("head") or ""
+                if quoted and self._excluded(text, match.start(), match.end()):
+                    continue
+                if self._generic.fullmatch(key_of(name)):
+                    continue
+                pattern = by_head[head]
+                yield Clue(
+                    start=match.start("name"),
+                    end=match.end("name"),
+                    type="programme",
+                    rule=f"pattern-{pattern.id}",
+                    score=pattern.score,
+                    name=coinage(name),
+                )
+
+    def _excluded(self, text: str, start: int, end: int) -> bool:
+        before = text[max(0, start - _BEFORE) : start]
+        return bool(self._preceded.search(before) or self._followed.match(text, end))
+
+    @cached_property
+    def _frames(self) -> Sequence[tuple[re.Pattern[str], dict[str, Pattern], bool]]:
+        return _compile(self._patterns)
+
+    @cached_property
+    def _generic(self) -> re.Pattern[str]:
+        return re.compile("|".join(f"(?:{g})" for g in self._patterns.generic) or "(?!)")
+
+    @cached_property
+    def _followed(self) -> re.Pattern[str]:
+        return re.compile(self._patterns.followed)
+
+    @cached_property
+    def _preceded(self) -> re.Pattern[str]:
+        return re.compile(self._patterns.preceded)
+
+
+@lru_cache(maxsize=1)
+def load_patterns() -> Patterns:
+    """The shipped patterns, read once per process.
+
+    Raises:
+        BadData: an unknown field or frame, a head that two patterns of a frame claim, no regular expression.
+    """
+    patterns = convert(read_yaml(PATTERNS), Patterns, PATTERNS.name)
+    _compile(patterns)
+    return patterns
+
+
+def _compile(patterns: Patterns) -> list[tuple[re.Pattern[str], dict[str, Pattern], bool]]:
+    """For each frame: its expression, the pattern of each head, and whether it ends at a closing quotation mark."""
+    words = {name: _alternatives(members) for name, members in patterns.words.items()}
+    heads: dict[str, dict[str, Pattern]] = {frame: {} for frame in patterns.frames}
+    for pattern in patterns.patterns:
+        where = f"{PATTERNS.name}: {pattern.id}"
+        if pattern.frame not in heads:
+            raise BadData(where, f"frame {pattern.frame!r} is none of {', '.join(sorted(heads))}")
+        for head in pattern.heads or ("",):
+            other = heads[pattern.frame].setdefault(head, pattern)
+            if other is not pattern:
+                raise BadData(where, f"the head {head!r} belongs to {other.id} too")
+    compiled = []
+    for frame, expression in patterns.frames.items():
+        if not heads[frame]:
+            continue
+        for word, alternatives in words.items():
+            expression = expression.replace(f"{{{word}}}", alternatives)
+        try:
+            regex = re.compile(expression.replace("{heads}", _alternatives(heads[frame])))
+        except re.error as error:
+            raise BadData(f"{PATTERNS.name}: frame {frame}", f"no regular expression: {error}") from error
+        compiled.append((regex, heads[frame], "" in heads[frame]))
+    return compiled
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))

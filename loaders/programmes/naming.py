@@ -1,0 +1,69 @@
+"""One key for all spellings of a programme's name, and a folded text in which names are found.
+
+The key knows no quotation marks, brackets, separators, white space, full-width forms or case. A text folded in this way
+is shorter than the text it comes from, so `squeeze` returns where each kept character stood.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from kg.model import Record
+from kg.text import fold
+from loaders.programmes.vocabulary import DATA, convert, read_yaml
+
+_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+
+
+class _Naming(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    marks: str
+    tails: tuple[str, ...]
+    years: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def _naming() -> tuple[re.Pattern[str], frozenset[str], tuple[str, ...], re.Pattern[str]]:
+    path = DATA / "programme_naming.yaml"
+    known = convert(read_yaml(path), _Naming, path.name)
+    dropped = frozenset(known.marks) | frozenset(" \t\r\n\f\v\u00a0\u3000\u200b\ufeff")
+    tails = tuple(sorted(known.tails, key=len, reverse=True))
+    return re.compile(f"[{re.escape(''.join(sorted(dropped)))}]"), dropped, tails, re.compile("|".join(known.years))
+
+
+def squeeze(text: str) -> tuple[str, list[int]]:
+    """The folded text without marks, and for each of its characters the offset in `text` that it has.
+
+    Example: ``squeeze("“双 减”")`` is ``("双减", [1, 3])``.
+    """
+    folded = fold(text).translate(_LOWER)
+    pattern, dropped, _, _ = _naming()
+    return pattern.sub("", folded), [i for i, char in enumerate(folded) if char not in dropped]
+
+
+def key_of(name: str) -> str:
+    """The folded name without marks: what is looked for in a squeezed text."""
+    return _naming()[0].sub("", fold(name).translate(_LOWER))
+
+
+def normalise(name: str) -> str:
+    """The key under which spelling variants of a programme's name meet.
+
+    Beside `key_of`, tails such as 等 and 工作 go, and a pair that repeats its head word is told as one (河长制、湖长制
+    and 河湖长制 have the same key). A name that is nothing but a tail stays.
+    """
+    key = key_of(name)
+    tails = _naming()[2]
+    while tail := next((t for t in tails if key.endswith(t) and len(key) > len(t) + 1), None):
+        key = key[: -len(tail)]
+    return re.sub(r"^(.)(.{2,3})(.)\2$", r"\1\3\2", key)
+
+
+def coinage(name: str) -> str:
+    """The key of a candidate: `normalise` without what changes every year (years, 第三届, 2.0版).
+
+    So that a place's 2023济南消费季 meets its 2024济南消费季. What would become shorter than two characters stays.
+    """
+    key = normalise(name)
+    bare = _naming()[3].sub("", key)
+    return bare if len(bare) >= 2 else key

@@ -1,0 +1,106 @@
+"""Whose doing a mention of a programme tells of: a reason why it is not the place's own, or none.
+
+Own work is the default: a reason is given only where the wording says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from kg.errors import BadData
+from kg.model import Level, Passage, Period, Record
+from kg.text import sentence_span
+from loaders.extract.clue import Clue, Context
+from loaders.programmes.naming import squeeze
+from loaders.programmes.vocabulary import DATA, convert, read_yaml
+
+CUES = DATA / "programme_roles.yaml"
+_NAME = "\ue000"
+_FOLDED = str.maketrans("，；：！？", ",;:!?")  # as the text that the patterns see
+
+
+class Cue(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An entry of `cues` in the vocabulary file, whose header explains the fields."""
+
+    id: str
+    role: Literal["model", "upper", "history", "denied"]
+    pattern: str
+    examples: tuple[str, ...]
+    counters: tuple[str, ...]
+    unless: str | None = None
+    levels: tuple[Level, ...] = ()
+    periods: tuple[Period, ...] = ()
+
+
+class Cues(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The vocabulary file of cues."""
+
+    words: dict[str, tuple[str, ...]]
+    cues: tuple[Cue, ...]
+
+
+class _Ready(NamedTuple):
+    cue: Cue
+    pattern: re.Pattern[str]
+    unless: re.Pattern[str] | None
+
+
+def role_of(passage: Passage, clue: Clue, context: Context) -> str | None:
+    """Why a mention is not the place's own doing or plan: model, upper, glossary, history, denied; None if it is.
+
+    Args:
+        passage: holds the clue; its `kind` and `period` count.
+        clue: `start` and `end` are offsets into `passage.text`.
+        context: the report's level tells who is above, its place what is elsewhere.
+    """
+    if passage.kind == "glossary":
+        return "glossary"
+    start, end = sentence_span(passage.text, clue.start, clue.end)
+    before, after = passage.text[start : clue.start], passage.text[clue.end : end]
+    sentence = squeeze(before)[0] + _NAME + squeeze(after)[0]
+    for cue, pattern, unless in _ready():
+        if cue.levels and context.report.level not in cue.levels:
+            continue
+        if cue.periods and passage.period not in cue.periods:
+            continue
+        match = pattern.search(sentence)
+        if match is None or (unless is not None and unless.search(sentence)):
+            continue
+        place = match.groupdict().get("place")
+        if place is None or _elsewhere(place, context):
+            return cue.role
+    return None
+
+
+def _elsewhere(place: str, context: Context) -> bool:
+    """Whether the place named is another than the report's; not known where the report's place is not."""
+    if context.place is None:
+        return False
+    return not any(place in own.full_name for own in (context.place, *context.ancestors))
+
+
+@lru_cache(maxsize=1)
+def load_cues() -> Sequence[Cue]:
+    """The shipped cues, read once per process."""
+    return tuple(ready.cue for ready in _ready())
+
+
+@lru_cache(maxsize=1)
+def _ready() -> tuple[_Ready, ...]:
+    known = convert(read_yaml(CUES), Cues, CUES.name)
+    words = {name: "|".join(sorted(members, key=lambda w: (-len(w), w))) for name, members in known.words.items()}
+
+    def compiled(cue: Cue, text: str) -> re.Pattern[str]:
+        for name, alternatives in words.items():
+            text = text.replace(f"{{{name}}}", alternatives)
+        try:
+            return re.compile(text.replace("{}", _NAME).translate(_FOLDED))
+        except re.error as error:
+            raise BadData(f"{CUES.name}: {cue.id}", f"no regular expression: {error}") from error
+
+    return tuple(
+        _Ready(cue, compiled(cue, cue.pattern), compiled(cue, cue.unless) if cue.unless else None) for cue in known.cues
+    )
