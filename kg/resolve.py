@@ -1,0 +1,288 @@
+"""Mentions become entities, entities and reports become facts; what a person judged goes before what was read.
+
+Every mention has an entity from the moment it is written (`kg.facts.writing.entity_id`). Here judgements move some of
+them, and `entity`, `entity_name` and `fact` are made again from all mentions. Works inside the caller's transaction.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from kg.facts.reading import VISIBLE, lookup_key
+from kg.facts.writing import entity_id
+from kg.judgements import Judgement
+from kg.model import PlaceName
+
+# which fact a mention of the place's own doing makes
+FACT_KINDS = {
+    "programme": "CARRIES_OUT",
+    "project": "HAS_PROJECT",
+    "industry": "DEVELOPS",
+    "indicator": "REPORTS",
+    "honour": "HONOURED",
+}
+
+
+def resolve(db: sqlite3.Connection, judgements: Iterable[Judgement] = (), *, vocabulary: bool = True) -> None:
+    """Fills `mention.entity`, `entity`, `entity_name` and `fact` for the whole store.
+
+    Args:
+        judgements: those that hold, in order.
+        vocabulary: places changed, so their names are to be written again.
+    """
+    decided = _Decisions(db)
+    decided.apply(judgements)
+    before = _named(db)
+    _make_entities(db, decided)
+    _name_entities(db, before)
+    if vocabulary:
+        _name_places(db)
+    _make_facts(db)
+
+
+class _Decisions:
+    """What the judgements say of entities; those on mentions go straight to the rows, the old values are kept."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+        self.status: dict[str, str] = {}
+        self.names: dict[str, str] = {}
+        self.aliases: dict[str, list[str]] = {}
+        self.types: dict[str, str] = {}
+        self.into: dict[str, str] = {}
+
+    def apply(self, judgements: Iterable[Judgement]) -> None:
+        self._restore()
+        for judgement in judgements:
+            if judgement.of_mention:
+                self._mention(judgement)
+            else:
+                self._entity(judgement)
+
+    def _restore(self) -> None:
+        self.db.execute(
+            'UPDATE mention SET (start, "end", type, text, name, entity) ='
+            ' (SELECT start, "end", type, text, name, entity FROM mention_read o WHERE o.id = mention.id)'
+            " WHERE id IN (SELECT id FROM mention_read)"
+        )
+        self.db.execute("DELETE FROM mention_read")
+
+    def _keep(self, where: str, values: tuple[object, ...]) -> None:
+        self.db.execute(
+            'INSERT OR IGNORE INTO mention_read SELECT id, start, "end", type, text, name, entity FROM mention'
+            f" WHERE {where}",
+            values,
+        )
+
+    def _mention(self, j: Judgement) -> None:
+        row = self.db.execute(
+            "SELECT m.id, m.name, m.type, r.place, d.text FROM document d JOIN report r ON r.document = d.id"
+            " JOIN mention m ON m.report = r.id WHERE d.name = ? AND m.id LIKE ?",
+            (j.file, f"mention:%:{j.start:07d}:{j.end:07d}:{j.type}"),
+        ).fetchone()
+        if row is None:  # the file is not here, or its reading changed
+            return
+        key, name, kind, place, packed = row
+        self._keep("id = ?", (key,))
+        if j.action == "reject":
+            self.db.execute("UPDATE mention SET entity = NULL WHERE id = ?", (key,))
+        elif j.action == "retype" and j.to is not None:
+            entity = self._follow(entity_id(j.to, name, place))
+            self.db.execute("UPDATE mention SET type = ?, entity = ? WHERE id = ?", (j.to, entity, key))
+        elif j.action == "span":
+            text = zlib.decompress(packed).decode("utf-8", "surrogatepass")[j.to_start : j.to_end]
+            name = j.name or "".join(text.split())
+            entity = self._follow(entity_id(kind, name, place))
+            self.db.execute(
+                'UPDATE mention SET start = ?, "end" = ?, text = ?, name = ?, entity = ? WHERE id = ?',
+                (j.to_start, j.to_end, text, name, entity, key),
+            )
+
+    def _entity(self, j: Judgement) -> None:
+        entity = self._follow(j.entity or "")
+        if j.action == "accept":
+            self.status[entity] = "accepted"
+        elif j.action == "reject":
+            self.status[entity] = "rejected"
+        elif j.action == "rename" and j.name:
+            self.aliases.setdefault(entity, []).append(self._name(entity))
+            self.names[entity] = j.name
+        elif j.action == "retype" and j.to is not None:
+            self._keep("entity = ?", (entity,))
+            self.db.execute("UPDATE mention SET type = ? WHERE entity = ?", (j.to, entity))
+            self.types[entity] = j.to
+        elif j.action == "merge":
+            self._merge(entity, self._follow(j.into or ""))
+        elif j.action == "split" and j.name:
+            self._split(entity, j.name)
+
+    def _merge(self, entity: str, into: str) -> None:
+        if entity == into:
+            return
+        self.names.setdefault(into, self._name(into))
+        self.aliases.setdefault(into, []).extend([self._name(entity), *self.aliases.pop(entity, [])])
+        self._keep("entity = ?", (entity,))
+        self.db.execute("UPDATE mention SET entity = ? WHERE entity = ?", (into, entity))
+        self.into[entity] = into
+
+    def _split(self, entity: str, name: str) -> None:
+        where = "entity = ?1 AND (name = ?2 OR text = ?2)"
+        self._keep(where, (entity, name))
+        rows = self.db.execute(
+            f"SELECT m.id, m.type, r.place FROM mention m JOIN report r ON r.id = m.report WHERE m.{where}",
+            (entity, name),
+        ).fetchall()
+        for key, kind, place in rows:
+            other = entity_id(kind, name, place)
+            if other == entity:  # the name that gave the entity its id: it becomes another one all the same
+                other = f"{other}:split"
+            self.names[other] = name
+            self.db.execute("UPDATE mention SET entity = ?, name = ? WHERE id = ?", (other, name, key))
+
+    def _follow(self, entity: str) -> str:
+        seen = set()
+        while entity in self.into and entity not in seen:
+            seen.add(entity)
+            entity = self.into[entity]
+        return entity
+
+    def _name(self, entity: str) -> str:
+        if entity in self.names:
+            return self.names[entity]
+        row = self.db.execute(
+            "SELECT name FROM programme WHERE id = ?1 UNION ALL SELECT min(name) FROM mention WHERE entity = ?1",
+            (entity,),
+        ).fetchone()
+        return (row and row[0]) or entity
+
+
+def _make_entities(db: sqlite3.Connection, decided: _Decisions) -> None:
+    db.execute("DELETE FROM entity")
+    db.execute(
+        "INSERT INTO entity SELECT id, 'programme', name, aliases, 'accepted', kind, level, part_of, definition,"
+        " source, NULL, 0, 0 FROM programme"
+    )
+    db.executemany("DELETE FROM entity WHERE id = ?", [(gone,) for gone in sorted(decided.into)])
+    db.execute(
+        "INSERT INTO entity SELECT m.entity, min(m.type), min(m.name), '[]', 'candidate', NULL, NULL, '[]', NULL, NULL,"
+        " CASE WHEN min(m.type) IN ('project', 'organisation') THEN min(r.place) END, 0, 0"
+        " FROM mention m JOIN report r ON r.id = m.report"
+        " WHERE m.entity IS NOT NULL AND m.type <> 'place' AND m.entity NOT IN (SELECT id FROM entity)"
+        " GROUP BY m.entity"
+    )
+    db.execute(
+        "UPDATE entity SET places = n.places, mentions = n.mentions FROM (SELECT m.entity,"
+        " count(DISTINCT CASE WHEN m.role = 'own' THEN r.place END) AS places, count(*) AS mentions"
+        " FROM mention m JOIN report r ON r.id = m.report WHERE r.same_as IS NULL GROUP BY m.entity) n"
+        " WHERE n.entity = entity.id"
+    )
+    for entity, kind in decided.types.items():
+        db.execute("UPDATE entity SET type = ? WHERE id = ?", (kind, entity))
+    for entity, name in decided.names.items():
+        db.execute("UPDATE entity SET name = ? WHERE id = ?", (name, entity))
+    for entity, status in decided.status.items():
+        db.execute("UPDATE entity SET status = ? WHERE id = ?", (status, entity))
+    for entity, more in decided.aliases.items():
+        row = db.execute("SELECT name, aliases FROM entity WHERE id = ?", (entity,)).fetchone()
+        if row is not None:
+            aliases = [a for a in dict.fromkeys((*json.loads(row[1]), *more)) if a != row[0]]
+            db.execute("UPDATE entity SET aliases = ? WHERE id = ?", (json.dumps(aliases, ensure_ascii=False), entity))
+
+
+def _make_facts(db: sqlite3.Connection) -> None:
+    kinds = " ".join(f"WHEN '{kind}' THEN '{fact}'" for kind, fact in FACT_KINDS.items())
+    types = ", ".join(f"'{kind}'" for kind in FACT_KINDS)
+    db.execute("DELETE FROM fact")
+    db.execute(
+        f"INSERT INTO fact SELECT 'fact' || substr(m.id, 8), CASE m.type {kinds} END, r.place, m.entity, m.id,"
+        " m.report, m.year, m.period"
+        " FROM report r CROSS JOIN mention m ON m.report = r.id CROSS JOIN entity e ON e.id = m.entity"
+        f" WHERE r.same_as IS NULL AND m.role = 'own' AND m.type IN ({types}) AND e.status <> 'rejected'"
+        " ORDER BY m.report, m.number"
+    )
+
+
+# names by which one finds them
+
+_Named = dict[str, tuple[str, str, str, int]]  # id: type, name, aliases, pinyin wanted
+
+
+def _named(db: sqlite3.Connection) -> _Named:
+    sql = f"SELECT id, type, name, aliases, type = 'programme' AND {VISIBLE} FROM entity e"
+    return {key: (kind, name, aliases, wanted) for key, kind, name, aliases, wanted in db.execute(sql)}
+
+
+def _name_entities(db: sqlite3.Connection, before: _Named) -> None:
+    """Only what changed is named again: pinyin takes longer than all the rest."""
+    after = _named(db)
+    old = [(key,) for key, value in before.items() if after.get(key) != value]
+    db.executemany("DELETE FROM entity_name WHERE id = ?", old)
+    rows: list[tuple[str, str, str, str]] = []
+    for key, (kind, name, aliases, wanted) in after.items():
+        if before.get(key) == after[key]:
+            continue
+        others = json.loads(aliases)
+        rows.append((lookup_key(name), key, "name", kind))
+        rows += [(lookup_key(alias), key, "alias", kind) for alias in others]
+        if wanted:
+            rows += [(sound, key, how, kind) for one in (name, *others) for how, sound in _sounds(one)]
+    _insert_names(db, rows)
+
+
+def _name_places(db: sqlite3.Connection) -> None:
+    """A place is found by its names of all years, with any of its parents before it, and down to counties by sound."""
+    db.execute("DELETE FROM entity_name WHERE type = 'place'")
+    places = {row[0]: row[1:] for row in db.execute("SELECT id, name, full_name, level, parent, names FROM place")}
+    rows: list[tuple[str, str, str, str]] = []
+    for key, (name, full, level, parent, names) in places.items():
+        rows.append((lookup_key(name), key, "name", "place"))
+        rows.append((lookup_key(full), key, "alias", "place"))
+        if level == "town":
+            continue
+        dated = msgspec.json.decode(names, type=list[PlaceName])
+        called = list(dict.fromkeys((name, *(n.name for n in dated))))
+        parents = []
+        while parent in places:
+            parents.append(places[parent][0])
+            parent = places[parent][3]
+        for one in called:
+            rows.append((lookup_key(one), key, "alias", "place"))
+            rows += [(lookup_key(p + one), key, "alias", "place") for p in parents]
+            stem = _STEM.sub("", one)
+            if len(stem) >= 2 and stem != one:
+                rows.append((lookup_key(stem), key, "alias", "place"))
+                rows += [(lookup_key(_STEM.sub("", p) + stem), key, "alias", "place") for p in parents]
+        rows += [(sound, key, how, "place") for one in (name, _STEM.sub("", name)) for how, sound in _sounds(one)]
+    _insert_names(db, rows)
+
+
+_STEM = re.compile(r"(?<=..)(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|省|市|县|区)$")
+
+
+def _insert_names(db: sqlite3.Connection, rows: Iterable[tuple[str, str, str, str]]) -> None:
+    """An alias that is the name says nothing."""
+    taken: set[tuple[str, str]] = set()
+    kept = []
+    for row in rows:
+        if row[2] == "name":
+            taken.add(row[:2])
+        if row[0] and (row[2] != "alias" or row[:2] not in taken):
+            kept.append(row)
+    db.executemany("INSERT OR IGNORE INTO entity_name (name, id, how, type) VALUES (?, ?, ?, ?)", kept)
+
+
+def _sounds(name: str) -> Iterator[tuple[str, str]]:
+    from pypinyin import lazy_pinyin
+
+    plain = re.sub(r"[\W_]+", "", lookup_key(name))
+    if not plain or plain.isascii():
+        return
+    syllables = lazy_pinyin(plain)
+    yield "pinyin", "".join(syllables)
+    yield "initials", "".join(s[0] if not re.search(r"\d", s) else s for s in syllables)
