@@ -1,4 +1,4 @@
-"""Zip archives: members are read like files, named `a.zip!/b.txt`; what would burst is refused before it is unpacked."""
+"""Zip archives: members are read like files, named `a.zip!/b.txt`; what would burst is refused, not unpacked."""
 
 from __future__ import annotations
 

@@ -28,7 +28,8 @@ _IN_ONE_PIECE = frozenset({"text", "docx", "pdf", "html", "office"})
 _MAGIC = (
     (b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"), (b"%PDF-", "pdf"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
     (b"{\\rtf", "rtf"), (b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"), (b"\x1f\x8b", "gzip"),
-    (b"7z\xbc\xaf", "7z"), (b"Rar!", "rar"), (b"\x7fELF", "program"), (b"MZ\x90", "program"), (b"SQLite format 3", "sqlite"),
+    (b"7z\xbc\xaf", "7z"), (b"Rar!", "rar"), (b"\x7fELF", "program"), (b"MZ\x90", "program"),
+    (b"SQLite format 3", "sqlite"),
 )  # fmt: skip
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")  # how Office keeps a docx or xlsx with a password
 

@@ -12,18 +12,21 @@ from loaders.read.encoding import decode
 from loaders.read.reasons import unreadable
 
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_RULE = re.compile(r"\|(?:-+\|)+")
 _HAN = re.compile("[\u3400-\u9fff]")
 _BLOCKS = frozenset(
-    "p div br li tr h1 h2 h3 h4 h5 h6 section article table ul ol dl dt dd blockquote header footer center".split()
+    {"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "table", "ul", "ol", "dl"}
+    | {"dt", "dd", "blockquote", "header", "footer", "center"}
 )
 _UNSEEN = ("script", "style", "noscript", "template", "head", "select", "button", "nav", "form", "iframe")
+_LONG_LINE = 10  # Chinese characters
 _ENOUGH = 0.8  # of the Chinese characters that the longest block of the page has
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Document]:
     """One Document; the page's `<title>` is a hint."""
-    import lxml.etree
-    import lxml.html
+    import lxml.etree  # type: ignore[import-untyped]
+    import lxml.html  # type: ignore[import-untyped]
     import trafilatura
 
     source, encoding = _decode(stream.read(), name)
@@ -36,8 +39,9 @@ def read(stream: BinaryIO, name: str) -> Iterator[Document]:
     title = tree.findtext(".//title")
     taken = trafilatura.extract(source, include_comments=False, include_tables=True, favor_recall=True) or ""
     visible = _visible(tree)
-    if _count(taken) < _ENOUGH * _count(visible):
-        taken = visible
+    taken = "\n".join(_table_row(line) for line in taken.split("\n") if not _RULE.fullmatch(line))
+    if _count(taken) < _ENOUGH * _count(visible) or 2 * _long_lines(taken) < _long_lines(visible):
+        taken = visible  # it left out text, or ran paragraphs together (a page laid out as a table)
     hints = {"title": " ".join(title.split())} if title and title.strip() else {}
     yield document(name, taken, "html", encoding=encoding, hints=hints)
 
@@ -58,6 +62,17 @@ def _count(text: str) -> int:
     return len(_HAN.findall(text))
 
 
+def _long_lines(text: str) -> int:
+    return sum(_count(line) >= _LONG_LINE for line in text.split("\n"))
+
+
+def _table_row(line: str) -> str:
+    """trafilatura writes a row as `| a | b |`; here cells are separated by a tab."""
+    if line.startswith("| ") and line.endswith(" |"):
+        return "\t".join(cell.strip() for cell in line[1:-1].split(" | "))
+    return line
+
+
 def _visible(tree: Any) -> str:
     """The text of the smallest element that holds nearly all Chinese text of the page, one line a block."""
     for element in tree.xpath("|".join(f"//{tag}" for tag in _UNSEEN)):
@@ -68,18 +83,19 @@ def _visible(tree: Any) -> str:
         if not inner:
             break
         node = inner[0]
-    lines = [re.sub(r"[ \t\r\n]+", " ", line).strip(" ") for line in "".join(_pieces(node)).split("\x1e")]
+    lines = [re.sub(r"[ \t\r\n]+", " ", line).strip(" \x1f") for line in "".join(_pieces(node)).split("\x1e")]
+    lines = [re.sub(r" ?\x1f ?", "\t", line) for line in lines]
     return "\n".join(line for line in lines if line)
 
 
 def _pieces(node: Any) -> Iterator[str]:
-    """Text of `node`; a record separator (never in parsed HTML) marks where a block begins or ends."""
+    """Text of `node`; the record and unit separators (never in parsed HTML) mark where a block or a cell begins."""
     if not isinstance(node.tag, str):
         return
     if node.tag in _BLOCKS:
         yield "\x1e"
     elif node.tag in ("td", "th"):
-        yield "\u2003"
+        yield "\x1f"
     yield node.text or ""
     for child in node:
         yield from _pieces(child)

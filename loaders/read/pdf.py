@@ -17,7 +17,7 @@ from loaders.read.cleaning import document
 from loaders.read.limits import MAX_PDF_UNMAPPED_SHARE, MIN_PDF_CHARS_A_PAGE
 from loaders.read.reasons import unreadable
 
-_BLANK = frozenset("\r\n\0 \u3000\u00a0\ufffe\ufffd\x02\t")
+_BLANK = frozenset("\r\n\0\u3000\ufffe\ufffd\x02\t")
 _INDENT = "\u3000\u3000"
 
 
@@ -30,7 +30,7 @@ class _Glyph(NamedTuple):
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Document]:
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]
 
     try:
         opened = pypdfium2.PdfDocument(stream.read())
@@ -58,11 +58,13 @@ def read(stream: BinaryIO, name: str) -> Iterator[Document]:
 
 def _glyphs(page: Any) -> tuple[list[_Glyph], int]:
     """The visible characters of a page, and how many have no Unicode value."""
-    import pypdfium2.raw as pdfium
+    import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
     text = page.get_textpage()
     box = pdfium.FS_RECTF()
-    upright, slanted, bad, high = [], [], 0, 0
+    upright: list[_Glyph] = []
+    slanted: list[_Glyph] = []
+    bad = high = 0
     for index in range(text.count_chars()):
         code = pdfium.FPDFText_GetUnicode(text, index)
         if 0xD800 <= code < 0xDC00:
@@ -95,21 +97,27 @@ def _lines(glyphs: list[_Glyph]) -> list[str]:
     for row in rows:
         row.sort(key=lambda g: g.left)
     full = [row for row in rows if len(row) >= 10] or rows
-    margin = min(row[0].left for row in full)
-    return [_line(row, margin) for row in rows]
+    margin = min(next((g.left for g in row if g.char != " "), row[0].left) for row in full)
+    return [line for row in rows if (line := _line(row, margin))]
 
 
 def _line(row: list[_Glyph], margin: float) -> str:
     size = median(g.height for g in row)
-    out = [_INDENT] if row[0].left - margin > 1.3 * size else []
+    out: list[str] = []
     last: _Glyph | None = None
+    spaced = False
     for glyph in row:
+        if glyph.char in " \u00a0":
+            spaced = True
+            continue
         if last is not None:
             if glyph.char == last.char and glyph.left - last.left < 0.15 * size:
                 continue  # drawn twice to look bold
             gap = glyph.left - last.right
-            if gap > size or (gap > 0.2 * size and last.char.isascii() and glyph.char.isascii()):
+            if gap > size or ((spaced or gap > 0.2 * size) and last.char.isascii() and glyph.char.isascii()):
                 out.append(" ")
+        elif glyph.left - margin > 1.3 * size:
+            out.append(_INDENT)
         out.append(glyph.char)
-        last = glyph
+        last, spaced = glyph, False
     return "".join(out)

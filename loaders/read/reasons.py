@@ -1,4 +1,4 @@
-"""Why a file, or a part of one, was refused and what to do about it: one message a reason, Chinese and English together.
+"""Why a file, or a part of one, was refused and what to do about it: a message a reason, Chinese and English together.
 
 Both languages stand in one text because a refusal is kept in the fact store and may be read later under another
 setting. `{…}` are filled in by `unreadable`.
@@ -54,7 +54,7 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "bomb": (
         "疑似压缩炸弹（解压后 {size} 字节，压缩比 {ratio}），未解压；确属正常请先自行解压",
-        "looks like a zip bomb ({size} bytes unpacked, ratio {ratio}) and was not unpacked; unpack it yourself if you trust it",
+        "looks like a zip bomb ({size} bytes unpacked, ratio {ratio}), not unpacked; unpack it yourself to trust it",
     ),
     "too_deep": (
         "压缩包嵌套超过 {limit} 层，请先解压",
