@@ -1,0 +1,180 @@
+"""Physical lines → paragraphs: noise dropped, hard wraps and cut sentences joined, lost line breaks found again."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from loaders.wording import wording
+
+Span = tuple[int, int]
+
+# Numbering at the start of a line, by depth; folded text.
+NUMBERING: tuple[re.Pattern[str], ...] = (
+    re.compile(r"(?:第[一二三四五六七八九十]{1,3}(?:部分|章|篇)|[一二三四五六七八九十]{1,3}\s?[、.])\s*"),
+    re.compile(r"\([一二三四五六七八九十]{1,3}\)\s*[、.]?\s*"),
+    re.compile(r"\d{1,2}\s?(?:[、]|[.](?!\d))\s*"),
+    re.compile(r"(?:\(\d{1,2}\)|[①-⑳])\s*"),
+)
+_ENDS = "。!?;:…”)》』」"
+_BULLET = re.compile(r"[—─―-]{2}|[●■▲◆★·•]")
+_LONG_LINE = 1200  # a longer line may hold several paragraphs whose breaks were lost
+_CUT = 45  # an unnumbered line as long as this without an end mark goes on in the next
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line without its outer white space. `gap`: a page ended or noise stood before it; `indent`: it is indented."""
+
+    start: int
+    end: int
+    gap: bool
+    indent: bool
+    blank: bool
+
+
+def paragraphs(text: str, start: int, end: int) -> list[list[Span]]:
+    """The paragraphs between two offsets of a folded text, each as the spans of its lines, in order."""
+    lines = list(_broken(text, _kept(text, start, end)))
+    width = _wrap_width(text, lines)
+    grouped: list[list[Line]] = []
+    for line in lines:
+        if grouped and _goes_on(text, grouped[-1], line, width):
+            grouped[-1].append(line)
+        else:
+            grouped.append([line])
+    return [[(line.start, line.end) for line in group] for group in grouped]
+
+
+def depth(text: str, at: int) -> int | None:
+    """How deep the numbering at an offset is (0 for 一、, 1 for （一）, 2 for 1., 3 for （1）), or None."""
+    for level, pattern in enumerate(NUMBERING):
+        if pattern.match(text, at):
+            return level
+    return None
+
+
+def _kept(text: str, start: int, end: int) -> list[Line]:
+    noise = wording("noise")
+    raw: list[tuple[int, int, bool, bool, bool]] = []
+    gap = blank = False
+    for match in re.finditer(r"[^\n\f]+|\f|\n", text[start:end]):
+        piece = match.group()
+        if piece == "\f":
+            gap = True
+            continue
+        if piece == "\n":
+            continue
+        a, b = match.start() + start, match.end() + start
+        bare = piece.strip("\ufeff\u200b\u200d \t\r\xa0\u2002\u2003\u3000\v")
+        if not bare:
+            blank = True
+            continue
+        lead = len(piece) - len(piece.lstrip("\ufeff\u200b\u200d \t\r\xa0\u2002\u2003\u3000\v"))
+        if b - a <= 110 and noise.search(bare):
+            gap = True
+            continue
+        raw.append((a + lead, a + lead + len(bare), gap, lead >= 2 or piece[:1] == "\t", blank or _blank_before(text, a)))
+        gap = blank = False
+    headers = _running(text, raw)
+    kept: list[Line] = []
+    after = False
+    for a, b, was_gap, indent, was_blank in raw:
+        if text[a:b] in headers and kept:
+            after = True
+            continue
+        kept.append(Line(a, b, was_gap or after, indent, was_blank))
+        after = False
+    return kept
+
+
+def _blank_before(text: str, at: int) -> bool:
+    return text[max(0, at - 2) : at] == "\n\n"
+
+
+def _running(text: str, lines: Sequence[tuple[int, int, bool, bool, bool]]) -> set[str]:
+    """Short lines that come again and again, where pages end: running headers and advertisements."""
+    counts = Counter(text[a:b] for a, b, *_ in lines if 4 <= b - a <= 40)
+    starred = {text[a:b] for a, b, gap, *_ in lines if gap}
+    return {
+        line
+        for line, n in counts.items()
+        if n >= 3 and line in starred and not re.match(r"各位代表|同志们", line) and line[-1] not in "。!;,"
+    }
+
+
+def _broken(text: str, lines: Sequence[Line]) -> Iterator[Line]:
+    """Lines that hold several paragraphs are cut where the breaks were: before indentation and before numbering."""
+    for line in lines:
+        cuts = [m.end() for m in _INNER.finditer(text, line.start, line.end)]
+        if line.end - line.start > _LONG_LINE:
+            cuts += [m.end() for m in _LOST.finditer(text, line.start, line.end)]
+        a = line.start
+        for cut in sorted(set(cuts)):
+            if cut <= a:
+                continue
+            yield from _headed(text, a, cut, line, first=a == line.start)
+            a = cut
+        yield from _headed(text, a, line.end, line, first=a == line.start)
+
+
+_INNER = re.compile(r"(?:(?<=[。!;:?)”])|(?<=[^\s,、“(][^\s,、“(]))[ \u2003\xa0]{2,}(?=\S)|(?<=[。!])[\v](?=\S)")
+_LOST = re.compile(
+    r"(?<=[。!?;:”])\s*(?=(?:\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}、|各位代表[,!:]|——)(?!\S{0,4}[,、]))"
+)
+
+
+def _headed(text: str, a: int, b: int, line: Line, first: bool) -> Iterator[Line]:
+    """In a long line a section heading runs into its text: it is cut off at its last word."""
+    b = a + len(text[a:b].rstrip())
+    if a >= b:
+        return
+    tail = None
+    if line.end - line.start > _LONG_LINE and NUMBERING[0].match(text, a):
+        tail = wording("heading_tail").match(text, a, min(b, a + 60))
+    if tail and tail.end() < b:
+        yield Line(a, tail.end(), line.gap and first, line.indent or not first, line.blank or not first)
+        rest = tail.end() + len(text[tail.end() : b]) - len(text[tail.end() : b].lstrip())
+        yield Line(rest, b, False, True, True)
+        return
+    yield Line(a, b, line.gap and first, line.indent or not first, line.blank or not first)
+
+
+def _wrap_width(text: str, lines: Sequence[Line]) -> int | None:
+    """The width at which lines were wrapped by hand or by a converter; None where a line is a paragraph."""
+    sizes = sorted(line.end - line.start for line in lines if line.end - line.start >= 8)
+    if len(sizes) < 30:
+        return None
+    width = sizes[int(len(sizes) * 0.9)]
+    full = [ln for ln in lines if width - 4 <= ln.end - ln.start <= width + 8]
+    cut = sum(1 for ln in full if text[ln.end - 1] not in _ENDS)
+    return width if 16 <= width <= 64 and len(full) > 0.4 * len(sizes) and cut > 0.6 * len(full) else None
+
+
+def _goes_on(text: str, group: Sequence[Line], line: Line, width: int | None) -> bool:
+    """Whether a line carries on the paragraph before it."""
+    last = group[-1]
+    mark, size = text[last.end - 1], last.end - last.start
+    if "\t" in text[last.start : last.end] or "\t" in text[line.start : line.end]:
+        return False
+    level = depth(text, line.start)
+    fresh = level is not None or _BULLET.match(text, line.start) or re.compile("各位代表|同志们").match(text, line.start)
+    if width is not None:
+        if fresh and (mark in _ENDS or size < width - 6 or level in (0, 1)):
+            return False
+        if mark in "。!?" and (size < width - 4 or line.indent):
+            return False
+        if size >= width - 6:
+            return not (line.indent and line.blank and mark in _ENDS)
+        # a short line is the end of its paragraph, or a heading
+        return mark in ",、" and not fresh
+    if mark in ",、" and not (fresh and line.blank) and size > 8:
+        return level not in (0, 1)
+    if mark in _ENDS or fresh:
+        return False
+    numbered = depth(text, group[0].start) is not None
+    if line.gap and size > 20 and not numbered:
+        return True
+    return size > _CUT and not numbered and not line.indent

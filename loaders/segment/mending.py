@@ -1,0 +1,90 @@
+"""The lines of a paragraph → its clean text and the pieces that lead back to the Document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kg.model import Piece
+
+Span = tuple[int, int]
+
+# A note mark stands directly after a word or a closing mark: [3], 〔3〕, 【3】, ①, ³, （注3）
+NOTE_MARK = re.compile(
+    r"(?<=[^\s\x00-\x2f\x3a-\x40。！？；：，、（“\n])(?:"
+    r"[\[〔﹝［【]\s*\d{1,3}\s*[\]〕﹞］】]|[\[〔﹝［【（(]注\s*\d{0,3}[\]〕﹞］】）)]|[①-⑳⓪㉑-㉟]+|[¹²³⁴⁵⁶⁷⁸⁹⁰]+)"
+)
+_SPACE = re.compile(r"[\s\u200b\u200d\ufeff\ue000-\uf8ff]+")
+_BARE_MARK = re.compile(r"(?<=[”\u4e00-\u9fff])(?<![第前后居列位约近达超约共每占年月日至到])(\d{1,2})(?=[，。；、：”）,;:])")
+_FEWEST_MARKS = 5
+
+
+def bare_marks(text: str, start: int, end: int) -> set[int]:
+    """Offsets of footnote numbers that stand bare after a word (三区三线1，): they count up from 1 without a gap.
+
+    A text has them if at least five follow one another and most numbers in such a position belong to the row.
+    """
+    found: set[int] = set()
+    candidates = list(_BARE_MARK.finditer(text, start, end))
+    for match in candidates:
+        if int(match.group(1)) == len(found) + 1:
+            found.add(match.start())
+    return found if len(found) >= _FEWEST_MARKS and len(found) > 0.7 * len(candidates) else set()
+
+
+def mend(text: str, lines: Sequence[Span], notes: set[int]) -> tuple[str, tuple[Piece, ...]]:
+    """Joins the lines of a paragraph and leaves out white space between Chinese characters, and note marks.
+
+    Args:
+        text: the Document's.
+        lines: of the paragraph, in order, as offsets into `text`.
+        notes: offsets of bare footnote numbers (`bare_marks`).
+
+    Returns:
+        The clean text, and pieces in order with `clean[p.clean : p.clean + p.length] == text[p.start : p.start + p.length]`
+        that cover all of it.
+    """
+    kept: list[Span] = []
+    for number, (a, b) in enumerate(lines):
+        drops = [m.span() for m in NOTE_MARK.finditer(text, a, b)]
+        drops += [(at, at + len(_DIGITS.match(text, at).group())) for at in notes if a <= at < b]  # type: ignore[union-attr]
+        drops += [span for m in _SPACE.finditer(text, a, b) for span in _dropped(text, *m.span(), a, b)]
+        if number and _wide_joint(text, lines[number - 1][1] - 1, a):
+            pass
+        elif number:
+            kept.append((a - 1, a))  # the white space between two Latin words
+        at = a
+        for start, end in sorted(drops):
+            if start > at:
+                kept.append((at, start))
+            at = max(at, end)
+        if at < b:
+            kept.append((at, b))
+    clean, pieces, size = [], [], 0
+    for start, end in kept:
+        if pieces and pieces[-1].start + pieces[-1].length == start:
+            last = pieces.pop()
+            pieces.append(Piece(clean=last.clean, start=last.start, length=last.length + end - start))
+        else:
+            pieces.append(Piece(clean=size, start=start, length=end - start))
+        clean.append(text[start:end])
+        size += end - start
+    return "".join(clean), tuple(pieces)
+
+
+_DIGITS = re.compile(r"\d{1,2}")
+
+
+def _wide(char: str) -> bool:
+    return char > "\u2000"
+
+
+def _wide_joint(text: str, left: int, right: int) -> bool:
+    return _wide(text[left]) or _wide(text[right]) or not text[right - 1].isspace()
+
+
+def _dropped(text: str, start: int, end: int, a: int, b: int) -> list[Span]:
+    """Of a run of white space: all of it beside a Chinese character, all but one blank between Latin words."""
+    if start <= a or end >= b or _wide(text[start - 1]) or _wide(text[end]):
+        return [(start, end)]
+    return [(start + 1, end)] if end - start > 1 else []

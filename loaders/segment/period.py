@@ -1,0 +1,106 @@
+"""Whether a paragraph reviews, plans, or does neither, told from its section, its heading and its wording.
+
+Sections come in an order that nearly all reports keep (review, plan, self-building); a heading that says nothing of
+time is read by its place in that order.
+"""
+
+from __future__ import annotations
+
+import re
+from kg.model import Period
+from loaders.segment.outline import Heading
+from loaders.wording import wording
+
+_DATA = "period_wording"
+_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
+_FIGURES = re.compile(r"\d+(?:\.\d+)?[%万亿个件户套公里家所]")
+_OPENING_WORDS = 260  # where a paragraph says what it is about
+
+
+class Periods:
+    """Reads the paragraphs of one report in their order and tells the period of each.
+
+    Args:
+        review_year, plan_year: of the report where known: headings that name one of them are decided by it.
+    """
+
+    def __init__(self, review_year: int | None, plan_year: int | None) -> None:
+        self._review, self._plan = review_year, plan_year
+        self._section: Period | None = None
+        self._sub: Period | None = None
+        self._sub_level = 99
+        self._unnumbered = False
+        self._turned = False  # the plan has turned to the government itself
+
+    def enter(self, heading: Heading, folded_title: str) -> None:
+        """Takes note of a heading, before the paragraph that carries it is judged."""
+        if heading.level <= 1:
+            told = self._told(folded_title)
+            self._sub, self._sub_level, self._turned = None, 99, False
+            if heading.level == 0:
+                self._unnumbered = True
+            elif self._unnumbered:
+                # numbered parts inside an unnumbered section stay in it
+                self._sub, self._sub_level = self._sub_told(folded_title), 1
+                return
+            self._section = told or self._next()
+            return
+        if heading.level <= self._sub_level:
+            self._sub, self._sub_level = None, 99
+        sub = self._sub_told(folded_title)
+        if sub is not None:
+            self._sub, self._sub_level = sub, heading.level
+        self._turned = False
+
+    def _next(self) -> Period:
+        """The period of a section whose heading tells nothing: the first reviews, the others plan."""
+        return "review" if self._section is None else "plan"
+
+    def _told(self, title: str) -> Period | None:
+        if wording("section_self", _DATA).search(title):
+            return "other"
+        if wording("section_other", _DATA).search(title):
+            return "other"
+        years = {int(y) for y in _YEAR.findall(title)}
+        past = bool(wording("section_review", _DATA).search(title))
+        ahead = bool(wording("section_plan", _DATA).search(title))
+        if self._plan and self._plan in years and self._review not in years:
+            return "plan"
+        if self._review and self._review in years and not (ahead and self._plan in years):
+            return "review"
+        if past and (not ahead or self._section is None):
+            return "review"
+        if ahead:
+            return "review" if self._section is None and not years else "plan"
+        return None
+
+    def _sub_told(self, title: str) -> Period | None:
+        if wording("section_self", _DATA).search(title):
+            return "other" if self._section != "review" else None
+        if wording("section_other", _DATA).search(title):
+            return "other"
+        if wording("section", "report_wording").search(title):
+            return self._told(title)
+        return None
+
+    def of(self, folded: str, place: float) -> Period:
+        """The period of the next paragraph; `place` is where it stands in the report, from 0 to 1."""
+        start = folded[:_OPENING_WORDS]
+        if wording("closing", _DATA).search(folded) and place > 0.6:
+            return "other"
+        if self._section != "plan" and self._sub is None and wording("aims", _DATA).search(folded) and place > 0.12:
+            if self._section != "other":
+                self._section = "plan"
+            return "plan"
+        period = self._sub or self._section or "review"
+        if period == "review" and (wording("problem", _DATA).search(start) or wording("lessons", _DATA).search(folded)):
+            return "other"
+        if period == "plan":
+            if place > 0.78 and wording("self", _DATA).search(folded):
+                self._turned = True
+            if (self._turned and len(_FIGURES.findall(folded)) < 3) or (self._sub is None and wording("situation", _DATA).search(start)):
+                return "other"
+        return period
+
+
+
