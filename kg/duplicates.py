@@ -1,0 +1,82 @@
+"""The same report in several files, or twice in one: near-duplicate text, found by MinHash signatures.
+
+A report that repeats another gets `same_as`: its facts do not count, its file stays named as a source. Works inside the
+caller's transaction.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+# Of the numbers of two signatures, how many must agree; see docs/decisions.md for what was measured.
+THRESHOLD = 0.5
+_BAND = 4  # numbers in a band: two reports are compared where one band of them is the same
+
+
+class _Report(NamedTuple):
+    id: str
+    place: str | None
+    year: int | None
+    signature: bytes
+
+
+def mark(db: sqlite3.Connection, threshold: float = THRESHOLD) -> int:
+    """Fills `report.same_as` of all reports; returns how many repeat another.
+
+    Of reports that are the same, the longest counts, then the one whose file's name comes first. Two are the same only
+    where place and plan year do not contradict each other, and only by their likeness to the one that counts: likeness
+    is not passed on from one to the next.
+    """
+    same = dict(_same(_reports(db), threshold))
+    old = dict(db.execute("SELECT id, same_as FROM report WHERE same_as IS NOT NULL"))
+    changed = [(same.get(key), key) for key in sorted({*same, *old}) if same.get(key) != old.get(key)]
+    db.executemany("UPDATE report SET same_as = ? WHERE id = ?", changed)
+    return len(same)
+
+
+def _reports(db: sqlite3.Connection) -> Iterator[_Report]:
+    sql = (
+        "SELECT r.id, r.place, r.plan_year, r.signature FROM report r JOIN document d ON d.id = r.document"
+        ' ORDER BY r."end" - r.start DESC, d.name, r.start'
+    )
+    return (_Report(*row) for row in db.execute(sql))
+
+
+def _same(reports: Iterable[_Report], threshold: float) -> Iterator[tuple[str, str]]:
+    """Pairs of a report and the one before it, in the order given, that it repeats."""
+    bands: dict[tuple[int, bytes], list[_Report]] = defaultdict(list)
+    width = _BAND * 4
+    for report in reports:
+        size = len(report.signature) - len(report.signature) % width
+        keys = [(at, report.signature[at : at + width]) for at in range(0, size, width)]
+        near = {other.id: other for key in keys for other in bands.get(key, ())}
+        best = max(
+            (
+                (likeness(report.signature, other.signature), other)
+                for other in near.values()
+                if _agree(report.place, other.place) and _agree(report.year, other.year)
+            ),
+            key=lambda pair: (pair[0], pair[1].id),
+            default=None,
+        )
+        if best is not None and best[0] >= threshold:
+            yield report.id, best[1].id
+            continue
+        for key in keys:
+            bands[key].append(report)
+
+
+def likeness(first: bytes, second: bytes) -> float:
+    """The share of equal numbers of two signatures: an estimate of how much of their text is the same."""
+    a, b = array("I", first), array("I", second)
+    if not a or len(a) != len(b):
+        return 0.0
+    return sum(map(int.__eq__, a, b)) / len(a)
+
+
+def _agree(first: object, second: object) -> bool:
+    return first is None or second is None or first == second

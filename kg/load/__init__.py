@@ -1,0 +1,8 @@
+"""Loading: what is new, changed, renamed or gone; reading it in processes; one transaction that makes it visible."""
+
+from __future__ import annotations
+
+from kg.load.loading import LoadResult, judge, load, remove
+from kg.load.reader import Progress, Reader
+
+__all__ = ["LoadResult", "Progress", "Reader", "judge", "load", "remove"]

@@ -1,0 +1,318 @@
+"""`load`, `remove` and `judge`: each one transaction, so that readers see the state before or the state after.
+
+A load that is broken off leaves the state before, and a journal of what it has read; the next one goes on from there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from kg.errors import NotFound
+from kg.facts import FactStore
+from kg.facts.records import file_facts
+from kg.facts.writing import FileRow, delete_file, put_file, put_vocabulary
+from kg.judgements import FILE as JUDGEMENTS
+from kg.judgements import Judgements
+from kg.load.journal import Journal
+from kg.load.reader import Progress, Reader
+from kg.load.scan import Found, Plan, hash_file, plan
+from kg.load.workers import Died, Job, read_all
+from kg.model import FileFacts, Refusal
+
+_facts = msgspec.msgpack.Decoder(FileFacts)
+
+
+class LoadResult(msgspec.Struct, frozen=True, kw_only=True):
+    """What a load did, and what the knowledge base holds after it (counts).
+
+    `refused` holds everything that could not be read under the paths given, also from earlier loads; `not_reports` the
+    texts that are no report. `notes` are for the user, Chinese and English together.
+    """
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    renamed: int = 0
+    removed: int = 0
+    resumed: int = 0  # of the new and changed: read by a load that was broken off
+    refused: tuple[Refusal, ...] = ()
+    not_reports: tuple[Refusal, ...] = ()
+    reports: int = 0
+    passages: int = 0
+    mentions: int = 0
+    statements: int = 0
+    seconds: float = 0.0
+    written: bool = False  # the facts are others than before: the graph must follow
+    notes: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The object of `kg load --format json` (CONTRACT.md), with some keys more."""
+        return {
+            "files": {
+                "new": self.new,
+                "changed": self.changed,
+                "unchanged": self.unchanged,
+                "renamed": self.renamed,
+                "removed": self.removed,
+                "refused": [{"file": r.file, "reason": r.reason} for r in self.refused],
+                "not_reports": [{"file": r.file, "reason": r.reason} for r in self.not_reports],
+            },
+            "reports": self.reports,
+            "passages": self.passages,
+            "mentions": self.mentions,
+            "statements": self.statements,
+            "seconds": round(self.seconds, 3),
+            "notes": list(self.notes),
+        }
+
+
+def load(
+    folder: str | Path,
+    paths: Iterable[str | Path],
+    reader: Reader,
+    *,
+    jobs: int | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    judgements: str | Path | None = None,
+    executor: Executor | None = None,
+    again: bool = False,
+) -> LoadResult:
+    """Brings the knowledge base in `folder` up to date with what lies under `paths`, and touches nothing else.
+
+    Args:
+        paths: files, and folders with all below them.
+        jobs: processes that read; 1 reads in this one; None: one a processor.
+        judgements: file of judgements, else the one in `folder`.
+        executor: where to read instead of processes of this machine.
+        again: read every file anew.
+
+    Raises:
+        Usage: a path does not exist.
+        StoreBusy: another process is loading.
+        StoreError: the disk is full or the store damaged.
+        BadData: the file of judgements is wrong.
+    """
+    began = time.perf_counter()
+    folder = Path(folder)
+    judged = Judgements.read(judgements or folder / JUDGEMENTS)
+    with FactStore.open(folder, write=True) as store, store.transaction():
+        made = plan(store, [Path(p) for p in paths], reader, again=again)
+        journal = Journal(folder)
+        try:
+            resumed = _apply(store, made, reader, journal, jobs or os.cpu_count() or 1, progress, executor)
+        finally:
+            journal.close()
+        written = _finish(store, reader.version, judged, changed=not made.idle)
+        result = _result(store, made, resumed, written, made.outdated > 0)
+    journal.delete()
+    return msgspec.structs.replace(result, seconds=time.perf_counter() - began)
+
+
+def remove(folder: str | Path, files: Sequence[str], *, judgements: str | Path | None = None) -> int:
+    """Takes files and all that came from them out, by their names; returns how many.
+
+    Raises:
+        NotFound: a name that the knowledge base does not hold, and then none is removed.
+    """
+    folder = Path(folder)
+    judged = Judgements.read(judgements or folder / JUDGEMENTS)
+    FactStore.open(folder).close()  # a folder without a knowledge base stays as it is
+    with FactStore.open(folder, write=True) as store, store.transaction() as db:
+        known = {row["file"] for row in store.files()}
+        for name in files:
+            if name not in known:
+                from difflib import get_close_matches
+
+                near = get_close_matches(name, sorted(known), n=5)
+                raise NotFound(f"知识库里没有这个文件 / the knowledge base holds no such file: {name}", near)
+        for name in dict.fromkeys(files):
+            delete_file(db, name)
+        db.execute("DELETE FROM root WHERE root NOT IN (SELECT root FROM file)")
+        _finish(store, None, judged, changed=True)
+    return len(dict.fromkeys(files))
+
+
+def judge(folder: str | Path, *, judgements: str | Path | None = None) -> bool:
+    """Applies the judgements as they now stand to the facts; False where they changed nothing."""
+    folder = Path(folder)
+    judged = Judgements.read(judgements or folder / JUDGEMENTS)
+    FactStore.open(folder).close()
+    with FactStore.open(folder, write=True) as store, store.transaction():
+        return _finish(store, None, judged, changed=False)
+
+
+def _apply(
+    store: FactStore,
+    made: Plan,
+    reader: Reader,
+    journal: Journal,
+    jobs: int,
+    progress: Callable[[Progress], None] | None,
+    executor: Executor | None,
+) -> int:
+    """Makes the rows of files what the plan says; returns how many files the journal had."""
+    if made.idle:
+        return 0
+    db = store.db
+    db.executemany("INSERT OR IGNORE INTO root VALUES (?)", [(root,) for root in made.roots])
+    to_read = [*made.new, *made.changed]
+    moved: list[tuple[Found, FileFacts]] = []
+    for old, found in made.renamed:
+        facts = reader.renamed(file_facts(db, old.name), old.name, found.name)
+        if facts is None:
+            to_read.append(found)
+        else:
+            moved.append((found, facts))
+    for name in [old.name for old in made.gone] + [old.name for old, _ in made.renamed]:
+        delete_file(db, name)
+    for found, facts in moved:
+        put_file(db, _row(found, reader.version), facts)
+
+    writer = _Writer(store, reader.version, {f.name for f in made.changed}, to_read, progress)
+    resumed = 0
+    waiting: dict[str, Found] = {}
+    for found in sorted(to_read, key=lambda f: (-f.size, f.name)):  # the longest first: the processes end together
+        kept = journal.get((found.sha256, reader.version, found.name))
+        if found.refusal is not None:
+            writer.refuse(found, found.refusal)
+        elif kept is not None:
+            writer.put(found, kept)
+            resumed += 1
+        else:
+            waiting[found.name] = found
+    work = [Job(str(found.path), found.name) for found in waiting.values()]
+
+    def write_vocabulary() -> None:
+        if store.meta("vocabulary") != reader.version:
+            put_vocabulary(db, reader.places(), reader.programmes())
+
+    for job, result in read_all(reader, work, jobs, executor, write_vocabulary):
+        found = waiting[job.name]
+        if isinstance(result, Died):
+            writer.refuse(found, result.reason)
+        elif _is_still(found):
+            journal.put((found.sha256, reader.version, found.name), result)
+            writer.put(found, result)
+        else:  # written to while it was read: the next load reads it again
+            writer.put(msgspec.structs.replace(found, sha256=""), result)
+    db.execute("DELETE FROM root WHERE root NOT IN (SELECT root FROM file)")
+    return resumed
+
+
+class _Writer:
+    """Writes files as they come in, and tells how far it is."""
+
+    def __init__(
+        self,
+        store: FactStore,
+        version: str,
+        replaced: set[str],
+        files: Sequence[Found],
+        progress: Callable[[Progress], None] | None,
+    ) -> None:
+        self._db = store.db
+        self._version = version
+        self._replaced = replaced
+        self._progress = progress
+        self._total = (len(files), sum(f.size for f in files))
+        self._done = [0, 0]
+
+    def put(self, found: Found, encoded: bytes) -> None:
+        self._write(_row(found, self._version), _facts.decode(encoded))
+        self._tell(found)
+
+    def refuse(self, found: Found, reason: str) -> None:
+        """Without a content hash, so that the next load tries again."""
+        facts = FileFacts(documents=(), refused=(Refusal(file=found.name, reason=reason),))
+        self._write(_row(msgspec.structs.replace(found, sha256=""), self._version), facts)
+        self._tell(found)
+
+    def _write(self, row: FileRow, facts: FileFacts) -> None:
+        if row.name in self._replaced:
+            delete_file(self._db, row.name)
+        put_file(self._db, row, facts)
+
+    def _tell(self, found: Found) -> None:
+        self._done[0] += 1
+        self._done[1] += found.size
+        if self._progress is not None:
+            self._progress(Progress(self._done[0], self._total[0], self._done[1], self._total[1], found.name))
+
+
+def _row(found: Found, version: str) -> FileRow:
+    return FileRow(found.name, found.root, found.relative, found.size, found.sha256, version)
+
+
+def _is_still(found: Found) -> bool:
+    try:
+        return hash_file(found.path) == (found.size, found.sha256)
+    except OSError:
+        return False
+
+
+def _finish(store: FactStore, version: str | None, judged: Judgements, *, changed: bool) -> bool:
+    """Duplicates, entities and facts, where files or judgements changed; returns whether they did."""
+    vocabulary = version is not None and store.meta("vocabulary") != version and changed
+    if not changed and store.meta("judgements") == judged.digest():
+        return False
+    from kg.duplicates import mark
+    from kg.resolve import resolve
+
+    if changed:
+        mark(store.db)
+    resolve(store.db, judged.effective(), vocabulary=vocabulary)
+    state = hashlib.blake2b(judged.digest().encode(), digest_size=16)
+    for row in store.rows("SELECT name, sha256, extractor FROM file ORDER BY name"):
+        state.update(repr(tuple(row.values())).encode())
+    values = {"judgements": judged.digest(), "state": state.hexdigest()}
+    if version is not None:
+        values["vocabulary"] = version
+    store.db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+    return True
+
+
+def _result(store: FactStore, made: Plan, resumed: int, written: bool, outdated: bool) -> LoadResult:
+    counts = store.counts()
+    files = {f.name for f in (*made.new, *made.changed, *made.unchanged)} | {f.name for _, f in made.renamed}
+    refused = list(made.refused)
+    refused += [Refusal(file=name, reason=why) for file, name, why in _refusals(store) if file in files]
+    nothing = store.rows("SELECT file, name, not_a_report FROM document WHERE not_a_report IS NOT NULL ORDER BY name")
+    notes = []
+    if outdated:
+        notes.append(
+            f"提取程序或词表已更新，{made.outdated} 个文件重新读取"
+            f" / the extractor or its vocabulary changed: {made.outdated} files were read again"
+        )
+    if resumed:
+        notes.append(
+            f"接着上次中断的载入：{resumed} 个文件不必再读"
+            f" / went on where a load was broken off: {resumed} files need not be read again"
+        )
+    return LoadResult(
+        new=len(made.new),
+        changed=len(made.changed),
+        unchanged=len(made.unchanged),
+        renamed=len(made.renamed),
+        removed=len(made.gone),
+        resumed=resumed,
+        refused=tuple(refused),
+        not_reports=tuple(Refusal(file=r["name"], reason=r["not_a_report"]) for r in nothing if r["file"] in files),
+        reports=counts["reports"],
+        passages=counts["passages"],
+        mentions=counts["mentions"],
+        statements=counts["facts"],
+        written=written,
+        notes=tuple(notes),
+    )
+
+
+def _refusals(store: FactStore) -> list[tuple[str, str, str]]:
+    return store.db.execute("SELECT file, name, reason FROM refusal ORDER BY name").fetchall()

@@ -1,0 +1,167 @@
+"""Reading in processes: bounded, and a worker that dies costs only the file that killed it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+import msgspec
+
+from kg.errors import Unreadable
+from kg.load.reader import Reader
+from kg.model import FileFacts, Refusal
+
+_TRIES = 2  # a file is read again alone before it is blamed
+_AHEAD = 2  # files waiting per worker
+
+
+class Job(msgspec.Struct, frozen=True):
+    """A file to read."""
+
+    path: str
+    name: str
+
+
+class Died(msgspec.Struct, frozen=True):
+    """The process that read a file ended every time."""
+
+    reason: str = (
+        "读取它的进程两次意外终止（内存不足或程序崩溃），其余文件不受影响"
+        " / the process that read it died twice (out of memory, or a crash); the other files are not affected"
+    )
+
+
+def read_all(
+    reader: Reader,
+    jobs: Sequence[Job],
+    processes: int,
+    executor: Executor | None = None,
+    meanwhile: Callable[[], None] | None = None,
+) -> Iterator[tuple[Job, bytes | Died]]:
+    """The encoded FileFacts of each file, in the order in which they are done.
+
+    Args:
+        processes: 1 reads in this process.
+        meanwhile: called once, here, when the workers have begun.
+        executor: of the caller's own, instead of processes of this machine; it must survive a worker's death itself.
+    """
+    meanwhile = meanwhile or _nothing
+    if executor is not None:
+        yield from _through(executor, reader, list(jobs), _AHEAD * processes, meanwhile)
+    elif processes == 1 or not jobs:
+        meanwhile()
+        for job in jobs:
+            yield job, read_one(reader, job)
+    else:
+        yield from _in_processes(reader, list(jobs), processes, meanwhile)
+
+
+def read_one(reader: Reader, job: Job) -> bytes:
+    """The encoded FileFacts of a file; what it raises becomes a refusal, for one file must not stop the others."""
+    try:
+        facts = reader.read(Path(job.path), job.name)
+    except Unreadable as error:
+        facts = FileFacts(documents=(), refused=(Refusal(file=job.name, reason=error.reason),))
+    except Exception as error:  # a fault of ours in one file; its text says where
+        said = f"{type(error).__name__}: {error} {_where(error)}"
+        why = f"程序出错，请报告 / a fault of the program, please report it: {said}"
+        facts = FileFacts(documents=(), refused=(Refusal(file=job.name, reason=why),))
+    return msgspec.msgpack.encode(facts)
+
+
+def _where(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"({Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno})" if trace else ""
+
+
+def _in_processes(
+    reader: Reader, jobs: list[Job], processes: int, meanwhile: Callable[[], None]
+) -> Iterator[tuple[Job, bytes | Died]]:
+    left = jobs
+    while left:
+        suspects: list[Job] = []
+        done: set[Job] = set()
+        pool = _pool(min(processes, len(left)))
+        try:
+            for job, result in _through(pool, reader, left, _AHEAD * processes, meanwhile, suspects):
+                done.add(job)
+                yield job, result
+        finally:
+            pool.shutdown(cancel_futures=True)
+        left = [job for job in left if job not in done and job not in suspects]
+        meanwhile = _nothing
+        for job in suspects:
+            yield job, _alone(reader, job)
+
+
+def _nothing() -> None:
+    pass
+
+
+def _alone(reader: Reader, job: Job) -> bytes | Died:
+    for _ in range(_TRIES):
+        with _pool(1) as pool:
+            try:
+                return pool.submit(read_one, reader, job).result()
+            except BrokenProcessPool:
+                continue
+    return Died()
+
+
+def _through(
+    pool: Executor,
+    reader: Reader,
+    jobs: Sequence[Job],
+    ahead: int,
+    meanwhile: Callable[[], None],
+    suspects: list[Job] | None = None,
+) -> Iterator[tuple[Job, bytes]]:
+    """At most `ahead` files under way. With `suspects`, a broken pool ends it, and those under way are named there."""
+    waiting = iter(jobs)
+    under_way: dict[Future[bytes], Job] = {}
+    begun = False
+    job: Job | None = None
+    try:
+        while True:
+            while len(under_way) < ahead and (job := next(waiting, None)) is not None:
+                under_way[pool.submit(read_one, reader, job)] = job
+            if not begun:
+                begun = True
+                meanwhile()
+            if not under_way:
+                return
+            for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+                result = future.result()
+                yield under_way.pop(future), result
+    except BrokenProcessPool:
+        if suspects is None:
+            raise
+        if job is not None and job not in under_way.values():
+            suspects.append(job)  # the one that could not be handed over
+        suspects.extend(under_way.values())
+
+
+def _pool(processes: int) -> ProcessPoolExecutor:
+    # spawned on every system: a fork would copy the open fact store
+    return ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _start_worker)
+
+
+def _start_worker() -> None:
+    """A worker leaves Ctrl-C to its parent, and ends when the parent is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: multiprocessing.process.BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
