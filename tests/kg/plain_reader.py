@@ -1,8 +1,8 @@
 """A reader of plain text for the tests of loading: a real one, for a format of its own.
 
 First line: `place;plan year`. Then a passage a line. Programmes are the names in 【】; one with a * after it is that of
-somebody else. A line `die` ends the process, `fault` raises, a file that begins with `refuse` is refused, one that begins
-with `none` is no report.
+somebody else. A line `die` ends the process, `fault` raises; a file that begins with `refuse` is refused, one that
+begins with `none` is no report.
 """
 
 from __future__ import annotations
