@@ -14,7 +14,8 @@ NOTE_MARK = re.compile(
     r"(?<=[^\s\x00-\x2f\x3a-\x40。！？；：，、（“\n])(?:"
     r"[\[〔﹝［【]\s*\d{1,3}\s*[\]〕﹞］】]|[\[〔﹝［【（(]注\s*\d{0,3}[\]〕﹞］】）)]|[①-⑳⓪㉑-㉟]+|[¹²³⁴⁵⁶⁷⁸⁹⁰]+)"
 )
-_SPACE = re.compile(r"[\s\u200b\u200d\ufeff\ue000-\uf8ff]+")
+# white space, marks without width, private characters, and what R writes for a character it cannot show
+_SPACE = re.compile(r"(?:[\s\u200b\u200d\ufeff\ue000-\uf8ff]|<U\+[0-9A-F]{4}>)+")
 _BARE_MARK = re.compile(r"(?<=[”\u4e00-\u9fff])(?<![第前后居列位约近达超约共每占年月日至到])(\d{1,2})(?=[，。；、：”）,;:])")
 _FEWEST_MARKS = 5
 

@@ -1,0 +1,166 @@
+"""The head of a report: title, meeting line with its date, speaker, and the opening sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from loaders.metadata.dates import date
+from loaders.wording import DATE, wording
+
+Span = tuple[int, int]
+
+_REACH = 1600  # code points in which a head is over
+_SHORT = 110
+_OFFICE = (
+    "(?:代理?|副)?(?:省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|主席|总理|主任|书记|专员|行政长官|管委会主任|党工委书记)"
+)
+_NAME = r"(?P<name>[\u4e00-\u9fff]{1,5}(?:[·•.][\u4e00-\u9fff]{1,6})+|[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3})"
+_BEFORE = re.compile(rf"{_OFFICE}(?:同志)?(?:[\s:、,]|<U\+[0-9A-F]{{4}}>)*{_NAME}(?:同志)?\s*(?:\)|$|在|作|代表)")
+_AFTER = re.compile(rf"(?:^|日|[\s,])\s*{_NAME}(?:{_OFFICE}|同志)(?:在|作|代表|\s|$)")
+_MEETING = re.compile(
+    r"(?:第?[一二三四五六七八九十百零〇\d]{1,4}届)\s*(?:人民代表大会|人大)\s*(?:常务委员会|常委会)?\s*(?:第?[一二三四五六七八九十\d]{1,3}次)\s*(?:全体)?\s*(?:会议|全会)"
+)
+_OTHER_MEETING = re.compile(r"[^\s,。()—─:]{2,40}?(?:会议|大会|全会|年会|茶话会)")
+
+
+@dataclass(frozen=True)
+class Head:
+    """What the head says, as spans of the folded document; `date` is ISO at its precision."""
+
+    start: int
+    end: int
+    title: Span | None
+    meeting_line: Span | None
+    meeting: Span | None
+    delivered: str | None
+    speaker_line: Span | None
+    speaker: str | None
+    opening: Span | None
+
+
+def read_head(text: str, start: int, end: int) -> Head:
+    """Reads the head of the report at `start:end` of a folded text."""
+    reach = min(end, start + _REACH)
+    opening = wording("opening").search(text, start, reach)
+    address = wording("address").search(text, start, opening.start() if opening else reach)
+    over = opening.start() if opening else address.start() if address else _no_address(text, start, reach)
+    glued = wording("glued_title").search(text, start, over)
+    lines = list(_lines(text, start, over))
+    titles = [glued.span()] if glued else [ln for ln in lines if _is_title(text, ln)]
+    title = max(titles, key=lambda ln: (len(re.sub(r"\s+", "", text[slice(*ln)])), ln[0]), default=None)
+    meeting_line = _meeting_line(text, lines, glued.end() if glued else None, over)
+    told = date(text[slice(*meeting_line)]) if meeting_line else None
+    if told is None:
+        told = next((d for ln in lines if (d := _date_line(text[slice(*ln)]))), None)
+    speaker_line, speaker = _speaker(text, lines, meeting_line)
+    return Head(
+        start=start,
+        end=opening.end() if opening else over,
+        title=(title[0], _title_end(text, *title)) if title else None,
+        meeting_line=meeting_line,
+        meeting=_meeting(text, meeting_line, title),
+        delivered=told[0] if told else None,
+        speaker_line=speaker_line,
+        speaker=speaker,
+        opening=opening.span() if opening else None,
+    )
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[Span]:
+    for match in re.finditer(r"[^\n\f\v]+", text[start:end]):
+        line = match.group()
+        if line.strip() and len(line) <= 300:
+            a = start + match.start() + len(line) - len(line.lstrip())
+            yield a, a + len(line.strip())
+
+
+def _no_address(text: str, start: int, reach: int) -> int:
+    """Where no address ends the head, it ends before the first line that is neither title, meeting nor short."""
+    end = start
+    for a, b in _lines(text, start, reach):
+        line = text[a:b]
+        if b - a > _SHORT or re.match(r"[一二三四五六七八九十]{1,3}、", line) or re.search(r"[。;]$", line):
+            break
+        if wording("section").search(line) and not _is_title(text, (a, b)) and not wording("meeting").search(line):
+            break
+        end = b
+    return end
+
+
+def _is_title(text: str, line: Span) -> bool:
+    if line[1] - line[0] > _SHORT:
+        return False
+    bare = re.sub(r"\s+", "", text[slice(*line)])
+    return bool(wording("title").search(bare)) and not re.search(r"[作做]了?(?:政府)?工作报告$", bare)
+
+
+def _title_end(text: str, a: int, b: int) -> int:
+    cut = re.search(r"\s*[-—─―_]+\s*(?:$|(?=.{0,3}\d{4}|.{0,3}二))", text[a:b])
+    return a + cut.start() if cut else b
+
+
+def _meeting_line(text: str, lines: list[Span], glued: int | None, over: int) -> Span | None:
+    if glued is not None:
+        return glued, over
+    for a, b in lines:
+        line = text[a:b]
+        if wording("noise").search(line):
+            continue
+        if wording("meeting").search(line) or (_MEETING.search(line) and b - a <= _SHORT and not _is_title(text, (a, b))):
+            # the line may go on in the next: …第六届人民代表大会 / 第三次会议上
+            after = next((ln for ln in lines if ln[0] >= b), None)
+            if not _MEETING.search(line) and after and re.match(r"第?[一二三四五六七八九十]{1,3}次", text[slice(*after)]):
+                return a, after[1]
+            if not _MEETING.search(line) and after and re.search(r"第[一二三四五六七八九十]{1,3}届?$|大会$", line):
+                return a, after[1]
+            return a, b
+    for a, b in lines:  # a title that names its meeting: 政府工作报告（在…会议上）
+        if _is_title(text, (a, b)) and re.search(r"会议?上", text[a:b]):
+            return a, b
+    return None
+
+
+def _date_line(line: str) -> tuple[str, re.Match[str]] | None:
+    if not re.match(rf"^[\s(\[—─―-]*{DATE}[\s)\]]*$", line):
+        return None
+    return date(line)
+
+
+def _meeting(text: str, line: Span | None, title: Span | None) -> Span | None:
+    for span in (line, title):
+        if span is None:
+            continue
+        part = text[slice(*span)]
+        match = _MEETING.search(part)
+        if match:
+            lead = re.search(r"[\u4e00-\u9fff()*X×]*$", part[: match.start()])
+            before = lead.group() if lead else ""
+            cut = max(before.rfind("在"), before.rfind("日"), before.rfind("于"))
+            return span[0] + match.start() - len(before) + cut + 1, span[0] + match.end()
+        other = re.search(r"(?:在|于)(?P<m>[^,。()—]{3,50}?(?:会议|大会|全会|会))上", part)
+        if other:
+            return span[0] + other.start("m"), span[0] + other.end("m")
+    return None
+
+
+def _speaker(text: str, lines: list[Span], meeting_line: Span | None) -> tuple[Span | None, str | None]:
+    for a, b in lines:
+        line = text[a:b]
+        if b - a > _SHORT or wording("noise").search(line):
+            continue
+        match = _BEFORE.search(line) or (_AFTER.search(line) if (a, b) == meeting_line or b - a < 20 else None)
+        if match:
+            name = _name(match)
+            if not re.search(r"[省市县区州]|会议|政府|报告|讲话", name):
+                return (a, b), name
+    if meeting_line:
+        match = _BEFORE.search(text[slice(*meeting_line)])
+        if match:
+            return meeting_line, _name(match)
+    return None, None
+
+
+def _name(match: re.Match[str]) -> str:
+    return re.sub(r"\s+|同志$", "", match["name"])

@@ -1,0 +1,139 @@
+"""Which years a report reviews and plans, from its headings, its wording and the date of delivery."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from loaders.metadata.dates import five_year_plans, year
+from loaders.wording import YEAR
+
+_PAST = re.compile(rf"({YEAR})\s*年?(?:和[^,。]{{1,14}}?时期)?(?:以来|度)?[^,。;\n\d]{{0,14}}?(?:回顾|总结|成绩|成就|取得|基本情况|完成情况|迈出|迈上)")
+_AHEAD = re.compile(
+    rf"({YEAR})\s*年(?:度)?[^,。;\n\d]{{0,18}}?(?:安排|任务|目标|重点|建议|部署|思路|打算|要求|主要工作|工作计划|政府工作|的工作)"
+)
+_BODY_AHEAD = re.compile(
+    rf"({YEAR})\s*年[^,。;\n\d]{{0,20}}?(?:总体要求|总的要求|总体思路|工作思路|指导思想|预期目标|主要目标|奋斗目标|工作安排|重点工作|主要任务)"
+)
+_BODY_PAST = re.compile(rf"(?:刚刚过去的|过去的|即将过去的|回首|回顾)\s*({YEAR})\s*年|({YEAR})\s*年工作回顾")
+_FIVE_BACK = re.compile(r"(?:过去|近|这)五年|五年(?:来|工作)|五年的?(?:政府)?工作|本届政府(?:任期|的?工作|五年)|上届政府")
+_FIVE_AHEAD = re.compile(r"(?:今后|未来|下一?个?)五年|新一届政府|今后一个时期")
+
+
+@dataclass(frozen=True)
+class Years:
+    """`review_from` and `plan_until` only where the review or the plan covers several years."""
+
+    review_from: int | None = None
+    review_year: int | None = None
+    plan_year: int | None = None
+    plan_until: int | None = None
+
+
+def read_years(text: str, start: int, end: int, delivered: str | None, title: str | None) -> Years:
+    """Reads the years of the report at `start:end` of a folded text.
+
+    A heading that names its year decides; then wording such as “2024年工作的总体要求”, then the date of delivery (a
+    report of October or later plans the next year), then the year in the title.
+    """
+    headings = _headings(text, start, end)
+    past = _votes(_PAST, headings)
+    ahead = _votes(_AHEAD, headings) - past
+    for y in list(ahead):
+        if y in past:
+            del ahead[y]
+    body = text[start:end]
+    if not ahead:
+        ahead = _votes(_BODY_AHEAD, [body])
+        ahead = Counter({y: n for y, n in ahead.items() if not past or y > max(past)})
+    if not past:
+        past = Counter({y: n for y, n in _votes(_BODY_PAST, [body]).items()})
+    given, month = _given(delivered)
+    reviewed = _near(past, given)
+    planned = _near(ahead, given + 1 if given else None)
+    if planned is not None and reviewed is not None and not 0 <= planned - reviewed <= 1:
+        planned = reviewed + 1 if past[reviewed] >= ahead[planned] or (given and abs(reviewed + 1 - given) <= 1) else planned
+        reviewed = planned - 1
+    if planned is None and reviewed is not None:
+        planned = reviewed + 1
+    if planned is None and given is not None:
+        planned = given + 1 if month and month >= 11 else given
+    if planned is None and title:
+        named = [y for y in (year(m.group(1)) for m in re.finditer(rf"({YEAR})\s*年", title)) if y]
+        planned = named[0] if named else None
+    if planned is None:
+        planned = _most_spoken_of(body)
+    if planned is None:
+        return Years()
+    if reviewed is None or reviewed >= planned:
+        reviewed = planned - 1
+    return _spans(headings, reviewed, planned, given)
+
+
+def _spans(headings: list[str], reviewed: int, planned: int, given: int | None) -> Years:
+    back = [h for h in headings if re.search(r"回顾|成就|总结|成绩|情况|来", h)]
+    forth = [h for h in headings if re.search(r"目标|任务|安排|思路|部署|要求|蓝图|工作|建议", h)]
+    since = until = None
+    if any(_FIVE_BACK.search(h) for h in back):
+        since = reviewed - 4
+    for first in five_year_plans(" ".join(back)):
+        if first <= reviewed <= first + 4:
+            since = first
+    if any(_FIVE_AHEAD.search(h) for h in forth):
+        until = planned + 4
+    for first in five_year_plans(" ".join(forth)):
+        if first == planned:
+            until = first + 4
+    return Years(
+        review_from=since if since is not None and since < reviewed else None,
+        review_year=reviewed,
+        plan_year=planned,
+        plan_until=until,
+    )
+
+
+def _most_spoken_of(body: str) -> int | None:
+    """Where no heading tells: the year that the first third speaks of most is reviewed, if the rest names the next."""
+    third = len(body) // 3
+    early = Counter(y for m in re.finditer(rf"({YEAR})\s*年", body[:third]) if (y := year(m.group(1))))
+    late = Counter(y for m in re.finditer(rf"({YEAR})\s*年", body[third:]) if (y := year(m.group(1))))
+    reviewed = max(early, key=lambda y: (early[y], y), default=None)
+    return reviewed + 1 if reviewed and early[reviewed] >= 2 and late[reviewed + 1] >= 2 else None
+
+
+def _headings(text: str, start: int, end: int) -> list[str]:
+    """Short lines and the beginnings of numbered ones; what stands in the first part of a long line is taken along."""
+    found = []
+    for match in re.finditer(r"[^\n\f\v]+", text[start:end]):
+        line = match.group().strip()
+        if len(line) <= 60 and not line.endswith(("。", ";", ",")):
+            found.append(re.sub(r"(?<=\d)\s+|\s+(?=[年\d])", "", line))
+        else:
+            inner = re.finditer(r"(?:^|(?<=[。!\s]))[一二三四五六七八九十]{1,2}、[^。;!]{2,40}", line)
+            found.extend(re.sub(r"\s+", "", m.group())[:40] for m in inner)
+    return [h for h in found if "工作报告" not in h or len(h) > 24]
+
+
+def _votes(pattern: re.Pattern[str], texts: list[str]) -> Counter[int]:
+    votes: Counter[int] = Counter()
+    for text in texts:
+        for match in pattern.finditer(text):
+            value = year(next(g for g in match.groups() if g))
+            if value is not None:
+                votes[value] += 1
+    return votes
+
+
+def _near(votes: Counter[int], given: int | None) -> int | None:
+    """The year with most votes; of a tie the later one; far from the date of delivery it does not count."""
+    if given is not None:
+        votes = Counter({y: n for y, n in votes.items() if abs(y - given) <= 1})
+    return max(votes, key=lambda y: (votes[y], y), default=None)
+
+
+def _given(delivered: str | None) -> tuple[int | None, int | None]:
+    if delivered is None:
+        return None, None
+    parts = [int(p) for p in delivered.split("-")]
+    return parts[0], parts[1] if len(parts) > 1 else None
