@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,3 +23,14 @@ def shared() -> Path:
     if folder is None:
         pytest.skip("the reports are not there: set POLICY_KG_SHARED or put them in ../shared")
     return folder
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+    """Where `$POLICY_KG_REQUIRE` names a marker, a test of that marker that is skipped has failed."""
+    report = yield
+    required = os.environ.get("POLICY_KG_REQUIRE", "").split(",")
+    if report.skipped and not hasattr(report, "wasxfail") and any(item.get_closest_marker(m) for m in required if m):
+        report.outcome = "failed"
+        report.longrepr = f"skipped although POLICY_KG_REQUIRE asks for it: {report.longrepr}"
+    return report

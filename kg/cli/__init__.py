@@ -1,0 +1,29 @@
+"""The command `kg`. Only this package and `kg.base` bring loaders, knowledge base and queries together."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Entry point of the command: runs it, prints an error as one message and exits with its code."""
+    from kg.cli.console import fail, prepare_streams
+
+    prepare_streams()
+    from kg.errors import KgError
+
+    try:
+        from kg.cli.app import app
+
+        app(prog_name="kg")
+    except KgError as error:
+        fail(error)
+    except KeyboardInterrupt:
+        from kg.cli.language import tr
+
+        print(tr("已中断；已完成的部分保留。", "Interrupted; what was done is kept."), file=sys.stderr)
+        sys.exit(130)
+    except BrokenPipeError:
+        # the reader (head, less) has seen enough
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,103 @@
+"""Commands that ask the graph: query, cypher."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+import typer
+
+from kg.cli.console import Format, emit, say
+from kg.cli.language import tr
+from kg.cli.options import Form, Kb, Lang, Neo4j
+
+
+def query(
+    name: Annotated[
+        str | None, typer.Argument(help=tr("查询的名称；不写则列出全部", "name of the query; none lists them all"))
+    ] = None,
+    param: Annotated[
+        list[str] | None,
+        typer.Option("--param", "-p", metavar="K=V", help=tr("参数，可重复", "a parameter, may be repeated")),
+    ] = None,
+    kb: Kb = None,
+    neo4j: Neo4j = None,
+    format: Form = Format.table,
+    lang: Lang = None,
+) -> None:
+    """The named queries and their answers. Example: kg query first_adopters --param programme=河长制"""
+    import queries
+
+    if name is None:
+        rows = [q.describe() for q in queries.all()]
+        columns = ("id", tr("question", "question_en"), "parameters")
+        if format in (None, Format.table):
+            rows = [{**r, "parameters": " ".join(p["name"] for p in r["parameters"])} for r in rows]
+        emit(rows, columns, format or Format.table)
+        return
+    from kg.base import KnowledgeBase
+
+    wanted = queries.get(name)
+    with KnowledgeBase.open(kb, neo4j) as base:
+        emit(base.query(name, **_parameters(param or [])), wanted.columns, format or Format.table)
+
+
+def _parameters(given: list[str]) -> dict[str, str]:
+    from kg.errors import Usage
+
+    for item in given:
+        if "=" not in item:
+            raise Usage(f"--param {item}：应写成 名称=值 / --param {item}: expected NAME=VALUE")
+    return dict(item.split("=", 1) for item in given)
+
+
+def cypher(
+    text: Annotated[
+        str, typer.Argument(help=tr("Cypher 语句；- 表示标准输入", "the statement; - reads standard input"))
+    ],
+    param: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--param",
+            "-p",
+            metavar="K=V",
+            help=tr("参数；值按 JSON 解读，否则为文本", "a parameter; its value is JSON, else text"),
+        ),
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help=tr("最多几行", "rows at most"))] = 10_000,
+    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help=tr("最多几秒", "seconds at most"))] = 30.0,
+    write: Annotated[
+        bool, typer.Option("--write", help=tr("允许修改（只在 Neo4j）", "allow changes (Neo4j only)"))
+    ] = False,
+    kb: Kb = None,
+    neo4j: Neo4j = None,
+    format: Form = Format.table,
+    lang: Lang = None,
+) -> None:
+    """Free Cypher, read-only. Example: kg cypher 'MATCH (p:Place) RETURN p.name LIMIT 5'"""
+    import sys
+
+    from kg.base import KnowledgeBase
+
+    statement = sys.stdin.read() if text == "-" else text
+    with KnowledgeBase.open(kb, neo4j) as base:
+        answer = base.cypher(
+            statement,
+            {k: _value(v) for k, v in _parameters(param or []).items()},
+            limit=limit,
+            timeout=timeout,
+            write=write,
+        )
+    emit(list(answer.dicts()), answer.columns, format or Format.table)
+    if answer.cut:
+        say(f"只给出前 {limit} 行，用 --limit 看更多。", f"The first {limit} rows only: --limit gives more.")
+
+
+def _value(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+COMMANDS = (query, cypher)

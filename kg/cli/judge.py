@@ -1,0 +1,245 @@
+"""`kg judge`: a person's decisions, written to one file and respected by every later load."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Optional
+
+import typer
+
+from kg.cli.console import Format, emit, say
+from kg.cli.language import tr
+from kg.cli.load import Judged, update_graph
+from kg.cli.options import Form, Kb, Lang
+
+if TYPE_CHECKING:
+    from kg.judgements import Judgements
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help=tr(
+        "人工判定，可撤销，此后的载入都遵守。例：kg judge accept 三个一批",
+        "A person's decisions: reversible, respected by every later load. Example: kg judge accept 三个一批",
+    ),
+)
+
+Name = Annotated[str, typer.Argument(help=tr("实体的名称或 id", "name or id of an entity"))]
+Who = Annotated[Optional[str], typer.Option("--who", help=tr("谁判定的", "who decided"))]  # noqa: UP045
+Why = Annotated[Optional[str], typer.Option("--why", help=tr("理由", "why"))]  # noqa: UP045
+At = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option("--at", metavar="FILE:START-END", help=tr("只判这一处提及", "only this one mention")),
+]
+Type = Annotated[Optional[str], typer.Option("--type", help=tr("提及或实体的类型", "type of the mention or entity"))]  # noqa: UP045
+
+
+def _judge(kb: Path | None, judgements: Path | None, **fields: Any) -> None:
+    """Appends one judgement, applies it, and says its id."""
+    from kg.base import folder_of
+    from kg.judgements import Judgement
+    from kg.load import judge
+
+    folder = folder_of(kb)
+    try:
+        wanted = Judgement(**fields)
+    except ValueError as error:
+        from kg.errors import Usage
+
+        raise Usage(str(error)) from error
+    made = _file(folder, judgements).append(wanted)
+    judge(folder, judgements=judgements)
+    update_graph(folder, None)
+    say(
+        f"已记下（{made.id}）；撤销：kg judge undo {made.id}",
+        f"noted as {made.id}; to take it back: kg judge undo {made.id}",
+    )
+
+
+def _file(folder: Path, given: Path | None) -> Judgements:
+    from kg.judgements import FILE, Judgements
+
+    return Judgements.read(given or folder / FILE)
+
+
+def _what(kb: Path | None, name: str, at: str | None, type: str | None) -> dict[str, Any]:
+    """The fields that name the entity, or the one mention of it at `at`."""
+    from kg.base import KnowledgeBase
+    from kg.errors import NotFound, Usage
+
+    with KnowledgeBase.open(kb) as base:
+        if at is None:
+            entity = base.entity(name, type)
+            return {"entity": entity["id"], "name": entity["name"]}
+        file, _, span = at.rpartition(":")
+        start, _, end = span.partition("-")
+        if not (file and start.isdigit() and end.isdigit()):
+            raise Usage(f"--at {at}：应写成 文件:起-止 / --at {at}: expected FILE:START-END")
+        for row in base.facts.mentions(file=file, type=type):
+            if (row["start"], row["end"]) == (int(start), int(end)):
+                return {
+                    "file": file,
+                    "start": row["start"],
+                    "end": row["end"],
+                    "type": row["type"],
+                    "name": row["name"],
+                }
+    raise NotFound(f"{at} 处没有提及 / there is no mention at {at}")
+
+
+@app.command()
+def accept(
+    name: Name,
+    type: Type = None,
+    who: Who = None,
+    why: Why = None,
+    judgements: Judged = None,
+    kb: Kb = None,
+    lang: Lang = None,
+) -> None:
+    """A candidate is a real one. Example: kg judge accept 项目突破年"""
+    _judge(kb, judgements, action="accept", who=who, why=why, **_what(kb, name, None, type))
+
+
+@app.command()
+def reject(
+    name: Name,
+    at: At = None,
+    type: Type = None,
+    who: Who = None,
+    why: Why = None,
+    judgements: Judged = None,
+    kb: Kb = None,
+    lang: Lang = None,
+) -> None:
+    """It is none, or this mention is none. Example: kg judge reject 两个大局"""
+    _judge(kb, judgements, action="reject", who=who, why=why, **_what(kb, name, at, type))
+
+
+@app.command()
+def retype(
+    name: Name,
+    to: Annotated[str, typer.Argument(help=tr("正确的类型", "the right type"))],
+    at: At = None,
+    type: Type = None,
+    who: Who = None,
+    why: Why = None,
+    judgements: Judged = None,
+    kb: Kb = None,
+    lang: Lang = None,
+) -> None:
+    """It is of another type. Example: kg judge retype 红旗渠经开区 organisation"""
+    _judge(kb, judgements, action="retype", to=to, who=who, why=why, **_what(kb, name, at, type))
+
+
+@app.command()
+def span(
+    name: Name,
+    at: At,
+    to: Annotated[str, typer.Argument(metavar="START-END", help=tr("正确的起止", "the right borders"))],
+    type: Type = None,
+    who: Who = None,
+    why: Why = None,
+    judgements: Judged = None,
+    kb: Kb = None,
+    lang: Lang = None,
+) -> None:
+    """A mention stands elsewhere. Example: kg judge span 城市更新 --at a.txt:120-124 120-126"""
+    from kg.errors import Usage
+
+    start, _, end = to.partition("-")
+    if not (at and start.isdigit() and end.isdigit()):
+        raise Usage("应给出 --at 文件:起-止 和新的 起-止 / expected --at FILE:START-END and START-END")
+    _judge(
+        kb,
+        judgements,
+        action="span",
+        to_start=int(start),
+        to_end=int(end),
+        who=who,
+        why=why,
+        **_what(kb, name, at, type),
+    )
+
+
+@app.command()
+def merge(
+    name: Name,
+    into: Annotated[str, typer.Argument(help=tr("并入哪个实体", "the entity that it joins"))],
+    type: Type = None,
+    who: Who = None,
+    why: Why = None,
+    judgements: Judged = None,
+    kb: Kb = None,
+    lang: Lang = None,
+) -> None:
+    """Two entities are one. Example: kg judge merge 河湖长 河长制"""
+    _judge(
+        kb,
+        judgements,
+        action="merge",
+        into=_what(kb, into, None, type)["entity"],
+        who=who,
+        why=why,
+        **_what(kb, name, None, type),
+    )
+
+
+@app.command()
+def split(
+    name: Name,
+    called: Annotated[
+        str, typer.Argument(help=tr("其中这样写的另成一个", "mentions written like this become another one"))
+    ],
+    type: Type = None,
+    who: Who = None,
+    why: Why = None,
+    judgements: Judged = None,
+    kb: Kb = None,
+    lang: Lang = None,
+) -> None:
+    """Mentions under one name are another entity. Example: kg judge split 河长制 湖长制"""
+    _judge(kb, judgements, action="split", who=who, why=why, **{**_what(kb, name, None, type), "name": called})
+
+
+@app.command()
+def rename(
+    name: Name,
+    to: Annotated[str, typer.Argument(help=tr("新名称", "the new name"))],
+    type: Type = None,
+    who: Who = None,
+    why: Why = None,
+    judgements: Judged = None,
+    kb: Kb = None,
+    lang: Lang = None,
+) -> None:
+    """It is called something else. Example: kg judge rename 三个一批活动 三个一批"""
+    _judge(kb, judgements, action="rename", who=who, why=why, **{**_what(kb, name, None, type), "name": to})
+
+
+@app.command()
+def undo(
+    id: Annotated[str, typer.Argument(help=tr("要撤销的判定的 id", "id of the judgement"))],
+    who: Who = None,
+    why: Why = None,
+    judgements: Judged = None,
+    kb: Kb = None,
+    lang: Lang = None,
+) -> None:
+    """Takes a judgement back. Example: kg judge undo 3f2a91c07e"""
+    _judge(kb, judgements, action="undo", of=id, who=who, why=why)
+
+
+@app.command("list")
+def list_(judgements: Judged = None, kb: Kb = None, format: Form = Format.table, lang: Lang = None) -> None:
+    """The judgements that hold. Example: kg judge list"""
+    import msgspec
+
+    from kg.base import folder_of
+
+    rows = [msgspec.to_builtins(j) for j in _file(folder_of(kb), judgements).effective()]
+    emit(
+        rows,
+        ("id", "time", "action", "name", "entity", "to", "into", "file", "start", "end", "who", "why"),
+        format or Format.table,
+    )

@@ -1,0 +1,44 @@
+"""Options that many commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from kg.cli.console import Format
+from kg.cli.language import tr
+
+Kb = Annotated[
+    Optional[Path],  # noqa: UP045 (typer reads the annotation on Python 3.10)
+    typer.Option(
+        "--kb",
+        metavar="DIR",
+        help=tr(
+            "知识库文件夹（默认 $POLICY_KG_KB 或 ./policy-kb）",
+            "folder of the knowledge base (else $POLICY_KG_KB, else ./policy-kb)",
+        ),
+    ),
+]
+Neo4j = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(
+        "--neo4j",
+        metavar="URI",
+        help=tr("改用 Neo4j 服务器里的图（或 $NEO4J_URI）", "use the graph on this Neo4j server (or $NEO4J_URI)"),
+    ),
+]
+Form = Annotated[
+    Optional[Format],  # noqa: UP045
+    typer.Option("--format", "-f", help=tr("输出格式", "form of the result"), show_default="table"),
+]
+Lang = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(
+        "--lang", metavar="zh|en", help=tr("界面语言（默认随系统）", "language of messages (else that of the locale)")
+    ),
+]
+Year = Annotated[Optional[int], typer.Option("--year", help=tr("年份", "year of the facts"))]  # noqa: UP045
+Level = Annotated[Optional[str], typer.Option("--level", help=tr("层级", "level"))]  # noqa: UP045
+Limit = Annotated[int, typer.Option("--limit", min=1, help=tr("最多几行", "rows at most"))]
