@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
@@ -107,6 +107,17 @@ class Authority:
         """The entry that has this name in any spelling."""
         found = self._by_key.get(normalise(name))
         return self.by_id[found] if found else None
+
+    def extended(self, entries: Iterable[Entry]) -> Authority:
+        """This authority file and a user's entries, which are checked with it (see `loaders.jieba_dictionary`).
+
+        Raises:
+            BadData: an entry claims an id or name that is taken.
+        """
+        added = tuple(entries)
+        _check([(f"authority file: {e.id}", e) for e in self.entries] + [(f"user's entry: {e.id}", e) for e in added])
+        state = hashlib.blake2b(self.version.encode() + msgspec.msgpack.encode(added), digest_size=12)
+        return Authority(sorted((*self.entries, *added), key=lambda e: e.id), state.hexdigest())
 
     def programmes(self) -> Sequence[Programme]:
         """The entries as records of the knowledge base."""

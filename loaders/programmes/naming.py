@@ -7,6 +7,7 @@ is shorter than the text it comes from, so `squeeze` returns where each kept cha
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from kg.model import Record
@@ -19,13 +20,20 @@ _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 class _Naming(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     marks: str
     tails: tuple[str, ...]
+    heads: tuple[str, ...]
+    ends: tuple[str, ...]
     years: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
-def _naming() -> tuple[re.Pattern[str], frozenset[str], tuple[str, ...], re.Pattern[str]]:
+def _vocabulary() -> _Naming:
     path = DATA / "programme_naming.yaml"
-    known = convert(read_yaml(path), _Naming, path.name)
+    return convert(read_yaml(path), _Naming, path.name)
+
+
+@lru_cache(maxsize=1)
+def _naming() -> tuple[re.Pattern[str], frozenset[str], tuple[str, ...], re.Pattern[str]]:
+    known = _vocabulary()
     dropped = frozenset(known.marks) | frozenset(" \t\r\n\f\v\u00a0\u3000\u200b\ufeff")
     tails = tuple(sorted(known.tails, key=len, reverse=True))
     return re.compile(f"[{re.escape(''.join(sorted(dropped)))}]"), dropped, tails, re.compile("|".join(known.years))
@@ -67,3 +75,14 @@ def coinage(name: str) -> str:
     key = normalise(name)
     bare = _naming()[3].sub("", key)
     return bare if len(bare) >= 2 else key
+
+
+def cores(key: str) -> Iterator[tuple[int, int]]:
+    """Spans inside a key without the words that may stand outside a name (深化…, …建设), longest first.
+
+    Whether such a core names the same programme is for the caller to know.
+    """
+    starts = [0, *(len(head) for head in _vocabulary().heads if key.startswith(head))]
+    ends = [len(key), *(len(key) - len(end) for end in _vocabulary().ends if key.endswith(end))]
+    spans = {(start, end) for start in starts for end in ends if end - start >= 2 and end - start < len(key)}
+    yield from sorted(spans, key=lambda span: span[0] - span[1])

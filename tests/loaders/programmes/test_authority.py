@@ -1,0 +1,151 @@
+"""The shipped authority file, and what a wrong one is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kg.errors import BadData
+from kg.model import Passage, Piece, Report
+from loaders.extract import Context
+from loaders.programmes import Authority, AuthorityFinder
+from loaders.programmes.authority import COMPILED, FOLDER, Entry, compile_entries, digest, kinds
+
+CONTEXT = Context(report=Report(start=0, end=1, kind="report"))
+FINDER = AuthorityFinder()
+
+
+def found(text: str, finder: AuthorityFinder = FINDER) -> set[str | None]:
+    passage = Passage(
+        start=0,
+        end=len(text),
+        kind="body",
+        period="plan",
+        text=text,
+        pieces=(Piece(clean=0, start=0, length=len(text)),),
+    )
+    return {clue.entity for clue in finder.find(passage, CONTEXT) if not clue.veto}
+
+
+@pytest.mark.parametrize("entry", Authority.load().entries, ids=lambda entry: entry.id)
+def test_example_is_found_and_counter_is_not(entry: Entry) -> None:
+    assert entry.id in found(entry.example)
+    assert entry.counter is None or entry.id not in found(entry.counter)
+
+
+def test_it_is_as_large_as_promised() -> None:
+    authority = Authority.load()
+    assert len(authority) >= 800
+    assert sum(entry.source is not None for entry in authority) >= 200
+    assert {entry.level for entry in authority} == {"national", "provincial", "local"}
+
+
+def test_compiled_copy_is_fresh(tmp_path: Path) -> None:
+    compile_entries(FOLDER, tmp_path / "fresh.msgpack")
+    assert COMPILED.read_bytes() == (tmp_path / "fresh.msgpack").read_bytes(), (
+        "run python -m loaders.programmes.authority"
+    )
+    assert Authority.load().version == digest(FOLDER)
+
+
+def test_line_ends_do_not_change_the_version(tmp_path: Path) -> None:
+    for name, end in (("unix", "\n"), ("windows", "\r\n")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.yaml").write_bytes(f"- id: a{end}  name: 甲乙{end}".encode())
+    assert digest(tmp_path / "unix") == digest(tmp_path / "windows")
+
+
+@pytest.mark.parametrize(
+    ("spelling", "same_as"),
+    [
+        ("“三区三线”", "三区三线"),
+        ("三区三线划定", "三区三线"),
+        ("三区 三线", "三区三线"),
+        ("河（湖）长制", "河湖长制"),
+        ("河长制湖长制", "河湖长制"),
+        ("河长制、湖长制", "河湖长制"),
+        ("双碳", "碳达峰碳中和"),
+        ("碳达峰、碳中和", "碳达峰碳中和"),
+        ("“放管服”改革", "放管服"),
+    ],
+)
+def test_spellings_meet_in_one_entry(spelling: str, same_as: str) -> None:
+    entry, other = Authority.load().lookup(spelling), Authority.load().lookup(same_as)
+    assert entry is not None
+    assert entry == other
+
+
+@pytest.mark.parametrize("name", ["两会", "四个意识", "三线一单与三区三线"])
+def test_what_is_no_programme_has_no_entry(name: str) -> None:
+    assert Authority.load().lookup(name) is None
+
+
+def test_programmes_are_records_with_definition_and_source() -> None:
+    programmes = {programme.id: programme for programme in Authority.load().programmes()}
+    assert len(programmes) == len(Authority.load())
+    assert all((p.definition is None) == (p.source is None) for p in programmes.values())
+
+
+GOOD = """
+- id: dengta-jihua
+  name: 灯塔计划
+  kind: campaign
+  level: local
+  definition: null
+  source: null
+  example: 实施灯塔计划。
+  counter: null
+"""
+
+
+def broken(old: str, new: str) -> str:
+    assert old in GOOD
+    return GOOD.replace(old, new)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (broken("level: local", "level: local\n  colour: red"), "colour"),
+        (broken("level: local", "level: village"), "village"),
+        (broken("kind: campaign", "kind: dance"), "kind 'dance' is none of"),
+        (broken("dengta-jihua", "Dengta"), "lower-case"),
+        (broken("  example: 实施灯塔计划。\n", ""), "example"),
+        (broken("实施灯塔计划。", "' '"), "the example is missing"),
+        (broken("definition: null", "definition: 一种计划"), "needs its source"),
+        (broken("source: null", "source: {cited: 《灯塔办法》}"), "needs its source"),
+        (
+            broken("definition: null\n  source: null", "definition: 一种计划\n  source: {file: a.txt}"),
+            "expected file, start",
+        ),
+        (broken("counter: null", "counter: null\n  part_of: [no-such]"), "no other entry"),
+        (broken("counter: null", "counter: null\n  not: ['{}(']"), "no regular expression"),
+        (broken("counter: null", "counter: null\n  not: ['灯塔']"), "where the name stands"),
+        (GOOD + GOOD, "the id stands already in b.yaml: dengta-jihua"),
+        (GOOD + broken("dengta-jihua", "dengta-er"), "claimed by b.yaml: dengta-jihua"),
+        (
+            GOOD + broken("dengta-jihua", "dengta-er").replace("灯塔计划", "“灯塔”计划等"),
+            "claimed by b.yaml: dengta-jihua",
+        ),
+        ("- [", "no valid YAML"),
+        ("id: x", "one list"),
+    ],
+)
+def test_wrong_entries_are_named(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "b.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(BadData, match=r"b\.yaml") as caught:
+        Authority.read(tmp_path)
+    assert message in str(caught.value)
+
+
+def test_a_good_file_is_read(tmp_path: Path) -> None:
+    (tmp_path / "b.yaml").write_text(GOOD, encoding="utf-8")
+    authority = Authority.read(tmp_path)
+    assert [entry.name for entry in authority] == ["灯塔计划"]
+    assert found("今年实施“灯塔”计划。", AuthorityFinder(authority)) == {"dengta-jihua"}
+
+
+def test_kinds_are_explained() -> None:
+    assert len({kind.id for kind in kinds()}) == len(kinds())
+    assert all(kind.name and kind.means for kind in kinds())

@@ -1,0 +1,153 @@
+"""What the finder of the authority file marks in a sentence, character for character."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from kg.model import Passage, Piece, Report
+from loaders.extract import Clue, Context
+from loaders.programmes import Authority, AuthorityFinder
+from loaders.programmes.authority import Entry
+from loaders.programmes.matching import Never, Surrounding, load_never, load_surroundings
+
+CONTEXT = Context(report=Report(start=0, end=1, kind="report"))
+
+
+def entry(id: str, *names: str, excluded: tuple[str, ...] = ()) -> Entry:
+    return Entry(
+        id=id,
+        name=names[0],
+        aliases=names[1:],
+        kind="reform",
+        level="national",
+        example="x",
+        counter=None,
+        excluded=excluded,
+    )
+
+
+FINDER = AuthorityFinder(
+    Authority(
+        [
+            entry("zones", "三区三线", "三区三线划定"),
+            entry("list", "三线一单"),
+            entry("homework", "双减"),
+            entry("services", "放管服", "放管服改革"),
+            entry("rivers", "河湖长制", "河长制湖长制", "河长制"),
+            entry("carbon", "碳达峰碳中和", "双碳"),
+            entry("villages", "千万工程"),
+            entry("hundred", "百千万工程"),
+            entry("hands", "双百工程"),
+            entry("market", "市场采购贸易", excluded=("{}额", "(?:一家|某){}")),
+            entry("sponge", "海绵城市", "海绵城市建设"),
+            entry("roads", "四好农村路"),
+            entry("guarantees", "三保"),
+            entry("purchase", "政府采购改革"),
+        ],
+        "test",
+    )
+)
+
+
+def clues(text: str, finder: AuthorityFinder = FINDER) -> list[Clue]:
+    passage = Passage(
+        start=0,
+        end=len(text),
+        kind="body",
+        period="plan",
+        text=text,
+        pieces=(Piece(clean=0, start=0, length=len(text)),),
+    )
+    return list(finder.find(passage, CONTEXT))
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "完成⟦三区三线:zones⟧。",
+        "全面完成“⟦三区三线:zones⟧”划定。",
+        "完成‘⟦三区三线:zones⟧’和“⟦三线一单:list⟧”。",
+        "落实⟦三线一单:list⟧管控。",
+        "落实⟦三区三线划定:zones⟧成果。",
+        "推进“⟦双 减:homework⟧”落地。",
+        "推进“⟦双\n减:homework⟧”落地。",
+        "深化“⟦放管服:services⟧”改革。",
+        "深化⟦放管服改革:services⟧。",
+        "推行⟦河（湖）长制:rivers⟧。",
+        "推行⟦河长制、湖长制:rivers⟧。",
+        "落实⟦碳达峰、碳中和:carbon⟧目标。",
+        "落实“⟦碳达峰”“碳中和:carbon⟧”目标。",
+        "实施“⟦双百”工程:hands⟧。",
+        "实施“⟦百千万工程:hundred⟧”。",
+        "实施“⟦百千万”工程:hundred⟧。",
+        "实施“十百千万”工程。",
+        "实施“⟦千万工程:villages⟧”。",
+        "推进⟦海绵城市:sponge⟧建设。",
+        "建设⟦四好农村路:roads⟧十公里。",
+        "创建“四好农村路”全国示范县。",
+        "入选海绵城市名单。",
+        "兜牢“⟦三保:guarantees⟧”底线。",
+        "落实三保障要求。",
+        "三区：东区、西区、南区；三线：红线。",
+    ],
+)
+def test_marks(marked: str) -> None:
+    text = re.sub(r"⟦|:[a-z]+⟧", "", marked)
+    shown = text
+    for clue in sorted(clues(text), key=lambda c: -c.start):
+        assert not clue.veto
+        shown = f"{shown[: clue.start]}⟦{text[clue.start : clue.end]}:{clue.entity}⟧{shown[clue.end :]}"
+    assert shown == marked
+
+
+def test_the_longest_name_wins() -> None:
+    longer = AuthorityFinder(Authority([entry("a", "城市更新"), entry("b", "城市更新三年行动")], "test"))
+    assert [c.entity for c in clues("实施城市更新三年行动，推进城市更新。", longer)] == ["b", "a"]
+
+
+def test_a_name_inside_one_that_does_not_hold_is_found() -> None:
+    finder = AuthorityFinder(Authority([entry("a", "城市更新"), entry("b", "城市更新示范")], "test"))
+    assert [c.entity for c in clues("荣获“城市更新示范”称号，我市推进城市更新。", finder)] == ["a"]
+    finder = AuthorityFinder(Authority([entry("a", "五水共治"), entry("b", "百五水共治")], "test"))
+    assert [c.entity for c in clues("推进百百五水共治。", finder)] == []
+
+
+@pytest.mark.parametrize("text", ["市场采购贸易额增长两成。", "某市场采购贸易商户。"])
+def test_negative_contexts_are_vetoes(text: str) -> None:
+    assert [(c.entity, c.veto) for c in clues(text)] == [("market", True)]
+
+
+def test_rules_and_scores() -> None:
+    found = clues("落实“双减”，推进双碳，建设四好农村路。")
+    assert [(c.rule, c.name) for c in found] == [
+        ("authority-quoted", "双减"),
+        ("authority-short", "碳达峰碳中和"),
+        ("authority-long", "四好农村路"),
+    ]
+    assert all(0.5 < c.score < 1 for c in found)
+
+
+def test_version_follows_the_authority_file() -> None:
+    assert AuthorityFinder(Authority([], "1")).version != AuthorityFinder(Authority([], "2")).version
+
+
+@pytest.mark.parametrize("never", load_never(), ids=lambda never: never.name)
+def test_what_is_never_a_programme_is_a_veto(never: Never) -> None:
+    assert [c.veto for c in clues(never.example)] == [True]
+
+
+def marked_span(sentence: str) -> tuple[str, str]:
+    match = re.search("⟦(.*)⟧", sentence)
+    assert match is not None
+    return match[1], re.sub("[⟦⟧]", "", sentence)
+
+
+@pytest.mark.parametrize("surrounding", load_surroundings(), ids=lambda surrounding: surrounding.id)
+def test_surroundings(surrounding: Surrounding) -> None:
+    for expected, sentences in ((0, surrounding.examples), (1, surrounding.counters)):
+        for sentence in sentences:
+            name, text = marked_span(sentence)
+            finder = AuthorityFinder(Authority([entry("a", name)], "test"))
+            assert len(clues(text, finder)) == expected, sentence
