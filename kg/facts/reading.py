@@ -80,9 +80,12 @@ class FactReader:
         return list(self.rows("SELECT name AS file, root, relative, size, sha256, extractor FROM file ORDER BY name"))
 
     def documents(self) -> list[Row]:
-        """`file`, `source` (the file on disk), `format`, `encoding`, `hints`, `not_a_report` (why it holds none)."""
-        sql = "SELECT name AS file, file AS source, format, encoding, hints, not_a_report FROM document ORDER BY name"
-        return [{**row, "hints": json.loads(row["hints"])} for row in self.rows(sql)]
+        """`file`, `source` (the file on disk), `format`, `encoding`, `hints`, `notes`, `not_a_report` (why it is none)."""
+        sql = (
+            "SELECT name AS file, file AS source, format, encoding, hints, notes, not_a_report"
+            " FROM document ORDER BY name"
+        )
+        return [{**row, "hints": json.loads(row["hints"]), "notes": json.loads(row["notes"])} for row in self.rows(sql)]
 
     def refusals(self) -> list[Row]:
         """What could not be read: `file` (or its member or row) and `reason`."""

@@ -47,10 +47,19 @@ def file_facts(db: sqlite3.Connection, name: str) -> FileFacts:
 
 
 def _documents(db: sqlite3.Connection, file: str) -> Iterator[DocumentFacts]:
-    sql = "SELECT id, name, format, encoding, text, hints, not_a_report FROM document WHERE file = ? ORDER BY name"
-    for key, name, kind, encoding, packed, hints, why in db.execute(sql, (file,)).fetchall():
+    sql = (
+        "SELECT id, name, format, encoding, text, hints, notes, not_a_report FROM document WHERE file = ? ORDER BY name"
+    )
+    for key, name, kind, encoding, packed, hints, notes, why in db.execute(sql, (file,)).fetchall():
         text = zlib.decompress(packed).decode("utf-8", "surrogatepass")
-        document = Document(file=name, text=text, format=kind, encoding=encoding, hints=json.loads(hints))
+        document = Document(
+            file=name,
+            text=text,
+            format=kind,
+            encoding=encoding,
+            hints=json.loads(hints),
+            notes=tuple(json.loads(notes)),
+        )
         yield DocumentFacts(document=document, reports=tuple(_reports(db, key)), not_a_report=why)
 
 

@@ -20,7 +20,7 @@ OLDEST_SQLITE = (3, 35, 0)
 _DIGESTED = (
     "SELECT name, relative, size, sha256, extractor FROM file ORDER BY 1",
     "SELECT * FROM refusal ORDER BY 1, 2",
-    "SELECT id, file, name, format, encoding, hints, not_a_report, text FROM document ORDER BY 1",
+    "SELECT id, file, name, format, encoding, hints, notes, not_a_report, text FROM document ORDER BY 1",
     "SELECT * FROM report ORDER BY 1",
     'SELECT report, number, start, "end", kind, period, heading, text, pieces FROM passage ORDER BY 1, 2',
     'SELECT m.id, m.report, m.number, p.number, m.start, m."end", m.type, m.text, m.name, m.period, m.year, m.role,'

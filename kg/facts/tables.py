@@ -40,6 +40,7 @@ CREATE TABLE document (
   format TEXT NOT NULL, encoding TEXT,
   text BLOB NOT NULL,                   -- zlib of UTF-8
   hints TEXT NOT NULL,                  -- JSON object
+  notes TEXT NOT NULL,                  -- JSON list: what reading had to change
   not_a_report TEXT                     -- why it holds none
 ) WITHOUT ROWID;
 CREATE INDEX document_file ON document (file);

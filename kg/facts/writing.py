@@ -93,8 +93,19 @@ def _put_document(db: sqlite3.Connection, file: str, facts: DocumentFacts) -> No
     packed = zlib.compress(document.text.encode("utf-8", "surrogatepass"), 1)
     hints = _json(dict(sorted(document.hints.items())))
     db.execute(
-        "INSERT INTO document VALUES (?,?,?,?,?,?,?,?)",
-        (key, file, document.file, document.format, document.encoding, packed, hints, facts.not_a_report),
+        "INSERT INTO document (id, file, name, format, encoding, text, hints, notes, not_a_report)"
+        " VALUES (?,?,?,?,?,?,?,?,?)",
+        (
+            key,
+            file,
+            document.file,
+            document.format,
+            document.encoding,
+            packed,
+            hints,
+            _json(document.notes),
+            facts.not_a_report,
+        ),  # fmt: skip
     )
     for report in facts.reports:
         _put_report(db, key, report_id(document.file, report.report.start), report)

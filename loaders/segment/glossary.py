@@ -28,3 +28,9 @@ def is_entry(folded: str) -> bool:
 def is_note(folded: str) -> bool:
     """Whether a paragraph is a marked note wherever it stands: [3]三区三线：…, ①…：…"""
     return bool(_NOTED.match(folded)) and is_entry(folded)
+
+
+def term_span(folded: str) -> tuple[int, int] | None:
+    """Where the term stands that a paragraph explains; None where it explains none."""
+    match = _TERM.match(folded)
+    return match.span("term") if match else None

@@ -1,0 +1,229 @@
+"""`ReportReader`: one file → `FileFacts`, through all stages. Picklable: what it knows is loaded in each process, late."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+import msgspec
+
+import kg
+from kg.model import (
+    Document,
+    DocumentFacts,
+    FileFacts,
+    Mention,
+    Passage,
+    Place,
+    Programme,
+    Refusal,
+    Relation,
+    Report,
+    ReportFacts,
+)
+from kg.text import document_span, fold
+
+if TYPE_CHECKING:
+    from loaders.extract import Clue, Context, Finder
+    from loaders.places import Gazetteer
+
+_HERE = Path(__file__).parent
+_CODE = (".py", ".yaml", ".xz", ".msgpack", ".npz", ".csv", ".json", ".txt")  # what changes what is read
+
+
+class ReportReader(msgspec.Struct, frozen=True):
+    """Reads reports with the shipped vocabulary; a `kg.load.Reader`."""
+
+    @property
+    def version(self) -> str:
+        """A hash of the program's version, its rules and its vocabulary: any change of them reads all files again."""
+        return _version()
+
+    def walk(self, root: Path) -> Iterator[tuple[Path, str] | Refusal]:
+        from loaders.read import walk
+
+        return walk(root)
+
+    def read(self, path: Path, name: str) -> FileFacts:
+        """All that a file holds; what cannot be read stands in `refused`.
+
+        Args:
+            name: the file's name in the knowledge base.
+        """
+        from loaders.read import read_file
+
+        documents, refused = [], []
+        for item in read_file(path, name):
+            if isinstance(item, Refusal):
+                refused.append(item)
+            else:
+                documents.append(_document_facts(_hinted(item, name)))
+        return FileFacts(documents=tuple(documents), refused=tuple(refused))
+
+    def renamed(self, facts: FileFacts, old: str, new: str) -> FileFacts | None:
+        """The facts under another name; None where the name's hints change what the text is taken for."""
+        from loaders.metadata import describe
+        from loaders.places import Gazetteer
+
+        documents = []
+        for document_facts in facts.documents:
+            before = document_facts.document
+            hints = {k: v for k, v in before.hints.items() if k != "name" or v != _stem(before.file)}
+            document = msgspec.structs.replace(before, file=new + before.file[len(old) :], hints=hints)
+            document = _hinted(document, new)
+            reports = []
+            for report_facts in document_facts.reports:
+                known = report_facts.report
+                report = describe(document, known.start, known.end, Gazetteer.load())
+                if msgspec.structs.replace(report, contradictions=known.contradictions) != known:
+                    return None
+                reports.append(msgspec.structs.replace(report_facts, report=report))
+            documents.append(
+                DocumentFacts(document=document, reports=tuple(reports), not_a_report=document_facts.not_a_report)
+            )
+        refused = tuple(Refusal(file=new + r.file[len(old) :], reason=r.reason) for r in facts.refused)
+        return FileFacts(documents=tuple(documents), refused=refused)
+
+    def places(self) -> Iterable[Place]:
+        """The gazetteer down to counties, and its regions; towns enter the knowledge base when a report names them."""
+        from loaders.places import Gazetteer
+
+        return Gazetteer.load().all()
+
+    def programmes(self) -> Sequence[Programme]:
+        from loaders.programmes import Authority
+
+        return Authority.load().programmes()
+
+
+def _hinted(document: Document, name: str) -> Document:
+    """A file's own name is a hint where it is no row of a table."""
+    if document.file != name and "!/" in document.file and "#" in document.file.rpartition("!/")[2]:
+        return document
+    return msgspec.structs.replace(document, hints={"name": _stem(document.file), **document.hints})
+
+
+def _stem(name: str) -> str:
+    return PurePosixPath(name.replace("!/", "/")).stem
+
+
+def _document_facts(document: Document) -> DocumentFacts:
+    from loaders.metadata import describe
+    from loaders.places import Gazetteer
+    from loaders.split import split
+
+    spans = split(document)
+    if isinstance(spans, str):
+        return DocumentFacts(document=document, not_a_report=spans)
+    gazetteer = Gazetteer.load()
+    reports = [_report_facts(document, describe(document, start, end, gazetteer), gazetteer) for start, end in spans]
+    return DocumentFacts(document=document, reports=tuple(reports))
+
+
+def _report_facts(document: Document, report: Report, gazetteer: Gazetteer) -> ReportFacts:
+    from loaders.extract import Context
+    from loaders.segment import segment
+    from loaders.signature import signature
+
+    passages = segment(document, report)
+    place = gazetteer.get(report.place) if report.place else None
+    ancestors = tuple(gazetteer.ancestors(place.id)) if place else ()
+    context = Context(report=report, place=place, ancestors=ancestors)
+    mentions: list[Mention] = []
+    relations: list[Relation] = []
+    for number, passage in enumerate(passages):
+        found = list(_mentions(document, number, passage, context))
+        if passage.kind == "glossary":
+            relations += _definitions(passage, found, len(mentions))
+        mentions += [mention for _, mention in found]
+    return ReportFacts(
+        report=report,
+        passages=passages,
+        mentions=tuple(mentions),
+        relations=tuple(relations),
+        signature=signature(document.text[report.start : report.end]),
+    )
+
+
+def _mentions(document: Document, number: int, passage: Passage, context: Context) -> Iterator[tuple[Clue, Mention]]:
+    from loaders.extract import decide
+    from loaders.programmes import role_of
+
+    clues = [clue for finder in _finders() for clue in finder.find(passage, context)]
+    year = year_of(context.report, passage)
+    for clue in decide(clues):
+        start, end = document_span(passage.pieces, clue.start, clue.end)
+        why = clue.role
+        if why is None and clue.type != "place":
+            why = role_of(passage, clue, context)
+        text = document.text[start:end]
+        yield (
+            clue,
+            Mention(
+                passage=number,
+                start=start,
+                end=end,
+                type=clue.type,
+                text=text,
+                name=clue.name or plain_name(text),
+                period=passage.period,
+                rule=clue.rule,
+                entity=clue.entity,
+                year=year,
+                role="own" if why is None else "other",
+                role_why=why,
+                confidence=round(clue.score, 4),
+                attributes=clue.attributes,
+            ),
+        )
+
+
+def _definitions(passage: Passage, found: Sequence[tuple[Clue, Mention]], first: int) -> Iterator[Relation]:
+    """The programme that an entry of the notes explains: the longest one named in its term. From the mention to itself."""
+    from loaders.segment.glossary import term_span
+
+    term = term_span(fold(passage.text))
+    if term is None:
+        return
+    named = [
+        (clue.end - clue.start, -number)
+        for number, (clue, mention) in enumerate(found)
+        if mention.type == "programme" and term[0] <= clue.start and clue.end <= term[1]
+    ]
+    if named:
+        number = first - max(named)[1]
+        yield Relation(kind="defines", source=number, target=number, rule="glossary")
+
+
+def year_of(report: Report, passage: Passage) -> int | None:
+    """The year of what a passage tells (CONTRACT, "Years"); None where the report does not let it be known."""
+    if passage.period == "plan":
+        return report.plan_year
+    if passage.period == "review":
+        return report.review_year
+    return int(report.delivered[:4]) if report.delivered else None
+
+
+def plain_name(text: str) -> str:
+    """The normalised name of what no finder has named: folded, without white space and outer quotation marks."""
+    return "".join(fold(text).split()).strip("“”‘’\"'")
+
+
+@lru_cache(maxsize=1)
+def _finders() -> tuple[Finder, ...]:
+    from loaders.places import PlaceFinder
+    from loaders.programmes import AuthorityFinder, PatternFinder
+
+    return (AuthorityFinder(), PatternFinder(), PlaceFinder())
+
+
+@lru_cache(maxsize=1)
+def _version() -> str:
+    state = hashlib.blake2b(kg.__version__.encode(), digest_size=8)
+    own = [_HERE.parent / "kg" / f"{module}.py" for module in ("ids", "model", "text")]
+    for path in [*own, *sorted(p for p in _HERE.rglob("*") if p.suffix in _CODE)]:
+        state.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return state.hexdigest()
