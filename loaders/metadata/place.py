@@ -42,6 +42,8 @@ _MEETING = re.compile(
 _SPEAKER = re.compile(rf"(?P<x>[{_CHARS}]{{2,24}}?)(?:人民政府|管委会|管理委员会|政府)?\s*(?:代理?)?(?:省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|主席|主任)")
 _TITLE = re.compile(rf"(?:{YEAR}年?度?)?(?P<x>[{_CHARS}()]{{2,24}}?)(?:{YEAR}年?度?)?(?:人民)?(?:政府|管委会|管理委员会|工作报告)")
 _TOWN = re.compile(r"(?:镇|乡|街道|街道办事处|苏木)$")
+_SINCE = 2000
+_COMMON = {"城区", "郊区", "矿区", "市区", "新区", "开发区"}  # names of counties that are words for any city's parts
 _FEWEST = 3  # an inferred place is named at least as often
 _AHEAD = 1.8  # and as many times as often as the next
 
@@ -231,8 +233,9 @@ def _automaton(version: str) -> tuple[daachorse.CharwiseDoubleArrayAhoCorasick, 
 
 @lru_cache(maxsize=20_000)
 def _names_of(place: Place) -> tuple[str, ...]:
-    full = {n.name for n in place.names} | {place.name}
-    return tuple(sorted(full | {s for n in full if len(s := stem(n)) >= 2}))
+    """Full names and stems of this century; older ones (梧州地区 for 贺州) would count what is now another place."""
+    full = {n.name for n in place.names if n.until is None or n.until >= _SINCE} | {place.name}
+    return tuple(sorted((full | {stem(n) for n in full}) - _COMMON))
 
 
 def _inferred(

@@ -63,7 +63,9 @@ def read_years(text: str, start: int, end: int, delivered: str | None, title: st
         named = [y for y in (year(m.group(1)) for m in re.finditer(rf"({YEAR})\s*年", title)) if y]
         planned = named[0] if named else None
     if planned is None:
-        planned = _most_spoken_of(body)
+        planned = _begun(body)
+    if planned is None and (last := _until(body, headings)) is not None:
+        return Years(review_from=last - 9, review_year=last - 5, plan_year=last - 4, plan_until=last)
     if planned is None:
         return Years()
     if reviewed is None or reviewed >= planned:
@@ -93,13 +95,24 @@ def _spans(headings: list[str], reviewed: int, planned: int, given: int | None) 
     )
 
 
-def _most_spoken_of(body: str) -> int | None:
-    """Where no heading tells: the year that the first third speaks of most is reviewed, if the rest names the next."""
-    third = len(body) // 3
-    early = Counter(y for m in re.finditer(rf"({YEAR})\s*年", body[:third]) if (y := year(m.group(1))))
-    late = Counter(y for m in re.finditer(rf"({YEAR})\s*年", body[third:]) if (y := year(m.group(1))))
-    reviewed = max(early, key=lambda y: (early[y], y), default=None)
-    return reviewed + 1 if reviewed and early[reviewed] >= 2 and late[reviewed + 1] >= 2 else None
+def _begun(body: str) -> int | None:
+    """Where no heading tells: sentences that begin with their year (2023年是…, 2023年,…), the reviewed one before the next."""
+    first: dict[int, int] = {}
+    for match in re.finditer(rf"(?:^|[\n。!:])\s*(?:今年|刚刚过去的)?({YEAR})\s*年[,是]", body):
+        value = year(match.group(1))
+        if value is not None:
+            first.setdefault(value, match.start())
+    pairs = [y for y in first if first.get(y + 1, -1) > first[y]]
+    return max(pairs) + 1 if pairs else None
+
+
+def _until(body: str, headings: list[str]) -> int | None:
+    """The last year of the plan of a new government that names no year but its end: 到2025年."""
+    if not any(_FIVE_AHEAD.search(h) for h in headings):
+        return None
+    ends = Counter(y for m in re.finditer(rf"到\s*({YEAR})\s*年", body) if (y := year(m.group(1))))
+    best = ends.most_common(1)
+    return best[0][0] if best and best[0][1] >= 2 and best[0][0] % 5 in (0, 1) else None
 
 
 def _headings(text: str, start: int, end: int) -> list[str]:
