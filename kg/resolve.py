@@ -11,6 +11,7 @@ import re
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 import msgspec
 
@@ -29,20 +30,18 @@ FACT_KINDS = {
 }
 
 
-def resolve(db: sqlite3.Connection, judgements: Iterable[Judgement] = (), *, vocabulary: bool = True) -> None:
+def resolve(db: sqlite3.Connection, judgements: Iterable[Judgement] = ()) -> None:
     """Fills `mention.entity`, `entity`, `entity_name` and `fact` for the whole store.
 
     Args:
         judgements: those that hold, in order.
-        vocabulary: places changed, so their names are to be written again.
     """
     decided = _Decisions(db)
     decided.apply(judgements)
     before = _named(db)
     _make_entities(db, decided)
     _name_entities(db, before)
-    if vocabulary:
-        _name_places(db)
+    _name_places(db)
     _make_facts(db)
 
 
@@ -237,32 +236,38 @@ def _name_entities(db: sqlite3.Connection, before: _Named) -> None:
 
 def _name_places(db: sqlite3.Connection) -> None:
     """A place is found by its names of all years, with any of its parents before it, and down to counties by sound."""
-    db.execute("DELETE FROM entity_name WHERE type = 'place'")
-    places = {row[0]: row[1:] for row in db.execute("SELECT id, name, full_name, level, parent, names FROM place")}
+    db.execute("DELETE FROM entity_name WHERE type = 'place' AND id NOT IN (SELECT id FROM place)")
+    named = {row[0] for row in db.execute("SELECT DISTINCT id FROM entity_name WHERE type = 'place'")}
+    sql = "SELECT id, name, full_name, level, parent, names, short FROM place"
+    places = {row[0]: _Place(*row[1:6], tuple(json.loads(row[6]))) for row in db.execute(sql)}
     rows: list[tuple[str, str, str, str]] = []
-    for key, (name, full, level, parent, names) in places.items():
-        rows.append((lookup_key(name), key, "name", "place"))
-        rows.append((lookup_key(full), key, "alias", "place"))
-        if level == "town":
+    for key, place in places.items():
+        if key in named:
             continue
-        dated = msgspec.json.decode(names, type=list[PlaceName])
-        called = list(dict.fromkeys((name, *(n.name for n in dated))))
+        rows.append((lookup_key(place.name), key, "name", "place"))
         parents = []
-        while parent in places:
-            parents.append(places[parent][0])
-            parent = places[parent][3]
-        for one in called:
-            rows.append((lookup_key(one), key, "alias", "place"))
-            rows += [(lookup_key(p + one), key, "alias", "place") for p in parents]
-            stem = _STEM.sub("", one)
-            if len(stem) >= 2 and stem != one:
-                rows.append((lookup_key(stem), key, "alias", "place"))
-                rows += [(lookup_key(_STEM.sub("", p) + stem), key, "alias", "place") for p in parents]
-        rows += [(sound, key, how, "place") for one in (name, _STEM.sub("", name)) for how, sound in _sounds(one)]
+        parent = place.parent
+        while parent is not None and parent in places:
+            parents.append(places[parent])
+            parent = places[parent].parent
+        dated = msgspec.json.decode(place.names, type=list[PlaceName])
+        called = dict.fromkeys((place.full_name, place.name, *(n.name for n in dated), *place.short))
+        called.update(dict.fromkeys(p.name + n.name for p in parents for n in dated))
+        called.update(dict.fromkeys(a + b for p in parents for a in p.short for b in place.short))
+        rows += [(lookup_key(one), key, "alias", "place") for one in called]
+        if place.level != "town":
+            sounds = dict.fromkeys(sound for one in (place.name, *place.short) for sound in _sounds(one))
+            rows += [(sound, key, how, "place") for how, sound in sounds]
     _insert_names(db, rows)
 
 
-_STEM = re.compile(r"(?<=..)(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|省|市|县|区)$")
+class _Place(NamedTuple):
+    name: str
+    full_name: str
+    level: str
+    parent: str | None
+    names: str
+    short: tuple[str, ...]
 
 
 def _insert_names(db: sqlite3.Connection, rows: Iterable[tuple[str, str, str, str]]) -> None:

@@ -1,4 +1,4 @@
-"""`ReportReader`: one file → `FileFacts`, through all stages. Picklable: what it knows is loaded in each process, late."""
+"""`ReportReader`: one file → `FileFacts`, through all stages. What it knows is loaded late, once in each process."""
 
 from __future__ import annotations
 
@@ -93,6 +93,17 @@ class ReportReader(msgspec.Struct, frozen=True):
 
         return Gazetteer.load().all()
 
+    def place(self, key: str) -> Place | None:
+        from loaders.places import Gazetteer
+
+        return Gazetteer.load().get(key)
+
+    def short_names(self, place: Place) -> Iterable[str]:
+        from loaders.places.stems import short_forms
+
+        names = dict.fromkeys((place.name, *(dated.name for dated in place.names)))
+        return dict.fromkeys(short for name in names for short in short_forms(name) if short not in names)
+
     def programmes(self) -> Sequence[Programme]:
         from loaders.programmes import Authority
 
@@ -182,7 +193,7 @@ def _mentions(document: Document, number: int, passage: Passage, context: Contex
 
 
 def _definitions(passage: Passage, found: Sequence[tuple[Clue, Mention]], first: int) -> Iterator[Relation]:
-    """The programme that an entry of the notes explains: the longest one named in its term. From the mention to itself."""
+    """The programme that an entry of the notes explains, the longest one in its term: from the mention to itself."""
     from loaders.segment.glossary import term_span
 
     term = term_span(fold(passage.text))

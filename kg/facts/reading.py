@@ -80,7 +80,7 @@ class FactReader:
         return list(self.rows("SELECT name AS file, root, relative, size, sha256, extractor FROM file ORDER BY name"))
 
     def documents(self) -> list[Row]:
-        """`file`, `source` (the file on disk), `format`, `encoding`, `hints`, `notes`, `not_a_report` (why it is none)."""
+        """`file`, `source` (the file on disk), `format`, `encoding`, `hints`, `notes`, `not_a_report` (why)."""
         sql = (
             "SELECT name AS file, file AS source, format, encoding, hints, notes, not_a_report"
             " FROM document ORDER BY name"
@@ -125,10 +125,11 @@ class FactReader:
             return {"place": None, "adcode": None, "place_full": None, "level": None, "parent": None}
         name, full, adcode, level, parent, names = found
         if year is not None and names != "[]":
-            for dated in _names.decode(names):
-                if (dated.since or 0) <= year <= (dated.until or 9999):
-                    full = full[: -len(name)] + dated.name if full.endswith(name) else dated.name
-                    name, adcode = dated.name, dated.adcode
+            valid = [n for n in _names.decode(names) if (n.since or 0) <= year <= (n.until or 9999)]
+            today = [n for n in valid if n.name == name]
+            for dated in (today or valid)[-1:]:
+                full = full[: -len(name)] + dated.name if full.endswith(name) else dated.name
+                name, adcode = dated.name, dated.adcode or adcode
         return {"place": name, "adcode": adcode, "place_full": full, "level": level, "parent": parent}
 
     @cached_property
@@ -164,8 +165,7 @@ class FactReader:
         return [self._report(row) for row in self.rows(sql, values)]
 
     def _report(self, row: Row) -> Row:
-        year = row["plan_year"] or row["review_year"] or (int(row["delivered"][:4]) if row["delivered"] else None)
-        named = self.place(row["place_id"], year)
+        named = self.place(row["place_id"], _naming_year(row))
         evidence = row["place_evidence"]
         return {
             **row,
@@ -300,7 +300,7 @@ class FactReader:
             if counted and row["same_as"] is not None:
                 continue
             start, end = document_span(_pieces.decode(row.pop("pieces")), *spans[0])
-            named = self.place(row["place_id"], row["plan_year"])
+            named = self.place(row["place_id"], _naming_year(row))
             yield {
                 **row,
                 "heading": json.loads(row["heading"]),
@@ -372,6 +372,14 @@ class FactReader:
         names = self.db.execute(sql, (type,)).fetchall()
         near = process.extract(lookup_key(name), [n[0] for n in names], scorer=fuzz.ratio, limit=20, score_cutoff=55)
         return list(dict.fromkeys(names[at][1] for _, _, at in near))[:limit]
+
+
+def _naming_year(row: Row) -> int | None:
+    """The year whose names a report uses: that of its delivery, else the one that it plans."""
+    if row["delivered"]:
+        return int(row["delivered"][:4])
+    year: int | None = row["plan_year"] or row["review_year"]
+    return year
 
 
 def lookup_key(name: str) -> str:

@@ -96,7 +96,8 @@ CREATE VIRTUAL TABLE passage_text USING fts5 (pairs, content='', detail='none', 
 -- vocabulary that came with the reader
 CREATE TABLE place (
   id TEXT PRIMARY KEY, name TEXT NOT NULL, full_name TEXT NOT NULL, adcode TEXT NOT NULL, level TEXT NOT NULL,
-  parent TEXT, names TEXT NOT NULL      -- JSON list of PlaceName
+  parent TEXT, names TEXT NOT NULL,     -- JSON list of PlaceName
+  short TEXT NOT NULL                   -- JSON list of names without the word for its kind: 望城
 ) WITHOUT ROWID;
 CREATE TABLE programme (
   id TEXT PRIMARY KEY, name TEXT NOT NULL, aliases TEXT NOT NULL, kind TEXT NOT NULL, level TEXT NOT NULL,

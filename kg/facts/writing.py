@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from sys import byteorder
 
 import msgspec
@@ -70,19 +70,33 @@ def delete_file(db: sqlite3.Connection, name: str) -> None:
     db.execute("DELETE FROM file WHERE name = ?", (name,))
 
 
-def put_vocabulary(db: sqlite3.Connection, places: Iterable[Place], programmes: Iterable[Programme]) -> None:
-    """Replaces what the reader knows of places and programmes."""
+def put_vocabulary(
+    db: sqlite3.Connection,
+    places: Iterable[Place],
+    short: Callable[[Place], Iterable[str]],
+    programmes: Iterable[Programme],
+) -> None:
+    """Replaces what the reader knows of places and programmes; `short` gives a place's names without their kind."""
     db.execute("DELETE FROM place")
+    db.execute("DELETE FROM entity_name WHERE type = 'place'")
     db.execute("DELETE FROM programme")
-    db.executemany(
-        "INSERT INTO place VALUES (?,?,?,?,?,?,?)",
-        ((p.id, p.name, p.full_name, p.adcode, p.level, p.parent, _json(p.names)) for p in places),
-    )
+    put_places(db, places, short)
     db.executemany(
         "INSERT INTO programme VALUES (?,?,?,?,?,?,?,?)",
         (
             (p.id, p.name, _json(p.aliases), p.kind, p.level, _json(p.part_of), p.definition, _json_or_null(p.source))
             for p in programmes
+        ),
+    )
+
+
+def put_places(db: sqlite3.Connection, places: Iterable[Place], short: Callable[[Place], Iterable[str]]) -> None:
+    """Adds places that are not there yet."""
+    db.executemany(
+        "INSERT INTO place (id, name, full_name, adcode, level, parent, names, short) VALUES (?,?,?,?,?,?,?,?)",
+        (
+            (p.id, p.name, p.full_name, p.adcode, p.level, p.parent, _json(p.names), _json(list(short(p))))
+            for p in places
         ),
     )
 
@@ -105,7 +119,7 @@ def _put_document(db: sqlite3.Connection, file: str, facts: DocumentFacts) -> No
             hints,
             _json(document.notes),
             facts.not_a_report,
-        ),  # fmt: skip
+        ),
     )
     for report in facts.reports:
         _put_report(db, key, report_id(document.file, report.report.start), report)

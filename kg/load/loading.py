@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sqlite3
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
@@ -18,7 +19,7 @@ import msgspec
 from kg.errors import NotFound
 from kg.facts import FactStore
 from kg.facts.records import file_facts
-from kg.facts.writing import FileRow, delete_file, put_file, put_vocabulary
+from kg.facts.writing import FileRow, delete_file, put_file, put_places, put_vocabulary
 from kg.judgements import FILE as JUDGEMENTS
 from kg.judgements import Judgements
 from kg.load.journal import Journal
@@ -110,7 +111,7 @@ def load(
             resumed = _apply(store, made, reader, journal, jobs or os.cpu_count() or 1, progress, executor)
         finally:
             journal.close()
-        written = _finish(store, reader.version, judged, changed=not made.idle)
+        written = _finish(store, reader, judged, changed=not made.idle)
         result = _result(store, made, resumed, written, made.outdated > 0)
     journal.delete()
     return msgspec.structs.replace(result, seconds=time.perf_counter() - began)
@@ -192,7 +193,7 @@ def _apply(
 
     def write_vocabulary() -> None:
         if store.meta("vocabulary") != reader.version:
-            put_vocabulary(db, reader.places(), reader.programmes())
+            put_vocabulary(db, reader.places(), reader.short_names, reader.programmes())
 
     for job, result in read_all(reader, work, jobs, executor, write_vocabulary):
         found = waiting[job.name]
@@ -258,9 +259,8 @@ def _is_still(found: Found) -> bool:
         return False
 
 
-def _finish(store: FactStore, version: str | None, judged: Judgements, *, changed: bool) -> bool:
-    """Duplicates, entities and facts, where files or judgements changed; returns whether they did."""
-    vocabulary = version is not None and store.meta("vocabulary") != version and changed
+def _finish(store: FactStore, reader: Reader | None, judged: Judgements, *, changed: bool) -> bool:
+    """Duplicates, towns, entities and facts, where files or judgements changed; returns whether they did."""
     if not changed and store.meta("judgements") == judged.digest():
         return False
     from kg.duplicates import mark
@@ -268,15 +268,26 @@ def _finish(store: FactStore, version: str | None, judged: Judgements, *, change
 
     if changed:
         mark(store.db)
-    resolve(store.db, judged.effective(), vocabulary=vocabulary)
+        _keep_named_towns(store.db, reader)
+    resolve(store.db, judged.effective())
     state = hashlib.blake2b(judged.digest().encode(), digest_size=16)
     for row in store.rows("SELECT name, sha256, extractor FROM file ORDER BY name"):
         state.update(repr(tuple(row.values())).encode())
     values = {"judgements": judged.digest(), "state": state.hexdigest()}
-    if version is not None:
-        values["vocabulary"] = version
+    if reader is not None and changed:
+        values["vocabulary"] = reader.version
     store.db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
     return True
+
+
+def _keep_named_towns(db: sqlite3.Connection, reader: Reader | None) -> None:
+    """Of the many towns, the knowledge base holds those that a report names."""
+    named = "SELECT entity FROM mention WHERE type = 'place' AND entity IS NOT NULL"
+    db.execute(f"DELETE FROM place WHERE level = 'town' AND id NOT IN ({named})")
+    if reader is not None:
+        missing = db.execute(f"{named} AND entity NOT IN (SELECT id FROM place) GROUP BY entity").fetchall()
+        towns = [town for (key,) in missing if (town := reader.place(key)) is not None]
+        put_places(db, towns, reader.short_names)
 
 
 def _result(store: FactStore, made: Plan, resumed: int, written: bool, outdated: bool) -> LoadResult:

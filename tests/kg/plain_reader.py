@@ -83,6 +83,12 @@ class PlainReader(msgspec.Struct, frozen=True):
             yield Place(id=f"place:{number}", name=name, full_name=f"某省{name}", adcode=adcode, level="city",
                         parent="place:cn", names=names)  # fmt: skip
 
+    def place(self, key: str) -> Place | None:
+        return None
+
+    def short_names(self, place: Place) -> Iterable[str]:
+        return [place.name[:2]]
+
     def programmes(self) -> Iterable[Programme]:
         yield Programme(id="hezhangzhi", name="河长制", aliases=("河湖长制",))
         yield Programme(id="shuangjian", name="双减")
