@@ -290,7 +290,7 @@ def main() -> None:
         history = History({old: new for old, new in own["successors"]})
         steps = revisions(history_folder)
         for number, (year, table) in enumerate(steps):
-            history.step(table, lambda _code, year=year: year, first=number == 0)
+            history.step(table, dict.fromkeys(table.keys() | history.open.keys(), year).get, first=number == 0)
         years = {code: year for year, codes in own["years"].items() for code in codes}
         last = division_table(division)
         for code in ("710000", "810000", "820000"):

@@ -1,8 +1,8 @@
 """The gazetteer: every province, city, county and town with its names and codes of all years since 1980.
 
 A Place is an identity. Its id is a hash of its earliest known code, name and first year (`make_id("place", code, name,
-year)`), so it stays when the place is renamed, upgraded or given another code: 繁昌县 and 芜湖市繁昌区 are one Place. The
-data is derived by `tools/derive_gazetteer.py`; towns (41,000, of 2023) are only read when one is asked for.
+year)`), so it stays when the place is renamed, upgraded or given another code: 繁昌县 and 芜湖市繁昌区 are one
+Place. The data is derived by `tools/derive_gazetteer.py`; towns (41,000, of 2023) are only read when one is asked for.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import msgspec
 from kg.errors import NotFound
 from kg.ids import make_id
 from kg.model import Place, PlaceName
-from loaders.places.stems import stem
+from loaders.places.stems import short_forms
 
 _RANKS = {"national": 0, "province": 1, "city": 2, "county": 3, "region": 4, "town": 5}
 _ZONE_DIGIT = "7"  # fifth digit of the codes that statisticians give to development zones
@@ -89,13 +89,21 @@ class Gazetteer:
         valid = [n.name for n in place.names if _covers(n, year) and n.name not in self._aliases.get(place_id, ())]
         return valid[-1] if valid else place.name
 
-    def children(self, place_id: str) -> list[Place]:
-        """The provinces, cities or counties directly below; ended ones are left out."""
-        return [place for place in self._children.get(place_id, ()) if not is_ended(place)]
+    def children(self, place_id: str, year: int | None = None) -> list[Place]:
+        """The provinces, cities or counties directly below; ended ones only where they still were in `year`."""
+        return [place for place in self._children.get(place_id, ()) if not is_ended(place, year)]
 
     def towns_of(self, county_id: str) -> list[Place]:
         """The towns of a county, or of a city without counties."""
         return self._town_table.of(county_id)
+
+    def towns_in(self, place: Place) -> frozenset[str]:
+        """The ids of all towns of a province, city or county."""
+        return _ids_of_towns(self, place)
+
+    def towns_named(self, name: str) -> list[Place]:
+        """The towns with this full name; 街道 may be written 街道办事处."""
+        return self._town_table.named(name)
 
     def _add(self, place_id: str, level: Any, parent: int, names: list[list[Any]]) -> None:
         name, code = names[-1][0], names[-1][1]
@@ -119,7 +127,7 @@ class Gazetteer:
         for place in self._places:
             if place.level == "region":
                 continue
-            for short in {stem(n.name): None for n in place.names}:
+            for short in {s: None for n in place.names for s in short_forms(n.name)}:
                 stems.setdefault(short, []).append(place)
         return stems
 
@@ -205,7 +213,14 @@ class TownTable:
         return self._names
 
     def of(self, parent_id: str) -> list[Place]:
-        return [self._make(n) for n, row in enumerate(self._rows) if self._parents[row[2]].id == parent_id]
+        return [self._make(number) for number in self._numbers.get(parent_id, ())]
+
+    @cached_property
+    def _numbers(self) -> dict[str, list[int]]:
+        numbers: dict[str, list[int]] = {}
+        for number, row in enumerate(self._rows):
+            numbers.setdefault(self._parents[row[2]].id, []).append(number)
+        return numbers
 
     @cached_property
     def by_id(self) -> dict[str, Place]:
@@ -226,9 +241,10 @@ class TownTable:
         return self._made[number]
 
 
-def is_ended(place: Place) -> bool:
-    """True for a place that was abolished or merged (莱芜市)."""
-    return place.names[-1].until is not None
+def is_ended(place: Place, year: int | None = None) -> bool:
+    """True for a place that was abolished or merged (莱芜市), before `year` or, if None, at any time."""
+    until = place.names[-1].until
+    return until is not None and (year is None or until < year)
 
 
 def _covers(name: PlaceName, year: int) -> bool:
@@ -237,13 +253,25 @@ def _covers(name: PlaceName, year: int) -> bool:
 
 def _distance(place: Place, year: int | None, name: str | None = None, code: str | None = None) -> int:
     """How far `year` is from the years in which the place had the name or code: 0 within them, 1 … 3 outside."""
-    rows = [n for n in place.names if (name is None or name in (n.name, stem(n.name))) and code in (None, n.adcode)]
+    rows = [
+        n for n in place.names if (name is None or name in (n.name, *short_forms(n.name))) and code in (None, n.adcode)
+    ]
     if year is None:
         return 0 if any(n.until is None for n in rows) else 2 if is_ended(place) else 1
     if any(_covers(n, year) for n in rows):
         return 0
     alive = not is_ended(place) or (place.names[-1].until or year) >= year
     return (1 if any(n.until is not None and n.until < year for n in rows) else 2) if alive else 3
+
+
+@lru_cache(maxsize=256)
+def _ids_of_towns(gazetteer: Gazetteer, place: Place) -> frozenset[str]:
+    if place.level == "national":
+        return frozenset()
+    below = [place]
+    for one in below:
+        below += gazetteer.children(one.id)
+    return frozenset(town.id for one in below for town in gazetteer.towns_of(one.id))
 
 
 @lru_cache(maxsize=1)

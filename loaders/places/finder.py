@@ -1,0 +1,217 @@
+"""Finds the names of places in a passage.
+
+Rules and what they accept:
+
+gazetteer.full    a full name of any year (望城区, 望城县)
+gazetteer.joined  names in a row from the wider to the narrower (湖南望城, 百色田东, 苍梧县六堡镇): one clue
+gazetteer.near    a stem in the report's own region (望城 in a report of 长沙)
+gazetteer.stem    a stem of a province or prefecture anywhere (西安)
+gazetteer.town    a town of the report's own region
+region            a named region (长三角)
+
+Each has a second form with `-free` where the words around show that the name stands for itself. Rivers, lakes and
+mountains are left to the learned tagger: as a rule they were right in half of the cases only (0.53 on the training
+passages), because they mostly stand in the names of works and programmes.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from itertools import accumulate
+from typing import Literal, NamedTuple
+
+import rjieba
+
+from kg.model import Passage, Place, Report
+from loaders.extract.clue import Clue, Context
+from loaders.places.gazetteer import Gazetteer
+from loaders.places.lexicon import Entry, Lexicon, Match
+from loaders.places.region import BESIDE
+from loaders.places.resolve import read, read_beside
+from loaders.places.vocabulary import PlaceWords
+
+_CODE_VERSION = "1"
+_PHRASE = re.compile(r"[^，。；、：！？\s“”（）()《》]{0,14}")
+_TOWN = re.compile("街道|镇|乡")
+_WATER = re.compile("[河江湖海山岭淀池]$|水库$")
+_LEVELS = ("national", "province", "city", "county", "region", "town")
+
+# The share of right clues on the 8,160 training passages (tools/measure_places.py): the gold has the text as a place.
+SCORES = {
+    "gazetteer.full": 0.62, "gazetteer.full-free": 0.89, "gazetteer.joined": 0.50, "gazetteer.joined-free": 0.79,
+    "gazetteer.near": 0.54, "gazetteer.near-free": 0.91, "gazetteer.stem": 0.60, "gazetteer.stem-free": 0.89,
+    "gazetteer.town": 0.50, "gazetteer.town-free": 0.95, "region": 0.49, "region-free": 0.69,
+}  # fmt: skip
+
+
+class Name(NamedTuple):
+    """A name in the text on its way to a clue; `last` is its narrowest part, `rule` None for one that only joins."""
+
+    start: int
+    end: int
+    rule: str | None
+    place: Place | None
+    last: Entry | None
+
+
+def next_token(text: str, ends: list[int], offset: int) -> str:
+    """The token that starts at `offset`, '' at the end."""
+    at = bisect_right(ends, offset)
+    return text[offset : ends[at]] if at < len(ends) else ""
+
+
+def token_before(text: str, ends: list[int], offset: int) -> str:
+    """The token that ends at `offset`, '' at the beginning."""
+    at = bisect_left(ends, offset)
+    return text[ends[at - 1] if at else 0 : offset]
+
+
+def year_of(report: Report) -> int | None:
+    """The year whose names the report uses: that of its delivery, else the one before the plan."""
+    if report.delivered:
+        return int(report.delivered[:4])
+    return report.plan_year or report.review_year
+
+
+class PlaceFinder:
+    """A Finder of places; `matches` gives bare matches to those who weigh them themselves."""
+
+    name = "gazetteer"
+
+    def __init__(
+        self, gazetteer: Gazetteer | None = None, lexicon: Lexicon | None = None, words: PlaceWords | None = None
+    ) -> None:
+        self._gazetteer = gazetteer or Gazetteer.load()
+        self._lexicon = lexicon or Lexicon.load()
+        self._words = words or PlaceWords.load()
+        self._heads = re.compile("|".join(sorted(map(re.escape, self._words.heads), key=len, reverse=True)))
+        self.version = f"{_CODE_VERSION}-{self._gazetteer.version}-{self._words.version}"
+
+    def find(self, passage: Passage, context: Context) -> Iterator[Clue]:
+        """Yields a clue a name; `entity` is None where two or more places remain."""
+        text = passage.text
+        ends = list(accumulate(map(len, rjieba.cut(text))))
+        year = year_of(context.report)
+        found = self._names(text, ends, context.place, year)
+        known = [name.place for name in found if name.place is not None]
+        listed = -1  # where the last name ended
+        for name in found:
+            if name.rule is None:
+                continue
+            stands = self._stands(text, ends, name)
+            if stands == "plain" and text[name.start - 1 : name.start] == "、" and listed != name.start - 1:
+                stands = "bound"  # in a list whose other members are no places
+            if stands == "bound":
+                continue
+            listed = name.end
+            rule = name.rule + ("-free" if stands == "free" else "")
+            place = name.place
+            if place is None and name.last is not None:
+                place = read_beside(name.last, known, year, self._gazetteer)
+            yield Clue(
+                start=name.start, end=name.end, type="place", rule=rule, score=SCORES[rule],
+                entity=place.id if place else None, name=place.name if place else None,
+            )  # fmt: skip
+
+    def matches(self, text: str) -> list[tuple[int, int, str]]:
+        """(start, end, level) of all names and stems on token borders, whatever the report; overlaps resolved.
+
+        The level of a stem of a county is `county_stem`: most of them are ordinary words outside their region.
+        """
+        result = []
+        for match in self._lexicon.matches(text):
+            entry = match.entry
+            if entry.region:
+                level = "region"
+            else:
+                level = min((p.level for p in entry.full or entry.stems), key=_LEVELS.index)
+                if not entry.full and level == "county":
+                    level = "county_stem"
+            result.append((match.start, match.end, level))
+        return result
+
+    def _names(self, text: str, ends: list[int], home: Place | None, year: int | None) -> list[Name]:
+        names: list[Name] = []
+        for match in self._lexicon.matches(text, set(ends)):
+            name = self._name(match, home, year)
+            before = names[-1] if names else None
+            if before is not None and before.end == name.start and (joined := self._joined(before, name, year)):
+                names[-1] = joined
+            else:
+                names.append(name)
+        return self._with_towns(text, set(ends), names, home)
+
+    def _name(self, match: Match, home: Place | None, year: int | None) -> Name:
+        entry = match.entry
+        if entry.region:
+            found = None if _WATER.search(entry.name) else "region"
+            return Name(match.start, match.end, found, self._lexicon.regions[entry.name], entry)
+        reading = read(entry, home, year, self._gazetteer)
+        rule: str | None = None
+        if reading.full and (reading.near <= BESIDE or entry.name not in self._words.home_only):
+            rule = "gazetteer.full"
+        elif reading.near <= BESIDE:
+            rule = "gazetteer.near"
+        elif reading.level in ("province", "city") and entry.name not in self._words.home_only:
+            rule = "gazetteer.stem"
+        return Name(match.start, match.end, rule, reading.place, entry)
+
+    def _joined(self, wide: Name, narrow: Name, year: int | None) -> Name | None:
+        """广西百色 + 田东 → one name, where the second lies in the first."""
+        if wide.place is None or wide.rule in (None, "region") or narrow.last is None or narrow.last.region:
+            return None
+        place = narrow.place
+        if place is None or all(a.id != wide.place.id for a in self._gazetteer.ancestors(place.id)):
+            place = read_beside(narrow.last, [wide.place], year, self._gazetteer)
+        if place is None or all(a.id != wide.place.id for a in self._gazetteer.ancestors(place.id)):
+            return None
+        return Name(wide.start, narrow.end, "gazetteer.joined", place, narrow.last)
+
+    def _with_towns(self, text: str, borders: set[int], names: list[Name], home: Place | None) -> list[Name]:
+        marks = list(_TOWN.finditer(text))
+        if not marks:
+            return names
+        by_end = {name.end: name for name in names}
+        local = self._gazetteer.towns_in(home) if home is not None else {}
+        for mark in marks:
+            stop = mark.end()
+            if stop not in borders:
+                continue
+            for start in range(max(0, stop - 9), stop - len(mark.group())):
+                if start and start not in borders:
+                    continue
+                towns = self._gazetteer.towns_named(text[start:stop])
+                if not towns:
+                    continue
+                before = by_end.get(start)
+                if before is not None and before.place is not None:
+                    below = [t for t in towns if before.place.id in {a.id for a in self._gazetteer.ancestors(t.id)}]
+                    if below:
+                        names.remove(before)
+                        names.append(Name(before.start, stop, "gazetteer.joined", below[0], before.last))
+                        break
+                near = [t for t in towns if t.id in local]
+                if near:
+                    names = [n for n in names if n.end <= start or stop <= n.start]
+                    names.append(Name(start, stop, "gazetteer.town", near[0] if len(near) == 1 else None, None))
+                break
+        return sorted(names)
+
+    def _stands(self, text: str, ends: list[int], name: Name) -> Literal["free", "plain", "bound"]:
+        """Whether the words around show that the name stands for itself, or that it is a part of another name."""
+        words = self._words
+        after, before = next_token(text, ends, name.end), token_before(text, ends, name.start)
+        if after in words.bound_after or before in words.bound_before:
+            return "bound"
+        if name.rule == "region" and after in words.programme_tails:
+            return "bound"
+        if not after or after in words.free_after:
+            return "free"
+        phrase = _PHRASE.match(text, name.end)
+        if phrase and self._heads.search(phrase.group()):
+            return "bound"
+        if before in words.free_before:
+            return "free"
+        return "bound" if before in words.weak_before else "plain"

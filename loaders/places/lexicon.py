@@ -1,0 +1,95 @@
+"""Every name and stem of the gazetteer as one automaton, and the matches that lie on token borders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import accumulate
+from typing import NamedTuple
+
+import daachorse
+import rjieba
+
+from kg.model import Place
+from loaders.places.gazetteer import Gazetteer
+from loaders.places.stems import short_forms
+from loaders.places.vocabulary import PlaceWords
+
+_ZONE_WORDS = ("开发区", "园区", "管理区", "示范区", "实验区", "产业园", "食品区", "聚集区", "风景名胜区", "管委会")
+
+
+class Entry(NamedTuple):
+    """A name as text writes it: the places that have (had) it as full name, and those that have it as stem."""
+
+    name: str
+    full: tuple[Place, ...]
+    stems: tuple[Place, ...]
+    region: bool  # a named region without a code of its own (长三角)
+
+
+class Match(NamedTuple):
+    """Half-open span of the text, code points."""
+
+    start: int
+    end: int
+    entry: Entry
+
+
+class Lexicon:
+    """Names of all years; development zones are left out, they are organisations."""
+
+    def __init__(self, gazetteer: Gazetteer, words: PlaceWords) -> None:
+        full: dict[str, list[Place]] = {}
+        stems: dict[str, list[Place]] = {}
+        for place in gazetteer.all():
+            if place.name.endswith(_ZONE_WORDS) or place.adcode[4:5] == "7":
+                continue
+            of_place = dict.fromkeys(n.name for n in place.names if n.name not in words.never)
+            for name in of_place:
+                full.setdefault(name, []).append(place)
+            if place.level != "region":
+                for short in dict.fromkeys(short for name in of_place for short in short_forms(name)):
+                    if short not in words.never_alone and short not in of_place:
+                        stems.setdefault(short, []).append(place)
+        names = sorted(full.keys() | stems.keys())
+        self._entries = [
+            Entry(
+                name,
+                tuple(p for p in full.get(name, ()) if p.level != "region"),
+                tuple(stems.get(name, ())),
+                any(p.level == "region" for p in full.get(name, ())),
+            )
+            for name in names
+        ]
+        self.regions = {name: p for name, places in full.items() for p in places if p.level == "region"}
+        self._automaton = daachorse.CharwiseDoubleArrayAhoCorasick(names)
+
+    @classmethod
+    @lru_cache(maxsize=1)
+    def load(cls) -> Lexicon:
+        return cls(Gazetteer.load(), PlaceWords.load())
+
+    def matches(self, text: str, borders: set[int] | None = None) -> list[Match]:
+        """The longest names on token borders, from left to right, without overlaps.
+
+        `borders` are the ends of the tokens, if the caller has them; the text is cut only where a name stands in it.
+        """
+        hits = self._automaton.find_overlapping(text)
+        if not hits:
+            return []
+        if borders is None:
+            borders = token_borders(rjieba.cut(text))
+        hits = [h for h in hits if h[1] in borders and (h[0] in borders or h[0] == 0)]
+        hits.sort(key=lambda h: (h[0], -h[1]))
+        found: list[Match] = []
+        end = 0
+        for start, stop, number in hits:
+            if start >= end:
+                found.append(Match(start, stop, self._entries[number]))
+                end = stop
+        return found
+
+
+def token_borders(tokens: Iterable[str]) -> set[int]:
+    """The offsets at which tokens end."""
+    return set(accumulate(map(len, tokens)))
