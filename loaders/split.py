@@ -20,6 +20,10 @@ _HEAD_GAP = 700  # marks of one head lie no further apart, in code points
 _SHORTEST = 700  # a shorter text, white space not counted, is a stub
 _BARE = 2500  # a text without any head must be as long as this to be taken for a report
 _SHORT_LINE = 110
+_NOTICE = re.compile(r"现(?:予以|将)?.{0,60}(?:印发|公布|发布)|特此(?:通知|公告)")
+_IS_NOTICE = "通知，没有报告正文 / a notice without the report"
+# what stands before 政府工作报告 in a title whose line was lost: 2023年清河县
+_TITLE_LEAD = re.compile(r"(?:(?:19|20)\d\d年)?[\u4e00-\u9fff]{2,14}(?:[省市县区州盟旗]|人民)$|(?:19|20)\d\d年$")
 _PROBE, _STEP = 28, 220  # length and distance of the samples that look for a repeated body
 
 
@@ -50,6 +54,8 @@ def split(document: Document) -> list[Span] | str:
     text = folded(document.text)
     size = _solid(text)
     if size < _SHORTEST:
+        if _NOTICE.search(text):
+            return _IS_NOTICE
         return f"文字太短，不成报告（{size} 字） / too short for a report ({size} characters)"
     lines = list(_lines(text))
     heads = _heads(text, lines)
@@ -102,7 +108,10 @@ def _marks(text: str, lines: Sequence[Span]) -> Iterator[tuple[int, int, str]]:
             yield start, end, "title"
     for kind, group in (("title", "glued_title"), ("address", "address"), ("opening", "opening")):
         for match in wording(group).finditer(text):
-            yield match.start(), match.end(), kind
+            start = match.start()
+            if group == "glued_title" and (lead := _TITLE_LEAD.search(text[max(0, start - 30) : start])):
+                start -= len(lead.group())
+            yield start, match.end(), kind
 
 
 def _no_report(text: str, lines: Sequence[Span], heads: Sequence[_Head], size: int) -> str | None:
@@ -125,8 +134,8 @@ def _no_report(text: str, lines: Sequence[Span], heads: Sequence[_Head], size: i
         return None
     if (heads or about >= 6) and about >= 5 and size >= _BARE:
         return None
-    if re.search(r"现(?:予以|将)?.{0,60}(?:印发|公布|发布)|特此通知", text) and size < _BARE:
-        return "通知，没有报告正文 / a notice without the report"
+    if _NOTICE.search(text) and size < _BARE:
+        return _IS_NOTICE
     return "没有工作报告的开头和章节 / it has neither the head nor the sections of a work report"
 
 
