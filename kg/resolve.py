@@ -239,7 +239,7 @@ def _name_places(db: sqlite3.Connection) -> None:
     db.execute("DELETE FROM entity_name WHERE type = 'place' AND id NOT IN (SELECT id FROM place)")
     named = {row[0] for row in db.execute("SELECT DISTINCT id FROM entity_name WHERE type = 'place'")}
     sql = "SELECT id, name, full_name, level, parent, names, short FROM place"
-    places = {row[0]: _Place(*row[1:6], tuple(json.loads(row[6]))) for row in db.execute(sql)}
+    places = {row[0]: _Place._make((*row[1:6], tuple(json.loads(row[6])))) for row in db.execute(sql)}
     rows: list[tuple[str, str, str, str]] = []
     for key, place in places.items():
         if key in named:
