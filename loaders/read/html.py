@@ -19,6 +19,7 @@ _BLOCKS = frozenset(
     | {"dt", "dd", "blockquote", "header", "footer", "center"}
 )
 _UNSEEN = ("script", "style", "noscript", "template", "head", "select", "button", "nav", "form", "iframe")
+_SHORTEST_HEADING = 4  # Chinese characters
 _LONG_LINE = 10  # Chinese characters
 _ENOUGH = 0.8  # of the Chinese characters that the longest block of the page has
 
@@ -42,6 +43,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Document]:
     taken = "\n".join(_table_row(line) for line in taken.split("\n") if not _RULE.fullmatch(line))
     if _count(taken) < _ENOUGH * _count(visible) or 2 * _long_lines(taken) < _long_lines(visible):
         taken = visible  # it left out text, or ran paragraphs together (a page laid out as a table)
+    taken = "\n".join([*_headings(tree, title or "", taken), taken])
     hints = {"title": " ".join(title.split())} if title and title.strip() else {}
     yield document(name, taken, "html", encoding=encoding, hints=hints)
 
@@ -62,6 +64,18 @@ def _count(text: str) -> int:
     return len(_HAN.findall(text))
 
 
+def _headings(tree: Any, title: str, taken: str) -> list[str]:
+    """Headings of the page that the article lacks: trafilatura takes them for metadata, but a report's title is text.
+
+    What stands in the page's `<title>` or in a heading element, above the first line of the article, is one.
+    """
+    marked = [" ".join(e.text_content().split()) for e in tree.xpath("//h1|//h2|//h3")]
+    lines = _lines_of(tree)
+    first = next((i for i, line in enumerate(lines) if line == taken.split("\n", 1)[0].strip()), 0)
+    above = [line for line in lines[:first] if line in marked or line in " ".join(title.split())]
+    return [line for line in dict.fromkeys(above) if _count(line) >= _SHORTEST_HEADING and line not in taken]
+
+
 def _long_lines(text: str) -> int:
     return sum(_count(line) >= _LONG_LINE for line in text.split("\n"))
 
@@ -74,7 +88,7 @@ def _table_row(line: str) -> str:
 
 
 def _visible(tree: Any) -> str:
-    """The text of the smallest element that holds nearly all Chinese text of the page, one line a block."""
+    """The text of the smallest element that holds nearly all Chinese text of the page. Unseen parts are taken out."""
     for element in tree.xpath("|".join(f"//{tag}" for tag in _UNSEEN)):
         element.drop_tree()
     node, total = tree, _count(tree.text_content())
@@ -83,9 +97,13 @@ def _visible(tree: Any) -> str:
         if not inner:
             break
         node = inner[0]
+    return "\n".join(_lines_of(node))
+
+
+def _lines_of(node: Any) -> list[str]:
+    """One line a block, cells of a table row separated by a tab, empty lines left out."""
     lines = [re.sub(r"[ \t\r\n]+", " ", line).strip(" \x1f") for line in "".join(_pieces(node)).split("\x1e")]
-    lines = [re.sub(r" ?\x1f ?", "\t", line) for line in lines]
-    return "\n".join(line for line in lines if line)
+    return [re.sub(r" ?\x1f ?", "\t", line) for line in lines if line]
 
 
 def _pieces(node: Any) -> Iterator[str]:

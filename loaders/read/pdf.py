@@ -30,7 +30,7 @@ class _Glyph(NamedTuple):
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Document]:
-    import pypdfium2  # type: ignore[import-untyped]
+    import pypdfium2
 
     try:
         opened = pypdfium2.PdfDocument(stream.read())
@@ -58,7 +58,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Document]:
 
 def _glyphs(page: Any) -> tuple[list[_Glyph], int]:
     """The visible characters of a page, and how many have no Unicode value."""
-    import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+    import pypdfium2.raw as pdfium
 
     text = page.get_textpage()
     box = pdfium.FS_RECTF()
