@@ -1,0 +1,187 @@
+"""Names for quantities, from the clause that holds them or, in a chain, from the one before."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from importlib.resources import files
+
+from kg.model import Attributes, Passage
+from kg.text import fold
+from loaders.extract.clue import Clue, Context
+from loaders.extract.indicators.quantities import Quantity, quantities
+from loaders.extract.indicators.words import FILE, alternatives, words
+
+_CHANGE_UNITS = ("%", "个百分点", "百分点", "倍", "成", "")
+_PERCENT = ("%", "个百分点", "百分点", "‰")
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> dict[str, re.Pattern[str]]:
+    w = words()
+    change = alternatives(w.rise, w.fall)
+    link = alternatives(w.links, w.at_least, w.at_most, w.about)
+    return {
+        "links": re.compile(rf"(?:{link})+$"),
+        "change": re.compile(rf"(?P<verb>{change})(?P<to>(?:{alternatives(w.to)})?)(?:了|近|约|超过|超)?$"),
+        "openers": re.compile(rf"^(?:(?:{alternatives(w.openers)})|到?20\d\d年(?:底|末)?|“?十[三四五]五”?(?:期间|以来|时期)?|到\d+年)+"),
+        "verb": re.compile(rf"(?:{alternatives(w.verbs)})$"),
+        "fall": re.compile(rf"(?:{alternatives(w.fall)})$"),
+        "aspect": re.compile("(?:同比|环比|分别|年均|均|双双|比上年|较上年|比去年|较去年|五年|累计|连续|实际|名义|增速|增幅|可比口径|按可比价格计算|历史性|首次|总体|的|去年的|上年的|从|由|[（(]下同[）)])+$"),
+    }  # fmt: skip
+
+
+class IndicatorFinder:
+    """The `Finder` of indicators."""
+
+    name = "indicators"
+
+    def __init__(self) -> None:
+        root = files("loaders")
+        seen = hashlib.blake2b(digest_size=8)
+        seen.update(root.joinpath("data", FILE).read_bytes())
+        self.version = seen.hexdigest()
+
+    def find(self, passage: Passage, context: Context) -> Iterable[Clue]:
+        """Clues of type indicator; their `name` and attributes are complete."""
+        for start, end in _sentences(passage.text):
+            yield from _sentence(passage.text[start:end], start, passage.period)
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    for m in re.finditer(r"[^。！？!?\n]+[。！？!?\n]?", text):
+        yield m.span()
+
+
+def _sentence(text: str, offset: int, period: str) -> Iterator[Clue]:
+    found = [q for q in quantities(text) if not _excluded(text, q)]
+    folded = fold(text)
+    before = ""
+    last_end = 0
+    last = (False, False)  # whether the quantity before was a growth, and a negative one
+    siblings: list[str] = []
+    for i, q in enumerate(found):
+        clause = max((folded.rfind(mark, 0, q.start) for mark in ",;:。") , default=-1) + 1
+        clause = max(clause, last_end)
+        left = folded[clause : q.start].lstrip("、和,;")
+        stop = found[i + 1].start if i + 1 < len(found) else len(folded)
+        right = re.split("[,;:。、!?)(]", folded[q.end : stop], maxsplit=1)[0]
+        name, growth, negative, siblings = _name(left, right, q, before, siblings, chained=last_end == clause)
+        if last_end == clause and last[0] and not left.strip("、和与及,") and q.unit in _CHANGE_UNITS and not q.rank:
+            growth, negative = last  # 分别下降3%、5%
+        last_end, last = q.end, (growth, negative)
+        if name is None or _is_investment(left, folded[q.end :], last_end):
+            continue
+        if not q.rank and not growth:
+            before = name
+        measure = _measure(name, q, growth)
+        value, top = q.value, q.value_max
+        if negative:
+            value, top = -value, (-top if top is not None else None)
+        begin = offset + (clause + len(folded[clause : q.start]) - len(left) if left and len(left) < 40 else q.start)
+        yield Clue(
+            start=begin, end=offset + q.end, type="indicator", rule=f"quantity:{measure}", score=0.8, name=name,
+            attributes=Attributes(
+                value=value, value_max=top, unit=q.unit, measure=measure, kind=_kind(text, period),  # type: ignore[arg-type]
+                comparator=q.comparator,  # type: ignore[arg-type]
+            ),
+        )  # fmt: skip
+
+
+def _excluded(text: str, q: Quantity) -> bool:
+    """Quantities that are no indicators: durations, sizes in names, qualifiers such as 亿元以上项目, names in quotes."""
+    if q.unit in words().not_units:
+        return True
+    left, after = text[max(0, q.start - 12) : q.start], text[q.end : q.end + 12]
+    if q.comparator in (">=", "<=") and _QUALIFIER.match(after):
+        return True
+    if _NOT_AFTER.match(after) or _NOT_BEFORE.search(left):
+        return True
+    if q.unit.endswith(("吨", "千瓦")) and after.startswith("级"):
+        return True
+    quote = max(left.rfind(mark) for mark in "“‘")
+    return quote >= 0 and not re.search("[”’]", left[quote:]) and bool(re.match("[^。，；“]{0,6}[”’]", after))
+
+
+_QUALIFIER = re.compile(r"(?:及以上)?的?(?:工业|重大|重点|产业|先进|制造业)?(?:项目|企业|县|镇|街区|园区)\d")
+_NOT_AFTER = re.compile("季度|月(?!均)|小时|分钟|学期|工作日|日内|周年|(?:重点)?城市中|地级市|省份|试点省|千伏|伏")
+_NOT_BEFORE = re.compile("(?:前|一批|一个|第)$")
+
+
+def _is_investment(left: str, after: str, end: int) -> bool:
+    """The money of one named project is its `amount_yi`: 投资11亿元的… and a bare 总投资…."""
+    return bool(re.search("投资额?(?:约|达|近|超)*$", left)) and (
+        after.startswith("的") or not re.search("完成|计划|实际|固定|到位|年度|累计|项目|工业", left)
+    )
+
+
+def _name(
+    left: str, right: str, q: Quantity, before: str, siblings: list[str], *, chained: bool
+) -> tuple[str | None, bool, bool, list[str]]:
+    """(name or None, is it a growth, is it negative, names still to come of a 分别)."""
+    p = _patterns()
+    core = left
+    growth = negative = False
+    m = p["change"].search(core)
+    stripped = p["links"].sub("", core) if not m else core
+    if not m:
+        m = p["change"].search(stripped)
+        core = stripped
+    if m and q.unit in _CHANGE_UNITS and not q.rank:
+        if not m["to"]:
+            growth = True
+            negative = bool(p["fall"].search(m["verb"]))
+        core = core[: m.start()]
+    elif m and not q.rank and len(p["openers"].sub("", p["aspect"].sub("", core[: m.start()]))) < 2:
+        core = ""  # 增加2700亿元: of what was named before
+    distributed = "分别" in core
+    parts: list[str] = []
+    if distributed:
+        head = core[: core.rfind("分别")]
+        parts = [x for x in re.split("[、和与及]", p["openers"].sub("", head)) if x]
+    while True:
+        shorter = p["aspect"].sub("", p["links"].sub("", core))
+        if shorter == core:
+            break
+        core = shorter
+    core = p["openers"].sub("", core)
+    if distributed and len(parts) > 1:
+        siblings = parts[1:]
+        return parts[0], growth, negative, siblings
+    noun = _TAIL.sub("", _HEAD.sub("", right)) or _HEAD.sub("", right)
+    if len(core) < 2:
+        if siblings and not noun:
+            return siblings[0], growth, negative, siblings[1:]
+        if growth or q.unit in _PERCENT or q.rank or not noun:
+            return (before or noun or None), growth, negative, siblings[1:]
+        return noun, growth, negative, []
+    if noun and q.unit not in _PERCENT and not q.rank:
+        leading = re.match(alternatives(words().verbs), core)
+        return (leading.group() if leading else "") + noun, growth, negative, []
+    return core, growth, negative, []
+
+
+_HEAD = re.compile("^(?:的|左右|以上|及|大关|台阶|关口|规模|目标|任务)+")
+_TAIL = re.compile(
+    "(?:全面|顺利|成功|如期|陆续|相继|正式|加快|有序)?(?:建成|开工|竣工|投产|完工|落地|启动)?(?:投用|投运|运营|使用)?$"
+)
+
+
+def _measure(name: str, q: Quantity, growth: bool) -> str:
+    if q.rank:
+        return "rank"
+    if growth and q.unit in _CHANGE_UNITS:
+        return "growth"
+    if q.unit in ("个百分点", "百分点"):
+        return "growth"
+    if q.unit in ("%", "‰", "成", ""):
+        return "share"
+    return "level"
+
+
+def _kind(text: str, period: str) -> str:
+    if period == "plan":
+        return "actual" if re.search("去年|上年", text[:4]) else "target"
+    return "actual"

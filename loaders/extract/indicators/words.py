@@ -1,0 +1,47 @@
+"""The vocabulary of quantities, loaded once a process from loaders/data/indicator_words.yaml."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+
+import msgspec
+import yaml
+
+from kg.errors import BadData
+from kg.model import Record
+
+FILE = "indicator_words.yaml"
+
+
+class Words(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The lists of the file; its header says what each holds."""
+
+    units: tuple[str, ...]
+    not_units: frozenset[str]
+    at_least: tuple[str, ...]
+    at_most: tuple[str, ...]
+    about: tuple[str, ...]
+    rise: tuple[str, ...]
+    fall: tuple[str, ...]
+    to: tuple[str, ...]
+    links: tuple[str, ...]
+    openers: tuple[str, ...]
+    verbs: tuple[str, ...]
+    share: tuple[str, ...]
+    goals: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    text = files("loaders").joinpath("data", FILE).read_text(encoding="utf-8")
+    try:
+        return msgspec.convert(yaml.load(text, yaml.CSafeLoader), Words)
+    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        raise BadData(FILE, str(error)) from error
+
+
+def alternatives(*lists: tuple[str, ...]) -> str:
+    """A regular expression that matches any of the words, longest first."""
+    return "|".join(re.escape(w) for w in sorted({w for one in lists for w in one}, key=lambda w: (-len(w), w)))
