@@ -34,7 +34,7 @@ def _permutations() -> tuple[Array, Array]:
 
 
 def signature(text: str) -> tuple[int, ...]:
-    """64 numbers of 32 bits; the same for the same text on every machine. Empty for a text of fewer than 5 characters."""
+    """64 numbers of 32 bits, the same for the same text on every machine; none for fewer than 5 characters."""
     plain = _LEFT_OUT.sub("", folded(text))
     codes = np.frombuffer(plain.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     if codes.size < _SHINGLE:
@@ -64,4 +64,5 @@ def _mixed(values: Array) -> Array:
     values = values * np.uint32(0x85EBCA6B)
     values = values ^ (values >> np.uint32(13))
     values = values * np.uint32(0xC2B2AE35)
-    return values ^ (values >> np.uint32(16))
+    mixed: Array = values ^ (values >> np.uint32(16))
+    return mixed

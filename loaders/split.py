@@ -1,8 +1,8 @@
 """A Document → the spans of the reports in it, or why it holds none.
 
 Where a report begins is read from its head: title line, meeting line, address (各位代表：) and the opening sentence in
-the first person (现在，我代表…向大会报告工作). Marks of a head that stand close together are one head. A body that runs a
-second time without a head is found by its own wording.
+the first person (现在，我代表…向大会报告工作). Marks of a head that stand close together are one head. A body that runs
+a second time without a head is found by its own wording.
 """
 
 from __future__ import annotations
@@ -83,9 +83,12 @@ def _heads(text: str, lines: Sequence[Span]) -> list[_Head]:
     for start, end, kind in marks:
         last = heads[-1] if heads else None
         # an opening sentence ends a head: the next mark begins another
-        if last is None or start - last.end > _HEAD_GAP or ("opening" in last.kinds and kind != "opening"):
-            heads.append(last := _Head(start, end))
-        elif kind == "opening" and "opening" in last.kinds and start - last.end > 200:
+        if (
+            last is None
+            or start - last.end > _HEAD_GAP
+            or ("opening" in last.kinds and kind != "opening")
+            or (kind == "opening" and "opening" in last.kinds and start - last.end > 200)
+        ):
             heads.append(last := _Head(start, end))
         last.end = max(last.end, end)
         last.kinds.add(kind)
@@ -147,7 +150,9 @@ def _index(text: str, lines: Sequence[Span]) -> bool:
     """A list of titles with dates, as web pages and search results have it."""
     if len(lines) < 8:
         return False
-    dated = sum(1 for a, b in lines if b - a < 90 and re.search(r"工作报告.{0,30}\d{4}[-./]\d{1,2}[-./]\d{1,2}", text[a:b]))
+    dated = sum(
+        1 for a, b in lines if b - a < 90 and re.search(r"工作报告.{0,30}\d{4}[-./]\d{1,2}[-./]\d{1,2}", text[a:b])
+    )
     titles = sum(1 for a, b in lines if b - a < 60 and wording("title").search(re.sub(r"\s+", "", text[a:b])))
     return dated >= 5 or titles > 0.5 * len(lines)
 
@@ -168,7 +173,12 @@ def _bounds(text: str, lines: Sequence[Span], heads: Sequence[_Head]) -> list[Sp
     if not starts:
         titled = [h.titles[0] for h in heads if h.titles and h.titles[0] < 1500]
         starts = [titled[0] if titled else _first_solid(text, lines)]
-    elif len(starts) == 1 and starts[0] > 1500 and _solid(text[: starts[0]]) > _BARE and not _is_list(text, lines, starts[0]):
+    elif (
+        len(starts) == 1
+        and starts[0] > 1500
+        and _solid(text[: starts[0]]) > _BARE
+        and not _is_list(text, lines, starts[0])
+    ):
         starts[0] = _first_solid(text, lines)  # the head was found late: what stands before it is not lost
     ends = [*starts[1:], len(text)]
     return [(a, _trim(text, a, b)) for a, b in zip(starts, ends, strict=True)]

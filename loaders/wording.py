@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -41,7 +41,7 @@ def folded(text: str) -> str:
     return plain.astype(np.uint32).tobytes().decode("utf-32-le", "surrogatepass")
 
 
-@lru_cache(maxsize=None)
+@cache
 def vocabulary(name: str) -> dict[str, Any]:
     """The YAML file `data/NAME.yaml` of this package.
 
@@ -49,14 +49,14 @@ def vocabulary(name: str) -> dict[str, Any]:
         BadData: the file is no mapping.
     """
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    raw = files("loaders").joinpath("data", f"{name}.yaml").read_text(encoding="utf-8")
+    raw = (files("loaders") / "data" / f"{name}.yaml").read_text(encoding="utf-8")
     content = yaml.load(raw, Loader=loader)
     if not isinstance(content, dict):
         raise BadData(f"{name}.yaml", "expected a mapping of group names to lists")
     return content
 
 
-@lru_cache(maxsize=None)
+@cache
 def wording(group: str, name: str = "report_wording") -> re.Pattern[str]:
     """All patterns of a group as one expression.
 

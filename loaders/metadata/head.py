@@ -13,9 +13,7 @@ Span = tuple[int, int]
 
 _REACH = 1600  # code points in which a head is over
 _SHORT = 110
-_OFFICE = (
-    "(?:代理?|副)?(?:省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|主席|总理|主任|书记|专员|行政长官|管委会主任|党工委书记)"
-)
+_OFFICE = "(?:代理?|副)?(?:[省市县区州盟旗镇乡]长|主席|总理|主任|书记|专员|行政长官)"
 _NAME = r"(?P<name>[\u4e00-\u9fff]{1,5}(?:[·•.][\u4e00-\u9fff]{1,6})+|[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3})"
 _BEFORE = re.compile(rf"{_OFFICE}(?:同志)?(?:[\s:、,]|<U\+[0-9A-F]{{4}}>)*{_NAME}(?:同志)?\s*(?:\)|$|在|作|代表)")
 _AFTER = re.compile(rf"(?:^|日|[\s,])\s*{_NAME}(?:{_OFFICE}|同志)(?:在|作|代表|\s|$)")
@@ -108,10 +106,16 @@ def _meeting_line(text: str, lines: list[Span], glued: int | None, over: int) ->
         line = text[a:b]
         if wording("noise").search(line):
             continue
-        if wording("meeting").search(line) or (_MEETING.search(line) and b - a <= _SHORT and not _is_title(text, (a, b))):
+        if wording("meeting").search(line) or (
+            _MEETING.search(line) and b - a <= _SHORT and not _is_title(text, (a, b))
+        ):
             # the line may go on in the next: …第六届人民代表大会 / 第三次会议上
             after = next((ln for ln in lines if ln[0] >= b), None)
-            if not _MEETING.search(line) and after and re.match(r"第?[一二三四五六七八九十]{1,3}次", text[slice(*after)]):
+            if (
+                not _MEETING.search(line)
+                and after
+                and re.match(r"第?[一二三四五六七八九十]{1,3}次", text[slice(*after)])
+            ):
                 return a, after[1]
             if not _MEETING.search(line) and after and re.search(r"第[一二三四五六七八九十]{1,3}届?$|大会$", line):
                 return a, after[1]

@@ -20,7 +20,7 @@ from kg.text import sentence_span
 from loaders.metadata.head import Head
 from loaders.places import Gazetteer
 from loaders.places.stems import stem
-from loaders.wording import YEAR
+from loaders.wording import DATE, YEAR
 
 Span = tuple[int, int]
 
@@ -30,17 +30,40 @@ _OWN = re.compile(r"(?:全|我|本)(省|市|县|区|州|盟|旗|国|镇|乡|街�
 _OURS = re.compile(r"(?:我|全(?=.(?:上下|人民|各族|广大|干部|经济社会)))(省|市|县|区|州|盟|旗|国|镇|乡)(?!域|级|内外)")
 # the lowest of the committees under whose lead a government works is its own: 省委、省政府和市委
 _COMMITTEE = re.compile(r"(?:和|在)(省|市|县|区|州|盟|旗|镇|乡)委?(?:的)?(?:坚强|正确|直接)?领导(?:下|和)")
-_OPENING_KIND = re.compile(r"代表\s*(?:[\u4e00-\u9fff()]{0,20}?)(自治区|省|市|县|区|州|盟|旗|镇|乡)(?:人民政府|政府|管委会|管理委员会)")
+_OPENING_KIND = re.compile(
+    r"代表\s*(?:[\u4e00-\u9fff()]{0,20}?)(自治区|省|市|县|区|州|盟|旗|镇|乡)(?:人民政府|政府|管委会|管理委员会)"
+)
 _MASK = re.compile(r"\*{2,}|[X×]{2,}(?=[省市县区州镇乡])|[某X×](?=[省市县区州镇乡])|某某|[XＸ×]书记|\*书记")
-_GENERIC = {"市", "县", "区", "省", "州", "盟", "旗", "镇", "乡", "自治区", "自治州", "自治县", "新区", "国务院", "全国", ""}
+_GENERIC = {
+    "市",
+    "县",
+    "区",
+    "省",
+    "州",
+    "盟",
+    "旗",
+    "镇",
+    "乡",
+    "自治区",
+    "自治州",
+    "自治县",
+    "新区",
+    "国务院",
+    "全国",
+    "",
+}
 _GOVERNMENT = r"(?:人民政府|政府|管委会|管理委员会|行政公署|街道办事处|办事处)"
 _OPENING = re.compile(rf"代表\s*(?P<x>[{_CHARS}()]{{0,24}}?)(?:{_GOVERNMENT}|党工委)")
 _CABINET = re.compile(r"代表\s*国务院|国务院总理|全国人民代表大会")
 _MEETING = re.compile(
     rf"(?:在|日|于|^|[\s(—─―-])\s*(?P<x>[{_CHARS}()]{{2,28}}?)\s*(?:第?[一二三四五六七八九十\d]{{1,4}}届)\s*(?:人民代表大会|人大)"
 )
-_SPEAKER = re.compile(rf"(?P<x>[{_CHARS}]{{2,24}}?)(?:人民政府|管委会|管理委员会|政府)?\s*(?:代理?)?(?:省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|主席|主任)")
-_TITLE = re.compile(rf"(?:{YEAR}年?度?)?(?P<x>[{_CHARS}()]{{2,24}}?)(?:{YEAR}年?度?)?(?:人民)?(?:政府|管委会|管理委员会|工作报告)")
+_SPEAKER = re.compile(
+    rf"(?P<x>[{_CHARS}]{{2,24}}?)(?:人民政府|管委会|管理委员会|政府)?\s*(?:代理?)?(?:省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|主席|主任)"
+)
+_TITLE = re.compile(
+    rf"(?:{YEAR}年?度?)?(?P<x>[{_CHARS}()]{{2,24}}?)(?:{YEAR}年?度?)?(?:人民)?(?:政府|管委会|管理委员会|工作报告)"
+)
 _TOWN = re.compile(r"(?:镇|乡|街道|街道办事处|苏木)$")
 _SINCE = 2000
 _COMMON = {"城区", "郊区", "矿区", "市区", "新区", "开发区"}  # names of counties that are words for any city's parts
@@ -88,7 +111,7 @@ def find_place(
 
 
 def level_of(place: Place) -> Level:
-    """The level of a report of the place: towns report as `county`; cities that answer to the province itself as `city`."""
+    """The level of a report of the place: towns report as `county`, cities right below a province as `city`."""
     if place.level == "national" or place.level == "province" or place.level == "city":
         return place.level
     # codes xx90xx: cities without a prefecture above them (潜江, 天门), which report as cities
@@ -98,8 +121,8 @@ def level_of(place: Place) -> Level:
 def own_kind(body: str, opening: str = "") -> str | None:
     """The word by which the report speaks of its own place (市, 县 …), or None if no word stands out.
 
-    The opening sentence tells it (市人民政府), else phrases that only one's own place has (全市上下, 我市); plain 全省 and
-    全市 are also said of the places above. 全区 is also what an autonomous region says of itself.
+    The opening sentence tells it (市人民政府), else phrases that only one's own place has (全市上下, 我市); plain
+    全省 and 全市 are also said of the places above. 全区 is also what an autonomous region says of itself.
     """
     told = _OPENING_KIND.search(opening)
     if told:
@@ -133,7 +156,8 @@ def _stated(text: str, head: Head, end: int) -> Iterable[tuple[str, Span]]:
             yield "全国", (span[0] + cabinet.start(), span[0] + cabinet.end())
             continue
         for match in pattern.finditer(part):
-            name = re.sub(r"^(?:在|于|中共|关于|向)|(?:人民|各级)$", "", match["x"]).strip()
+            name = re.sub(rf"^.*{DATE}", "", match["x"])
+            name = re.sub(r"^.*在(?=..)|^(?:于|中共|关于|向)|(?:人民|各级)$", "", name).strip()
             if name not in _GENERIC:
                 at = span[0] + match.start("x") + match["x"].find(name)
                 yield name, (at, at + len(name))
@@ -188,7 +212,7 @@ def _fits(place: Place, own: str) -> bool:
         return name.endswith("市")
     if own in ("镇", "乡", "街道"):
         return place.level == "town"
-    return name.endswith(own) or own == "州" and name.endswith("自治州")
+    return name.endswith(own) or (own == "州" and name.endswith("自治州"))
 
 
 class _Counts:
@@ -216,7 +240,9 @@ class _Counts:
 
     def around(self, place: Place) -> float:
         """Mentions of what lies above and below a place: they tell one 朝阳区 from the other."""
-        above = sum(self.own(p) / (n + 1) for n, p in enumerate(self._gazetteer.ancestors(place.id)) if p.level != "national")
+        above = sum(
+            self.own(p) / (n + 1) for n, p in enumerate(self._gazetteer.ancestors(place.id)) if p.level != "national"
+        )
         below = sum(self.own(p) for p in self._gazetteer.children(place.id))
         towns = 0
         if place.level == "county" and self._body:
@@ -227,7 +253,9 @@ class _Counts:
 @lru_cache(maxsize=2)
 def _automaton(version: str) -> tuple[daachorse.CharwiseDoubleArrayAhoCorasick, list[str]]:
     gazetteer = Gazetteer.load()
-    names = sorted({n for place in gazetteer.all() if place.level in ("province", "city", "county") for n in _names_of(place)})
+    names = sorted(
+        {n for place in gazetteer.all() if place.level in ("province", "city", "county") for n in _names_of(place)}
+    )
     return daachorse.CharwiseDoubleArrayAhoCorasick(names, daachorse.MATCH_KIND_LEFTMOST_LONGEST), names
 
 
@@ -285,7 +313,9 @@ def _own_mention(body: str, place: Place) -> Span:
     """Where the report speaks of the place as its own: 某某人民, 某某篇章; else where it names it first."""
     names = sorted(_names_of(place), key=len, reverse=True)
     either = "|".join(map(re.escape, names))
-    match = re.search(rf"(?:{either})(?=人民|篇章|实践|发展|新篇章|建设|儿女|力量|答卷|现代化)", body) or re.search(either, body)
+    match = re.search(rf"(?:{either})(?=人民|篇章|实践|发展|新篇章|建设|儿女|力量|答卷|现代化)", body) or re.search(
+        either, body
+    )
     assert match is not None, "the place was counted, so it is named"
     return match.span()
 

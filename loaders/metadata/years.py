@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from loaders.metadata.dates import five_year_plans, year
 from loaders.wording import YEAR
 
-_PAST = re.compile(rf"({YEAR})\s*年?(?:和[^,。]{{1,14}}?时期)?(?:以来|度)?[^,。;\n\d]{{0,14}}?(?:回顾|总结|成绩|成就|取得|基本情况|完成情况|迈出|迈上)")
+_PAST = re.compile(
+    rf"({YEAR})\s*年?(?:和[^,。]{{1,14}}?时期)?(?:以来|度)?[^,。;\n\d]{{0,14}}?(?:回顾|总结|成绩|成就|取得|基本情况|完成情况|迈出|迈上)"
+)
 _AHEAD = re.compile(
     rf"({YEAR})\s*年(?:度)?[^,。;\n\d]{{0,18}}?(?:安排|任务|目标|重点|建议|部署|思路|打算|要求|主要工作|工作计划|政府工作|的工作)"
 )
@@ -17,7 +19,9 @@ _BODY_AHEAD = re.compile(
     rf"({YEAR})\s*年[^,。;\n\d]{{0,20}}?(?:总体要求|总的要求|总体思路|工作思路|指导思想|预期目标|主要目标|奋斗目标|工作安排|重点工作|主要任务)"
 )
 _BODY_PAST = re.compile(rf"(?:刚刚过去的|过去的|即将过去的|回首|回顾)\s*({YEAR})\s*年|({YEAR})\s*年工作回顾")
-_FIVE_BACK = re.compile(r"(?:过去|近|这)五年|五年(?:来|工作)|五年的?(?:政府)?工作|本届政府(?:任期|的?工作|五年)|上届政府")
+_FIVE_BACK = re.compile(
+    r"(?:过去|近|这)五年|五年(?:来|工作)|五年的?(?:政府)?工作|本届政府(?:任期|的?工作|五年)|上届政府"
+)
 _FIVE_AHEAD = re.compile(r"(?:今后|未来|下一?个?)五年|新一届政府|今后一个时期")
 
 
@@ -53,7 +57,9 @@ def read_years(text: str, start: int, end: int, delivered: str | None, title: st
     reviewed = _near(past, given)
     planned = _near(ahead, given + 1 if given else None)
     if planned is not None and reviewed is not None and not 0 <= planned - reviewed <= 1:
-        planned = reviewed + 1 if past[reviewed] >= ahead[planned] or (given and abs(reviewed + 1 - given) <= 1) else planned
+        planned = (
+            reviewed + 1 if past[reviewed] >= ahead[planned] or (given and abs(reviewed + 1 - given) <= 1) else planned
+        )
         reviewed = planned - 1
     if planned is None and reviewed is not None:
         planned = reviewed + 1
@@ -96,7 +102,7 @@ def _spans(headings: list[str], reviewed: int, planned: int, given: int | None) 
 
 
 def _begun(body: str) -> int | None:
-    """Where no heading tells: sentences that begin with their year (2023年是…, 2023年,…), the reviewed one before the next."""
+    """Where no heading tells: sentences that begin with their year (2023年是…), the reviewed one before the next."""
     first: dict[int, int] = {}
     for match in re.finditer(rf"(?:^|[\n。!:])\s*(?:今年|刚刚过去的)?({YEAR})\s*年[,是]", body):
         value = year(match.group(1))

@@ -96,7 +96,7 @@ def _head_size(plain: list[str]) -> int:
 
 
 def _numbered_sections(plain: list[str]) -> bool:
-    """Whether the sections of this report carry numbers (一、2023年工作回顾), so that unnumbered lines are not sections."""
+    """Whether the sections carry numbers (一、2023年工作回顾), so that unnumbered lines are not sections."""
     for line in plain:
         match = NUMBERING[0].match(line)
         if match and len(line) <= 60 and wording("section").search(line, match.end()):

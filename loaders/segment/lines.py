@@ -26,7 +26,10 @@ _CUT = 45  # an unnumbered line as long as this without an end mark goes on in t
 
 @dataclass(frozen=True)
 class Line:
-    """One line without its outer white space. `gap`: a page ended or noise stood before it; `indent`: it is indented."""
+    """One line without its outer white space.
+
+    `gap`: a page ended or noise stood before it; `indent`: it is indented; `blank`: a blank line stood before it.
+    """
 
     start: int
     end: int
@@ -76,7 +79,9 @@ def _kept(text: str, start: int, end: int) -> list[Line]:
         if b - a <= 110 and noise.search(bare):
             gap = True
             continue
-        raw.append((a + lead, a + lead + len(bare), gap, lead >= 2 or piece[:1] == "\t", blank or _blank_before(text, a)))
+        raw.append(
+            (a + lead, a + lead + len(bare), gap, lead >= 2 or piece[:1] == "\t", blank or _blank_before(text, a))
+        )
         gap = blank = False
     headers = _running(text, raw)
     kept: list[Line] = []
@@ -160,7 +165,9 @@ def _goes_on(text: str, group: Sequence[Line], line: Line, width: int | None) ->
     if "\t" in text[last.start : last.end] or "\t" in text[line.start : line.end]:
         return False
     level = depth(text, line.start)
-    fresh = level is not None or _BULLET.match(text, line.start) or re.compile("各位代表|同志们").match(text, line.start)
+    fresh = (
+        level is not None or _BULLET.match(text, line.start) or re.compile("各位代表|同志们").match(text, line.start)
+    )
     if width is not None:
         if fresh and (mark in _ENDS or size < width - 6 or level in (0, 1)):
             return False

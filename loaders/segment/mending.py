@@ -16,7 +16,9 @@ NOTE_MARK = re.compile(
 )
 # white space, marks without width, private characters, and what R writes for a character it cannot show
 _SPACE = re.compile(r"(?:[\s\u200b\u200d\ufeff\ue000-\uf8ff]|<U\+[0-9A-F]{4}>)+")
-_BARE_MARK = re.compile(r"(?<=[”\u4e00-\u9fff])(?<![第前后居列位约近达超约共每占年月日至到])(\d{1,2})(?=[，。；、：”）,;:])")
+_BARE_MARK = re.compile(
+    r"(?<=[”\u4e00-\u9fff])(?<![第前后居列位约近达超约共每占年月日至到])(\d{1,2})(?=[，。；、：”）,;:])"
+)
 _FEWEST_MARKS = 5
 
 
@@ -42,8 +44,8 @@ def mend(text: str, lines: Sequence[Span], notes: set[int]) -> tuple[str, tuple[
         notes: offsets of bare footnote numbers (`bare_marks`).
 
     Returns:
-        The clean text, and pieces in order with `clean[p.clean : p.clean + p.length] == text[p.start : p.start + p.length]`
-        that cover all of it.
+        The clean text, and pieces in order that cover all of it, with
+        `clean[p.clean : p.clean + p.length] == text[p.start : p.start + p.length]`.
     """
     kept: list[Span] = []
     for number, (a, b) in enumerate(lines):
@@ -61,7 +63,9 @@ def mend(text: str, lines: Sequence[Span], notes: set[int]) -> tuple[str, tuple[
             at = max(at, end)
         if at < b:
             kept.append((at, b))
-    clean, pieces, size = [], [], 0
+    clean: list[str] = []
+    pieces: list[Piece] = []
+    size = 0
     for start, end in kept:
         if pieces and pieces[-1].start + pieces[-1].length == start:
             last = pieces.pop()

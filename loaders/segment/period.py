@@ -7,6 +7,7 @@ time is read by its place in that order.
 from __future__ import annotations
 
 import re
+
 from kg.model import Period
 from loaders.segment.outline import Heading
 from loaders.wording import wording
@@ -98,9 +99,8 @@ class Periods:
         if period == "plan":
             if place > 0.78 and wording("self", _DATA).search(folded):
                 self._turned = True
-            if (self._turned and len(_FIGURES.findall(folded)) < 3) or (self._sub is None and wording("situation", _DATA).search(start)):
+            if (self._turned and len(_FIGURES.findall(folded)) < 3) or (
+                self._sub is None and wording("situation", _DATA).search(start)
+            ):
                 return "other"
         return period
-
-
-

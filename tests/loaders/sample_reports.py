@@ -29,7 +29,7 @@ def paragraphs(verbs: tuple[str, ...], count: int, seed: int) -> list[str]:
 
 
 def body(unit: str, year: int, place: str = "", seed: int = 0) -> str:
-    """Review of `year` and plan for the next, as a 市, 县 or 区 speaks; `place` is the stem by which it calls itself."""
+    """Review of `year` and plan for the next, as a 市, 县 or 区 speaks; `place` is its stem."""
     done, due = paragraphs(_DONE, 9, seed), paragraphs(_DUE, 9, seed + 1000)
     lines = [f"一、{year}年工作回顾", f"过去一年，我们在上级和{unit}委的领导下，埋头苦干，全{unit}上下气象一新。"]
     for n in range(3):

@@ -17,7 +17,11 @@ _CASES = [
 ]
 
 
-@pytest.mark.parametrize(("name", "group", "number", "entry", "pattern"), _CASES, ids=lambda v: v if isinstance(v, str) and len(v) < 20 else "")
+@pytest.mark.parametrize(
+    ("name", "group", "number", "entry", "pattern"),
+    _CASES,
+    ids=lambda v: v if isinstance(v, str) and len(v) < 20 else "",
+)
 def test_pattern(name: str, group: str, number: int, entry: dict[str, list[str]], pattern: str) -> None:
     assert set(entry) == {"pattern", "examples", "counterexamples"}
     assert entry["examples"]
