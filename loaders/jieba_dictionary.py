@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import rjieba
-
 from kg.errors import BadData, Unreadable
 from kg.ids import make_id
 from kg.model import Record
@@ -62,6 +60,8 @@ def write_dictionary(words: Iterable[Word], path: Path) -> None:
 
 def authority_words(authority: Authority) -> list[Word]:
     """All names of the authority file that hold no white space, with a frequency that keeps them in one piece."""
+    import rjieba  # reads its dictionary on import
+
     segmenter = rjieba.Jieba()
     names = {name for entry in authority for name in entry.names if not re.search(r"\s", name)}
     return [Word(word=name, freq=segmenter.suggest_freq(name), tag=PROGRAMME_TAG) for name in sorted(names)]

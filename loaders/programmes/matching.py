@@ -9,7 +9,6 @@ from functools import cache, cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 import daachorse
-import rjieba
 
 from kg.model import Passage, Record
 from kg.text import fold
@@ -25,7 +24,7 @@ _NUMERALS = frozenset("一二三四五六七八九十百千万")
 _OPENERS, _CLOSERS = "“‘\"'「『《", "”’\"'」』》"
 
 # Measured on the training passages (tools/measure_programmes.py): how often a match of this kind is a programme there.
-_SCORES = {"quoted": 0.88, "long": 0.78, "short": 0.69}
+SCORES = {"quoted": 0.88, "long": 0.78, "short": 0.69}
 
 
 class Never(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -102,7 +101,7 @@ class AuthorityFinder:
                 end=match.end,
                 type="programme",
                 rule=f"authority-{kind}",
-                score=1.0 if veto else _SCORES[kind],
+                score=1.0 if veto else SCORES[kind],
                 entity=match.entry.id,
                 name=match.entry.name,
                 veto=veto,
@@ -177,6 +176,8 @@ class _Borders:
 
     def hold(self, start: int, end: int) -> bool:
         if self._starts is None:
+            import rjieba  # reads its dictionary on import
+
             self._starts = {0, len(self._text)}
             at = 0
             for token in rjieba.cut(fold(self._text)):
