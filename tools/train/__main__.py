@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import collections
+import dataclasses
 import json
 import random
 from pathlib import Path
@@ -20,7 +21,6 @@ from typing import Any
 import numpy as np
 import torch
 
-from loaders.extract.tagger.labels import TYPES
 from tools.train import loop
 from tools.train.data import Example, annotated, examples, report_of
 from tools.train.network import Student, Teacher
@@ -29,9 +29,9 @@ from tools.train.pretrained import lac_embedding, lac_layers
 
 def place_matches() -> Any:
     """The gazetteer's matches, cheap enough for every sentence."""
-    from loaders.places import matches
+    from loaders.places import PlaceFinder
 
-    return matches
+    return PlaceFinder().matches
 
 
 def characters(texts: list[str]) -> dict[str, int]:
@@ -66,7 +66,7 @@ def run(args: argparse.Namespace) -> None:
         index = characters([p["text"] for p in passages] + list(reports.values()))
         index_file.write_text(json.dumps(index, ensure_ascii=False), encoding="utf-8")
     training, testing = held_out(passages, args.fold, 12)
-    matches = place_matches() if not args.no_places else lambda text: []
+    matches = place_matches() if not args.no_places else (lambda text: [])
     train_set = list(examples(training, index, matches))
     test_set = list(examples(testing, index, matches))
     by_passage = {p["id"]: p["items"] for p in testing}
@@ -80,7 +80,7 @@ def run(args: argparse.Namespace) -> None:
         rates = [(lambda n: n.startswith(("embedding.char", "layers")), 1e-3), (lambda n: True, 3e-3)]
         soft = None
     else:
-        model = Student(len(index) + 1, pretrained, args.width)
+        model = Student(len(index) + 1, pretrained, args.width, tuple(args.dilations))
         rates = [(lambda n: True, 4e-3)]
         train_set, soft = with_teacher(work, args, train_set, index, matches, reports, testing)
 
@@ -120,7 +120,12 @@ def with_teacher(
         if not any(line in s for s in seen)
     ]
     extra = [e for e in examples(lines, index, matches) if e.text not in annotated_text]
-    emitted = loop.emit(teacher, [*train_set, *extra])
+    both = [*train_set, *extra]
+    seen_by_teacher = (
+        [dataclasses.replace(e, matrix=_without_places(e.matrix)) for e in both] if args.teacher_no_places else both
+    )
+    read = loop.emit(teacher, seen_by_teacher)
+    emitted = {id(e): read[id(s)] for e, s in zip(both, seen_by_teacher, strict=True)}
     transitions, start = teacher.crf.transitions.detach().numpy(), teacher.crf.start.detach().numpy()
     decoded = loop.decode([emitted[id(e)][0] for e in extra], transitions, start)
     relabelled = [
@@ -139,6 +144,12 @@ def with_teacher(
     return train_set + relabelled, lambda e: soft.get(id(e))
 
 
+def _without_places(matrix: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    matrix = matrix.copy()
+    matrix[:, 4] = 0
+    return matrix
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("command", choices=["teacher", "student"])
@@ -149,11 +160,13 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--batch", type=int, default=4096, help="characters")
-    parser.add_argument("--width", type=int, default=96)
+    parser.add_argument("--width", type=int, default=128)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--name", default="0")
     parser.add_argument("--teacher", default="0")
     parser.add_argument("--no-places", action="store_true")
+    parser.add_argument("--teacher-no-places", action="store_true", help="the teacher was trained with --no-places")
+    parser.add_argument("--dilations", type=int, nargs="+", default=[1, 2, 4, 8])
     run(parser.parse_args())
 
 

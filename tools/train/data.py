@@ -79,9 +79,10 @@ def labels(text: str, items: Sequence[dict[str, Any]]) -> tuple[features.Ints, f
 
 def examples(passages: Sequence[dict[str, Any]], index: dict[str, int], matches: Any) -> Iterator[Example]:
     """The sentences of the passages; `matches(text)` gives the place names (see `features.places`)."""
+    table = features.lookup(index)
     for passage in passages:
         text = passage["text"]
-        matrix = features.matrix(text, index, matches(text))
+        matrix = features.matrix(text, table, matches(text))
         tags, attributes = labels(text, passage.get("items", ()))
         for m in SENTENCE.finditer(text):
             a, b = m.span()

@@ -63,7 +63,7 @@ def _sentence(text: str, offset: int, period: str) -> Iterator[Clue]:
     last = (False, False)  # whether the quantity before was a growth, and a negative one
     siblings: list[str] = []
     for i, q in enumerate(found):
-        clause = max((folded.rfind(mark, 0, q.start) for mark in ",;:。") , default=-1) + 1
+        clause = max((folded.rfind(mark, 0, q.start) for mark in ",;:。"), default=-1) + 1
         clause = max(clause, last_end)
         left = folded[clause : q.start].lstrip("、和,;")
         stop = found[i + 1].start if i + 1 < len(found) else len(folded)

@@ -35,7 +35,13 @@ def _pattern() -> re.Pattern[str]:
     w = words()
     number = r"\d+(?:,\d{3})*(?:\.\d+)?"
     units = alternatives(w.units)
-    before = alternatives(tuple(x for x in (*w.at_least, *w.at_most, *w.about) if x not in ("余", "多", "以上", "以下", "以内", "左右", "上下", "之内", "上", "过")))
+    before = alternatives(
+        tuple(
+            x
+            for x in (*w.at_least, *w.at_most, *w.about)
+            if x not in ("余", "多", "以上", "以下", "以内", "左右", "上下", "之内", "上", "过")
+        )
+    )
     after = alternatives(("以上", "以内", "以下", "左右", "上下", "之内", "及以上"))
     scale = "(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百)"
     tail = rf" ?(?P<more>余|多)?(?P<unit>{scale}?(?P<more2>余|多)?(?:{units})|{scale}(?![年月]))"
@@ -55,7 +61,9 @@ def _magnitude() -> re.Pattern[str]:
     )
 
 
-_TENTHS = re.compile(r"(?P<before>近|超过|超|约|逾)?(?P<a>[一二三四五六七八九])成(?!立|为|功|果|员|都|就|长|熟|效|本|交|立)(?P<after>(?:以上|左右)?)")
+_TENTHS = re.compile(
+    r"(?P<before>近|超过|超|约|逾)?(?P<a>[一二三四五六七八九])成(?!立|为|功|果|员|都|就|长|熟|效|本|交|立)(?P<after>(?:以上|左右)?)"
+)
 _RANK = re.compile(
     r"(?:(?:全国|全省|全市|全区|全县|全疆|全球|世界|西部|西北|苏南|城市|省份|地区|同类|[一-龥]{1,6}区|前)[^,。;:、]{0,8}?)"
     r"(?P<word>第(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})(?P<unit>位次|位|名)?|首位|前(?P<top>\d{1,2})(?P<topunit>位|名))(?=[,。;:、!)和并的]|$)"

@@ -17,10 +17,7 @@ from kg.text import fold
 Ints = npt.NDArray[np.int32]
 
 BIGRAMS = 1 << 15
-POS = (
-    "a ad an b c d e f g h i j k l m mg mq n ng nr nrfg nrt ns nt nz o p q r rg rr rz s t tg u ud ug uj ul uv uz v vd vg "
-    "vi vn vq x y z zg eng"
-).split()
+POS = ["a", "ad", "an", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "mg", "mq", "n", "ng", "nr", "nrfg", "nrt", "ns", "nt", "nz", "o", "p", "q", "r", "rg", "rr", "rz", "s", "t", "tg", "u", "ud", "ug", "uj", "ul", "uv", "uz", "v", "vd", "vg", "vi", "vn", "vq", "x", "y", "z", "zg", "eng"]
 _POS_INDEX = {tag: 1 + 4 * i for i, tag in enumerate(POS)}
 WORD_STATES = 1 + 4 * (len(POS) + 1)
 _UNKNOWN_POS = 1 + 4 * len(POS)
@@ -31,10 +28,19 @@ PLACE_LEVELS = ("province", "city", "county", "town", "region")
 PLACE_STATES = 1 + 4 * len(PLACE_LEVELS)
 
 
-def characters(text: str, index: dict[str, int]) -> Ints:
-    """Numbers of the folded, lower-case characters; 0 for one that the index does not hold."""
-    get = index.get
-    return np.fromiter((get(c, 0) for c in fold(text).lower()), np.int32, len(text))
+_PLANE = 0x10000  # characters beyond the basic plane are unknown ones
+
+
+def lookup(index: dict[str, int]) -> Ints:
+    """The number of every code point of the basic plane: of its folded, lower-case form, 0 where that is unknown."""
+    folded = [c.lower() for c in fold("".join(map(chr, range(_PLANE))))]
+    return np.fromiter((index.get(c, 0) for c in folded), np.int32, _PLANE)
+
+
+def characters(text: str, table: Ints) -> Ints:
+    """Numbers of the characters by a table made with `lookup`."""
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return np.where(points < _PLANE, table[np.minimum(points, _PLANE - 1)], 0).astype(np.int32)
 
 
 def bigrams(chars: Ints) -> Ints:
@@ -88,7 +94,7 @@ def places(length: int, matches: Sequence[tuple[int, int, str]]) -> Ints:
     return states
 
 
-def matrix(text: str, index: dict[str, int], matches: Sequence[tuple[int, int, str]]) -> Ints:
-    """All columns, shape (len(text), 5)."""
-    chars = characters(text, index)
+def matrix(text: str, table: Ints, matches: Sequence[tuple[int, int, str]]) -> Ints:
+    """All columns, shape (len(text), 5); `table` is made with `lookup`."""
+    chars = characters(text, table)
     return np.stack([chars, bigrams(chars), words(text), quotations(text), places(len(text), matches)], axis=1)
