@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
-from itertools import pairwise
+from operator import add
 
 from kg.text import fold
 
 _RUN = re.compile(r"[^\W_]+")
+_WIDE = re.compile("[\u2e80-\u33ff\uf900-\ufaff\ufe10-\uffffİ]")  # what folding may change, and lower() lengthen
 
 
 def key(text: str) -> str:
@@ -26,12 +27,10 @@ def key(text: str) -> str:
 
 
 def pairs(text: str) -> str:
-    """The terms of a passage, as the index takes them: separated by blanks, each once."""
-    terms: set[str] = set()
-    for run in _RUN.findall(key(text)):
-        terms.update(map("".join, pairwise(run)))
-        terms.add(run[-1])
-    return " ".join(sorted(terms))
+    """The terms of a passage, as the index takes them: separated by blanks, the pair of a letter and a blank is one."""
+    letters = " ".join(_RUN.findall(text))
+    letters = key(letters) if _WIDE.search(letters) else letters.lower()
+    return " ".join(set(map(add, letters, f"{letters[1:]} ")))
 
 
 def match(query: str) -> str | None:

@@ -12,7 +12,9 @@ from __future__ import annotations
 
 V1 = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
--- keys: extractor (version of the last load's reader), vocabulary (hash of places and programmes), judgements (hash of
+INSERT INTO meta VALUES ('kb_id', lower(hex(randomblob(8))));
+-- keys: kb_id (tells our nodes on a server from those of others),
+-- extractor (version of the last load's reader), vocabulary (hash of places and programmes), judgements (hash of
 -- those that hold), state (changes with every load that changed facts; what the graph projection must equal)
 
 -- a folder or file that the user gave to `kg load`, absolute; files are synchronised per root
@@ -92,6 +94,7 @@ CREATE TABLE relation (                 -- between two mentions of a report, by 
 
 -- rowid = passage.id; the text as overlapping pairs of characters (kg.facts.search)
 CREATE VIRTUAL TABLE passage_text USING fts5 (pairs, content='', detail='none', tokenize='ascii');
+INSERT INTO passage_text (passage_text, rank) VALUES ('hashsize', 16777216);
 
 -- vocabulary that came with the reader
 CREATE TABLE place (

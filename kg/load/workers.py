@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from kg.errors import Unreadable
+from kg.errors import KgError, Unreadable
 from kg.load.reader import Reader
 from kg.model import FileFacts, Refusal
 
@@ -68,6 +68,8 @@ def read_one(reader: Reader, job: Job) -> bytes:
         facts = reader.read(Path(job.path), job.name)
     except Unreadable as error:
         facts = FileFacts(documents=(), refused=(Refusal(file=job.name, reason=error.reason),))
+    except KgError:  # the vocabulary is wrong: no file can be read
+        raise
     except Exception as error:  # a fault of ours in one file; its text says where
         said = f"{type(error).__name__}: {error} {_where(error)}"
         why = f"程序出错，请报告 / a fault of the program, please report it: {said}"
