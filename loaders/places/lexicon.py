@@ -12,7 +12,7 @@ import rjieba
 
 from kg.model import Place
 from loaders.places.gazetteer import Gazetteer
-from loaders.places.stems import short_forms
+from loaders.places.stems import short_forms, stem
 from loaders.places.vocabulary import PlaceWords
 
 _ZONE_WORDS = ("开发区", "园区", "管理区", "示范区", "实验区", "产业园", "食品区", "聚集区", "风景名胜区", "管委会")
@@ -44,13 +44,17 @@ class Lexicon:
         for place in gazetteer.all():
             if place.name.endswith(_ZONE_WORDS) or place.adcode[4:5] == "7":
                 continue
-            of_place = dict.fromkeys(n.name for n in place.names if n.name not in words.never)
-            for name in of_place:
+            own = [n.name for n in place.names if n.name not in words.never]
+            if place.level == "region":
+                short: dict[str, None] = {}
+            else:
+                short = dict.fromkeys(stem(name) for name in own)
+                own += [form for name in own for form in short_forms(name)[1:]]
+            for name in dict.fromkeys(own):
                 full.setdefault(name, []).append(place)
-            if place.level != "region":
-                for short in dict.fromkeys(short for name in of_place for short in short_forms(name)):
-                    if short not in words.never_alone and short not in of_place:
-                        stems.setdefault(short, []).append(place)
+            for name in short:
+                if name not in words.never_alone and name not in own:
+                    stems.setdefault(name, []).append(place)
         names = sorted(full.keys() | stems.keys())
         self._entries = [
             Entry(
