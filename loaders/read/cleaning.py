@@ -14,12 +14,18 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd
 
 
 def clean(text: str) -> tuple[str, tuple[str, ...]]:
-    """Line ends become `\\n`, forbidden characters one space each; the notes say how many."""
+    """Line ends become `\\n`, forbidden characters one space each; the notes say how many.
+
+    Characters that decoding could not give (U+FFFD) stay, and are noted too.
+    """
     text = _LINE_END.sub("\n", text)
     text, count = _FORBIDDEN.subn(" ", text)
-    if not count:
-        return text, ()
-    return text, (f"{count} 个控制字符或非法字符换成了空格 / {count} control or invalid characters became spaces",)
+    notes = []
+    if count:
+        notes.append(f"{count} 个控制字符或非法字符换成了空格 / {count} control or invalid characters became spaces")
+    if lost := text.count("\ufffd"):
+        notes.append(f"{lost} 处字节无法解码，显示为 \ufffd / {lost} places did not decode and show as \ufffd")
+    return text, tuple(notes)
 
 
 def document(

@@ -86,9 +86,9 @@ def _is_binary(text: str) -> bool:
 
 
 def _common_share(text: str) -> float:
-    """Of the Chinese characters at the start of `text`, the share in level one of GB 2312; 0 where there are few."""
+    """Of the Chinese characters at the start of `text`, the share in level one of GB 2312; 0 where there are none."""
     han = _HAN.findall(text[:_PROBE])
-    if len(han) < _ENOUGH_HAN:
+    if not han:
         return 0.0
     coded = "".join(han).encode("gb2312", "ignore")
     return sum(0xB0 <= lead <= 0xD7 for lead in coded[::2]) / len(han)

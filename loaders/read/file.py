@@ -57,15 +57,17 @@ def read_file(path: Path, name: str) -> Iterator[Document | Refusal]:
 
 
 def read_stream(stream: BinaryIO, name: str) -> Iterator[Document | Refusal]:
-    """As `read_file`, for an open, seekable stream; errors of the system are passed on."""
+    """As `read_file`, for an open, seekable stream."""
     try:
         reader = _reader(stream, name)
         yield from import_module(f"loaders.read.{reader}").read(stream, name)
     except Unreadable as error:
         yield _refusal(error)
-    except OSError:
-        raise
-    except Exception as error:  # the libraries raise anything on damaged files, and one file must not stop the others
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            yield _refusal(unreadable(name, "system", detail=error.strerror or error))
+            return
+        # the libraries raise anything on damaged files (also OSError), and one must not stop the others
         yield _refusal(unreadable(name, "damaged", detail=f"{type(error).__name__}: {str(error)[:200]}"))
 
 

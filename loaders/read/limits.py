@@ -5,6 +5,7 @@ from __future__ import annotations
 MAX_FILE_BYTES = 100_000_000  # of a file that is read in one piece (text, docx, pdf, html)
 MAX_LINE_CHARS = 1_000_000  # a report of one line has some 60,000
 MAX_CELL_CHARS = 5_000_000  # of a table
+EXCEL_CELL_CHARS = 32_767  # Excel keeps no more: a text of just this length was cut off
 MAX_ROW_BYTES = 20_000_000  # of a line of jsonl
 MIN_CELL_HAN = 200  # a cell with fewer Chinese characters is no full text, unless its column is named so
 MIN_NAMED_HAN = 60  # … and then this many

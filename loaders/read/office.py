@@ -11,7 +11,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 import msgspec
@@ -41,7 +41,7 @@ def program() -> str | None:
 def read(stream: BinaryIO, name: str) -> Iterator[Document | Refusal]:
     from loaders.read import docx, tables
 
-    suffix = Path(name.split("#")[0]).suffix.lower()
+    suffix = PurePosixPath(name).suffix.lower()
     target = "xlsx" if suffix in _SHEETS else "docx"
     converted = io.BytesIO(_convert(stream.read(), suffix, target, name))
     reader = tables if target == "xlsx" else docx

@@ -24,10 +24,18 @@ from loaders.read.archive import MEMBER, check_package
 from loaders.read.cleaning import document
 from loaders.read.columns import hints_of, is_header, text_column
 from loaders.read.encoding import decode
-from loaders.read.limits import MAX_BAD_BYTES, MAX_CELL_CHARS, MAX_FILE_BYTES, MAX_ROW_BYTES, SAMPLE_ROWS
+from loaders.read.limits import (
+    EXCEL_CELL_CHARS,
+    MAX_BAD_BYTES,
+    MAX_CELL_CHARS,
+    MAX_FILE_BYTES,
+    MAX_ROW_BYTES,
+    SAMPLE_ROWS,
+)
 from loaders.read.reasons import unreadable
 
 _PROBE = 1 << 18
+_CUT_OFF = "正文恰为 Excel 单元格的长度上限，可能被截断 / as long as an Excel cell can be: the text may be cut off"
 Row = tuple[int, Sequence[str]]
 
 
@@ -87,7 +95,10 @@ def _row(name: str, text: str, format: str, hints: dict[str, str], encoding: str
             raise unreadable(name, "row_without_text")
         if text.count("\ufffd") > MAX_BAD_BYTES:
             raise unreadable(name, "encoding", place=f"U+FFFD × {text.count(chr(0xFFFD))}")
-        return document(name, text, format, encoding=encoding, hints=hints)
+        made = document(name, text, format, encoding=encoding, hints=hints)
+        if len(text) == EXCEL_CELL_CHARS:
+            made = msgspec.structs.replace(made, notes=(*made.notes, _CUT_OFF))
+        return made
     except Unreadable as error:
         return Refusal(file=error.file, reason=error.reason)
 

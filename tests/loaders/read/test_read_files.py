@@ -16,6 +16,8 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from reportlab.lib.pagesizes import A4
@@ -115,6 +117,7 @@ def read(tmp_path: Path, name: str, data: bytes) -> list[Document | Refusal]:
     return list(read_file(path, name))
 
 
+FOOTNOTES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
 NOISE = random.Random(5).randbytes(3000)
 TEXTS: dict[str, tuple[str, bytes, str | None]] = {  # file, bytes, encoding; all must give BODY
     "utf-8": ("a.txt", BODY.encode(), "utf-8"),
@@ -242,6 +245,12 @@ def test_control_characters_become_spaces_one_for_one(tmp_path: Path) -> None:
     assert row.text == " " + BODY
 
 
+def test_traditional_characters_in_big5(tmp_path: Path) -> None:
+    text = "我代表縣人民政府報告工作，請各位審議。過去的一年，我們在發展中不斷進步，人民的生活有了很大的改善。" * 5
+    (found,) = read(tmp_path, "a.txt", text.encode("big5"))
+    assert isinstance(found, Document) and (found.text, found.encoding) == (text, "big5")
+
+
 def test_docx_shows_what_a_reader_sees(tmp_path: Path) -> None:
     made = docx.Document()
     made.add_paragraph("报告")
@@ -263,6 +272,68 @@ def test_docx_shows_what_a_reader_sees(tmp_path: Path) -> None:
     (found,) = read(tmp_path, "a.docx", saved(made))
     assert isinstance(found, Document)
     assert found.text == "报告\n指标\t数值\n产量\t12.5万吨\n框中的段落\n修订新增\n隐藏\n控件\n换行\n之后\t制表"
+
+
+def test_docx_footnotes_stand_at_the_end(tmp_path: Path) -> None:
+    made = docx.Document()
+    for text, note in (("落实双碳战略", 2), ("推行林长制", 1)):
+        mark = parse_xml(f'<w:r {nsdecls("w")}><w:footnoteReference w:id="{note}"/></w:r>')
+        made.add_paragraph(text)._p.append(mark)
+    notes = "".join(
+        f'<w:footnote w:id="{n}"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote>'
+        for n, text in ((1, "林的注"), (2, "碳的注"))
+    )
+    blob = f"<w:footnotes {nsdecls('w')}>{notes}</w:footnotes>".encode()
+    part = Part(
+        PackURI("/word/footnotes.xml"),
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml",
+        blob,
+        made.part.package,
+    )
+    made.part.relate_to(part, FOOTNOTES)
+    (found,) = read(tmp_path, "a.docx", saved(made))
+    assert isinstance(found, Document)
+    assert found.text.split("\n") == ["落实双碳战略[1]", "推行林长制[2]", "[1] 碳的注", "[2] 林的注"]
+
+
+def test_a_cell_as_long_as_excel_allows_is_noted(tmp_path: Path) -> None:
+    (whole,) = read(tmp_path, "a.xlsx", xlsx_bytes([{"正文": "县" * 32_766}]))
+    (cut,) = read(tmp_path, "b.xlsx", xlsx_bytes([{"正文": "县" * 32_767}]))
+    assert isinstance(whole, Document) and isinstance(cut, Document)
+    assert whole.notes == () and "may be cut off" in cut.notes[0]
+
+
+def test_few_characters_and_a_bad_byte_are_still_read(tmp_path: Path) -> None:
+    (short,) = read(tmp_path, "a.txt", "（略）".encode("gb18030"))
+    data = bytearray(BODY.encode())
+    data[300] = 0xFF
+    (damaged,) = read(tmp_path, "b.txt", bytes(data))
+    assert isinstance(short, Document) and short.text == "（略）"
+    assert isinstance(damaged, Document) and 1 <= damaged.text.count("\ufffd") <= 3
+    assert "did not decode" in damaged.notes[0]
+
+
+@pytest.mark.parametrize("kind", ["cut", "flip", "zero", "insert"])
+@pytest.mark.parametrize("name", ["a.docx", "b.xlsx", "c.pdf", "d.zip", "e.html", "f.csv", "g.jsonl", "h.txt"])
+def test_no_damage_raises(tmp_path: Path, name: str, kind: str) -> None:
+    whole = {
+        "a.docx": docx_bytes(), "b.xlsx": xlsx_bytes(ROWS), "c.pdf": pdf_bytes([BODY.split("\n")]),
+        "d.zip": zip_bytes({"a.docx": docx_bytes(), "b.txt": BODY.encode()}), "e.html": PAGES["gb2312"],
+        "f.csv": csv_text(ROWS).encode(), "g.jsonl": "\n".join(map(json.dumps, ROWS)).encode(), "h.txt": BODY.encode("utf-16"),
+    }[name]  # fmt: skip
+    chance = random.Random(f"{name} {kind}")
+    for _ in range(15):
+        data, place = bytearray(whole), chance.randrange(len(whole))
+        if kind == "cut":
+            del data[place:]
+        elif kind == "flip":
+            data[place] ^= 1 << chance.randrange(8)
+        else:
+            data[place : place + 40 * (kind == "zero")] = bytes(40)
+        for found in read(tmp_path, name, bytes(data)):
+            text = found.text if isinstance(found, Document) else found.reason
+            assert text.strip() and "\0" not in text
+            text.encode()
 
 
 def test_docx_automatic_numbers(tmp_path: Path) -> None:
