@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kg.similarity import Sharing
 
 Row = dict[str, Any]
+_PIECE = ("file", "start", "end", "text", "quote", "year", "period")
 DEFAULT_FOLDER = "policy-kb"
 
 
@@ -265,7 +266,7 @@ class KnowledgeBase:
                     {
                         "id": row["programme"], "name": row["name"], "level": row["level"], "status": row["status"],
                         "places": row["places"], "years": [], "first_year": row["year"], "mentions": 0,
-                        "evidence": {k: row.get(k) for k in ("file", "start", "end", "text", "quote", "year", "period")},
+                        "evidence": {key: row.get(key) for key in _PIECE},
                     },
                 )  # fmt: skip
                 entry["mentions"] += 1

@@ -13,6 +13,7 @@ from typing import Any
 from kg.model import Record
 
 Row = dict[str, Any]
+_PROGRAMME = ("id", "name", "aliases", "kind", "level", "definition", "source", "status")
 _EVIDENCE = (
     "file", "start", "end", "text", "quote", "quote_start", "quote_clean", "year", "span", "period", "role", "role_why",
     "report",
@@ -76,7 +77,7 @@ def shared(
     having = {e["place_id"] for e in taken}
     covered = _covered(r for r in reports if wanted.place(r))
     return {
-        "programme": {k: programme.get(k) for k in ("id", "name", "aliases", "kind", "level", "definition", "source", "status")},
+        "programme": {key: programme.get(key) for key in _PROGRAMME},
         "places": taken,
         "not_mentioned": [
             {**_named(rows[0]), "years": years}
@@ -164,7 +165,7 @@ def compare(places: Sequence[Row], doings: Sequence[Iterable[Row]]) -> Row:
 
     Returns:
         `places`; `shared` (in all of them), `partly` (in two or more but not all), each with `id`, `name`, `places`
-        (how many in the collection), `in` {place: {first_year, first_year_done, evidence}}; `only` {place: [such rows]}.
+        (how many in the collection), `in` {place: {first_year, first_year_done, evidence}}; `only` {place: rows}.
         Rarest first, since what few share says most.
     """
     labels = [p["place_full"] if [q["place"] for q in places].count(p["place"]) > 1 else p["place"] for p in places]

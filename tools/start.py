@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Sets everything up in `.venv` and runs the main job or the tests. Needs Python and its package registry, nothing else.
+"""Sets everything up in `.venv` and runs the main job or the tests. Needs Python and its package registry only.
 
 python3 tools/start.py demo    loads the example reports and asks which places share a programme
 python3 tools/start.py test    style, types and all tests; needs of single tests that are missing are named

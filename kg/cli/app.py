@@ -17,7 +17,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help=tr(
         "把政府工作报告变成图谱：每条事实都指向写明它的那句话。\n\n例：kg load 报告文件夹 && kg shared 三区三线",
-        "Turns Chinese government work reports into a graph in which every fact points at the sentence that states it.\n\n"
+        "Turns Chinese government work reports into a graph in which every fact points at "
+        "the sentence that states it.\n\n"
         "Example: kg load REPORTS && kg shared 三区三线",
     ),
 )

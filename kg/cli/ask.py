@@ -145,7 +145,8 @@ def compare(
     ]
     if format in (Format.jsonl, Format.csv):
         emit(
-            ({"group": group, "programme": e["name"], "place": label, **piece} for group, entries in groups for e in entries
+            ({"group": group, "programme": e["name"], "place": label, **piece}
+             for group, entries in groups for e in entries
              for label, own in e["in"].items() for piece in own["evidence"]),
             ("group", "programme", "place", "year", "period", "text", "quote", "file", "start", "end"), format,
         )  # fmt: skip

@@ -29,7 +29,7 @@ def query(
     import queries
 
     if name is None:
-        rows = [q.describe() for q in queries.all()]
+        rows = [q.describe() for q in queries.all_queries()]
         columns = ("id", tr("question", "question_en"), "parameters")
         if format in (None, Format.table):
             rows = [{**r, "parameters": " ".join(p["name"] for p in r["parameters"])} for r in rows]

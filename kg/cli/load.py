@@ -51,10 +51,9 @@ def load(
     """Reads new and changed files into the knowledge base. Example: kg load reports/"""
     import os
 
-    from loaders.pipeline import ReportReader
-
     from kg.base import folder_of
     from kg.load import load as load_files
+    from loaders.pipeline import ReportReader
 
     folder = folder_of(kb)
     with _reading() as progress:
@@ -79,16 +78,18 @@ def _show(result: Any) -> None:
     out = terminal()
     out.print(
         tr(
-            f"文件：新增 {result.new}，更改 {result.changed}，改名 {result.renamed}，移除 {result.removed}，未变 {result.unchanged}",
+            f"文件：新增 {result.new}，更改 {result.changed}，改名 {result.renamed}，移除 {result.removed}，"
+            f"未变 {result.unchanged}",
             f"files: {result.new} new, {result.changed} changed, {result.renamed} renamed, {result.removed} removed, "
             f"{result.unchanged} unchanged",
         )
     )
     out.print(
         tr(
-            f"现有 {result.reports} 份报告、{result.passages} 段、{result.mentions} 处提及、{result.statements} 条事实；用时 {result.seconds:.1f} 秒",
-            f"now {result.reports} reports, {result.passages} passages, {result.mentions} mentions, {result.statements} facts; "
-            f"{result.seconds:.1f} s",
+            f"现有 {result.reports} 份报告、{result.passages} 段、{result.mentions} 处提及、"
+            f"{result.statements} 条事实；用时 {result.seconds:.1f} 秒",
+            f"now {result.reports} reports, {result.passages} passages, {result.mentions} mentions, "
+            f"{result.statements} facts; {result.seconds:.1f} s",
         )
     )
     for label, rows in (
@@ -107,7 +108,6 @@ def _reading() -> Iterator[Callable[[Reading], None] | None]:
         return
     from rich.progress import (
         BarColumn,
-        MofNCompleteColumn,
         Progress,
         TextColumn,
         TimeRemainingColumn,
@@ -122,7 +122,6 @@ def _reading() -> Iterator[Callable[[Reading], None] | None]:
         TimeRemainingColumn(),
         TextColumn("{task.fields[file]}"),
     )
-    assert MofNCompleteColumn  # rich's own count is in bytes here
     with Progress(*columns, console=terminal(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None, files="", file="")
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
 from kg.cli.console import Format, emit, say, table
 from kg.cli.language import tr
 from kg.cli.options import Form, Kb, Lang, Limit, Year
+
+if TYPE_CHECKING:
+    from kg.model import Refusal
 
 
 def text(
@@ -56,12 +59,22 @@ def extract(
     lang: Lang = None,
 ) -> None:
     """Mentions in files, without a knowledge base. Example: kg extract reports/ --format jsonl > mentions.jsonl"""
+    from kg.load import extract_files
     from loaders.pipeline import ReportReader
 
-    from kg.load import extract_files
-
-    rows = (row for row in extract_files(paths, ReportReader(), jobs=jobs) if type in (None, row["type"]))
+    rows = (
+        row for row in extract_files(paths, ReportReader(), jobs=jobs, refused=_refused) if type in (None, row["type"])
+    )
     emit(rows, ("file", "start", "end", "type", "text", "name", "period"), format or Format.jsonl)
+
+
+def _refused(refusal: Refusal) -> None:
+    say(*(f"{refusal.file}：{reason}" for reason in _both(refusal.reason)))
+
+
+def _both(message: str) -> tuple[str, str]:
+    zh, _, en = message.partition(" / ")
+    return zh, en or zh
 
 
 REPORT_COLUMNS = ("file", "place", "adcode", "level", "kind", "delivered", "review_year", "plan_year", "title")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def network(facts: FactStore, *, passages: bool = True) -> networkx.MultiDiGraph[str]:
-    """All nodes by `id` with `label` and their properties, all relations with `type`, keyed by their id where they have one.
+    """All nodes by `id` with `label` and their properties, all relations with `type`, keyed by their id if any.
 
     Args:
         passages: False leaves out Passage nodes and what hangs on them (HAS_PASSAGE, MENTIONS, DEFINES).

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from kg.load.extracting import extract_files
 from kg.load.loading import LoadResult, judge, load, remove
 from kg.load.reader import Progress, Reader
 
-__all__ = ["LoadResult", "Progress", "Reader", "judge", "load", "remove"]
+__all__ = ["LoadResult", "Progress", "Reader", "extract_files", "judge", "load", "remove"]

@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from loaders.extract.tagger.viterbi import decode
 from tools.train import loop
 from tools.train.data import Example, annotated, examples, report_of
 from tools.train.network import Student, Teacher
@@ -127,7 +128,7 @@ def with_teacher(
     read = loop.emit(teacher, seen_by_teacher)
     emitted = {id(e): read[id(s)] for e, s in zip(both, seen_by_teacher, strict=True)}
     transitions, start = teacher.crf.transitions.detach().numpy(), teacher.crf.start.detach().numpy()
-    decoded = loop.decode([emitted[id(e)][0] for e in extra], transitions, start)
+    decoded = decode([emitted[id(e)][0] for e in extra], transitions, start)
     relabelled = [
         Example(
             e.passage,

@@ -19,7 +19,7 @@ SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]?")
 
 @dataclass(frozen=True)
 class Example:
-    """One sentence. `matrix`: (n, 5) features; `tags`: (n,) indexes into TAGS; `attributes`: (n,) indexes, -1 for none."""
+    """One sentence. `matrix`: (n, 5) features; `tags`: (n,) indexes into TAGS; `attributes`: (n,), -1 for none."""
 
     passage: str
     text: str

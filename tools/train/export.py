@@ -30,4 +30,4 @@ def export(model: Student, index: dict[str, int], calibration: tuple[float, floa
     arrays["transitions"] = state["crf.transitions"].astype(np.float16)
     arrays["start"] = state["crf.start"].astype(np.float16)
     with path.open("wb") as file:
-        np.savez_compressed(file, **arrays)
+        np.savez_compressed(file, **arrays)  # type: ignore[arg-type]

@@ -60,7 +60,7 @@ def train(
     soft: Callable[[Example], tuple[np.ndarray, np.ndarray] | None] | None = None,
     after_epoch: Callable[[int], None] | None = None,
 ) -> None:
-    """Adam with a one-cycle rate; `rates` gives the top rate of the parameters whose name a predicate accepts, first match.
+    """Adam with a one-cycle rate; `rates` gives the top rate of the parameters that the first predicate accepts.
 
     8% of the characters and 15% of the bigrams are hidden at random. `soft` may give a teacher's tag distribution
     (n, tags) for a sentence, which is then learned beside the labels.
@@ -112,7 +112,7 @@ def train(
 
 
 def _distil(model: nn.Module, emissions: Tensor, chosen: Sequence[Example], mask: Tensor, soft: Callable) -> Tensor:  # type: ignore[type-arg]
-    """Cross-entropy of the student's emissions with the teacher's, softened; sentences without a teacher are left out."""
+    """Cross-entropy of the student's emissions with the teacher's; sentences without a teacher are left out."""
     target = torch.zeros_like(emissions)
     known = torch.zeros_like(mask)
     for j, e in enumerate(chosen):
@@ -158,7 +158,7 @@ def evaluate(
                 choice = [ATTRIBUTES.index(f"{key}={v}") for v in ATTRIBUTE_VALUES[key]]
                 seen[key] += 1
                 right[key] += choice[int(scores[begin:end, choice].mean(0).argmax())] == gold
-    result = {}
+    result: dict[str, float] = {}
     for name in TYPES:
         hit = extra = missed = 0
         for passage, items in passages.items():

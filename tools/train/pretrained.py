@@ -63,7 +63,7 @@ def tensor(name: str) -> Tensor:
 
 
 def lac_embedding(index: dict[str, int]) -> Tensor:
-    """Rows of lac_small's character embedding in our numbering, (len(index) + 1, 128); row 0 is its unknown character."""
+    """Rows of lac_small's character embedding in our numbering, (len(index) + 1, 128); row 0 is its unknown one."""
     rows = [line.split("\t") for line in (_folder() / "word.dic").read_text(encoding="utf-8").splitlines()]
     numbers = {r[1]: int(r[0]) for r in rows if len(r) == 2}
     table = tensor("word_emb")

@@ -26,10 +26,14 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "links": re.compile(rf"(?:{link})+$"),
         "change": re.compile(rf"(?P<verb>{change})(?P<to>(?:{alternatives(w.to)})?)(?:了|近|约|超过|超)?$"),
-        "openers": re.compile(rf"^(?:(?:{alternatives(w.openers)})|到?20\d\d年(?:底|末)?|“?十[三四五]五”?(?:期间|以来|时期)?|到\d+年)+"),
-        "verb": re.compile(rf"(?:{alternatives(w.verbs)})$"),
+        "openers": re.compile(
+            rf"^(?:(?:{alternatives(w.openers)})|到?20\d\d年(?:底|末)?|“?十[三四五]五”?(?:期间|以来|时期)?|到\d+年)+"
+        ),
         "fall": re.compile(rf"(?:{alternatives(w.fall)})$"),
-        "aspect": re.compile("(?:同比|环比|分别|年均|均|双双|比上年|较上年|比去年|较去年|五年|累计|连续|实际|名义|增速|增幅|可比口径|按可比价格计算|历史性|首次|总体|的|去年的|上年的|从|由|[（(]下同[）)])+$"),
+        "aspect": re.compile(
+            "(?:同比|环比|分别|年均|均|双双|比上年|较上年|比去年|较去年|五年|累计|连续|实际|名义|增速|增幅|可比口径"
+            "|按可比价格计算|历史性|首次|总体|的|去年的|上年的|从|由|[（(]下同[）)])+$"
+        ),
     }  # fmt: skip
 
 
@@ -41,7 +45,7 @@ class IndicatorFinder:
     def __init__(self) -> None:
         root = files("loaders")
         seen = hashlib.blake2b(digest_size=8)
-        seen.update(root.joinpath("data", FILE).read_bytes())
+        seen.update((root / "data" / FILE).read_bytes())
         self.version = seen.hexdigest()
 
     def find(self, passage: Passage, context: Context) -> Iterable[Clue]:
@@ -91,7 +95,7 @@ def _sentence(text: str, offset: int, period: str) -> Iterator[Clue]:
 
 
 def _excluded(text: str, q: Quantity) -> bool:
-    """Quantities that are no indicators: durations, sizes in names, qualifiers such as 亿元以上项目, names in quotes."""
+    """Quantities that are no indicators: durations, sizes in names, qualifiers (亿元以上项目), names in quotes."""
     if q.unit in words().not_units:
         return True
     left, after = text[max(0, q.start - 12) : q.start], text[q.end : q.end + 12]

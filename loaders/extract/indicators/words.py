@@ -35,7 +35,7 @@ class Words(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 @lru_cache(maxsize=1)
 def words() -> Words:
-    text = files("loaders").joinpath("data", FILE).read_text(encoding="utf-8")
+    text = (files("loaders") / "data" / FILE).read_text(encoding="utf-8")
     try:
         return msgspec.convert(yaml.load(text, yaml.CSafeLoader), Words)
     except (yaml.YAMLError, msgspec.ValidationError) as error:

@@ -1,1 +1,1 @@
-"""The learned sequence tagger: characters → spans of six types with their attributes, read without a training framework."""
+"""The learned sequence tagger: characters → spans of six types with their attributes, by numpy alone."""

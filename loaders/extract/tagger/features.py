@@ -17,7 +17,11 @@ from kg.text import fold
 Ints = npt.NDArray[np.int32]
 
 BIGRAMS = 1 << 15
-POS = ["a", "ad", "an", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "mg", "mq", "n", "ng", "nr", "nrfg", "nrt", "ns", "nt", "nz", "o", "p", "q", "r", "rg", "rr", "rz", "s", "t", "tg", "u", "ud", "ug", "uj", "ul", "uv", "uz", "v", "vd", "vg", "vi", "vn", "vq", "x", "y", "z", "zg", "eng"]
+POS = (
+    "a", "ad", "an", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "mg", "mq", "n", "ng", "nr", "nrfg",
+    "nrt", "ns", "nt", "nz", "o", "p", "q", "r", "rg", "rr", "rz", "s", "t", "tg", "u", "ud", "ug", "uj", "ul", "uv",
+    "uz", "v", "vd", "vg", "vi", "vn", "vq", "x", "y", "z", "zg", "eng",
+)  # fmt: skip
 _POS_INDEX = {tag: 1 + 4 * i for i, tag in enumerate(POS)}
 WORD_STATES = 1 + 4 * (len(POS) + 1)
 _UNKNOWN_POS = 1 + 4 * len(POS)
@@ -40,7 +44,8 @@ def lookup(index: dict[str, int]) -> Ints:
 def characters(text: str, table: Ints) -> Ints:
     """Numbers of the characters by a table made with `lookup`."""
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    return np.where(points < _PLANE, table[np.minimum(points, _PLANE - 1)], 0).astype(np.int32)
+    numbers: Ints = np.where(points < _PLANE, table[np.minimum(points, _PLANE - 1)], 0).astype(np.int32)
+    return numbers
 
 
 def bigrams(chars: Ints) -> Ints:

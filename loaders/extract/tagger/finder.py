@@ -73,7 +73,7 @@ def _places() -> PlaceFinder:
 def _confidence(
     emissions: Floats, tags: Iterable[int], start: int, end: int, calibration: tuple[float, float]
 ) -> float:
-    """Probability that borders and type are right: a logistic of the span's weakest margin (dev figures: the README)."""
+    """Probability that borders and type are right: a logistic of the span's weakest margin."""
     chosen = np.fromiter(tags, np.int64)[start : min(end + 1, len(emissions))]
     rows = emissions[start : start + len(chosen)]
     best = rows[np.arange(len(chosen)), chosen]

@@ -50,7 +50,7 @@ class Tagger:
         Raises:
             BadData: the file is damaged or of another version of the labels.
         """
-        path = files("loaders").joinpath("data", FILE)
+        path = files("loaders") / "data" / FILE
         data = path.read_bytes()
         with path.open("rb") as file:
             arrays = dict(np.load(file, allow_pickle=False))
