@@ -98,7 +98,7 @@ class KnowledgeBase:
         return list(self.store.run(query.cypher, values, limit=None).dicts())
 
     def _id(self, name: str, type: str) -> str:
-        return self.place(name)["place_id"] if type == "place" else self.entity(name, type)["id"]
+        return str(self.place(name)["place_id"] if type == "place" else self.entity(name, type)["id"])
 
     def graph(self) -> networkx.MultiDiGraph[str]:
         """The whole graph without passages' texts: nodes by id with `label` and their properties, edges with `type`."""

@@ -11,6 +11,9 @@ from kg.cli.console import Format, emit, say
 from kg.cli.language import tr
 from kg.cli.options import Form, Kb, Lang, Neo4j
 
+if TYPE_CHECKING:
+    from queries import Query
+
 
 def query(
     name: Annotated[
@@ -29,7 +32,7 @@ def query(
     import queries
 
     if name is None:
-        rows = [q.describe() for q in queries.all_queries()]
+        rows = [_described(q) for q in queries.all_queries()]
         columns = ("id", tr("question", "question_en"), "parameters")
         if format in (None, Format.table):
             rows = [{**r, "parameters": " ".join(p["name"] for p in r["parameters"])} for r in rows]
@@ -40,6 +43,20 @@ def query(
     wanted = queries.get(name)
     with KnowledgeBase.open(kb, neo4j) as base:
         emit(base.query(name, **_parameters(param or [])), wanted.columns, format or Format.table)
+
+
+def _described(query: Query) -> dict[str, Any]:
+    return {
+        "id": query.id,
+        "question": query.question,
+        "question_en": query.question_en,
+        "parameters": [
+            {"name": p.name, "type": p.type, "help": p.help, "help_en": p.help_en, "default": p.default}
+            for p in query.parameters
+        ],
+        "columns": list(query.columns),
+        "example": dict(query.example or {}),
+    }
 
 
 def _parameters(given: list[str]) -> dict[str, str]:

@@ -62,9 +62,8 @@ def extract(
     from kg.load import extract_files
     from loaders.pipeline import ReportReader
 
-    rows = (
-        row for row in extract_files(paths, ReportReader(), jobs=jobs, refused=_refused) if type in (None, row["type"])
-    )
+    found = extract_files(paths, ReportReader(), jobs=jobs, refused=_refused)
+    rows = (row for row in found if type in (None, row["type"]))
     emit(rows, ("file", "start", "end", "type", "text", "name", "period"), format or Format.jsonl)
 
 

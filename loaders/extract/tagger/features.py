@@ -38,7 +38,7 @@ _PLANE = 0x10000  # characters beyond the basic plane are unknown ones
 def lookup(index: dict[str, int]) -> Ints:
     """The number of every code point of the basic plane: of its folded, lower-case form, 0 where that is unknown."""
     folded = [c.lower() for c in fold("".join(map(chr, range(_PLANE))))]
-    return np.fromiter((index.get(c, 0) for c in folded), np.int32, _PLANE)
+    return np.array([index.get(c, 0) for c in folded], np.int32)
 
 
 def characters(text: str, table: Ints) -> Ints:
