@@ -29,7 +29,7 @@ from loaders.extract.clue import Clue, Context
 from loaders.places.gazetteer import Gazetteer
 from loaders.places.lexicon import Entry, Lexicon, Match
 from loaders.places.region import BESIDE
-from loaders.places.resolve import read, read_beside
+from loaders.places.resolve import Reading, read, read_beside
 from loaders.places.vocabulary import PlaceWords
 
 _CODE_VERSION = "1"
@@ -86,6 +86,7 @@ class PlaceFinder:
         self._gazetteer = gazetteer or Gazetteer.load()
         self._lexicon = lexicon or Lexicon.load()
         self._words = words or PlaceWords.load()
+        self._readings: dict[tuple[str, str | None, int | None], Reading] = {}
         self._heads = re.compile("|".join(sorted(map(re.escape, self._words.heads), key=len, reverse=True)))
         self.version = f"{_CODE_VERSION}-{self._gazetteer.version}-{self._words.version}"
 
@@ -148,7 +149,9 @@ class PlaceFinder:
         if entry.region:
             found = None if _WATER.search(entry.name) else "region"
             return Name(match.start, match.end, found, self._lexicon.regions[entry.name], entry)
-        reading = read(entry, home, year, self._gazetteer)
+        key = (entry.name, home.id if home is not None else None, year)
+        reading = self._readings.get(key) or read(entry, home, year, self._gazetteer)
+        self._readings[key] = reading
         rule: str | None = None
         if reading.full and (reading.near <= BESIDE or entry.name not in self._words.home_only):
             rule = "gazetteer.full"

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import lru_cache
 from typing import NamedTuple
 
 from kg.model import Place
 from loaders.places.gazetteer import Gazetteer, is_ended
 from loaders.places.lexicon import Entry
-from loaders.places.region import FAR, SAME_PROVINCE, names_in, relation
+from loaders.places.region import names_in, relation
 
 
 class Reading(NamedTuple):
@@ -21,16 +20,15 @@ class Reading(NamedTuple):
     full: bool
 
 
-@lru_cache(maxsize=50_000)
 def read(name: Entry, home: Place | None, year: int | None, gazetteer: Gazetteer) -> Reading:
     """The best reading of a name in a report of `home` from `year`, without looking at the passage."""
     candidates = _valid(name.full or name.stems, name.name, year)
-    ranked = sorted((relation(place, home, gazetteer), place.adcode, place) for place in candidates)
-    near = ranked[0][0]
-    best = [place for rank, _, place in ranked if rank == near]
-    if len(best) > 1 and (not name.full or near >= SAME_PROVINCE):
-        top = min(_LEVELS.index(place.level) for place in best)
-        best = [place for place in best if _LEVELS.index(place.level) == top] if not name.full else best
+    nearness = {place.id: relation(place, home, gazetteer) for place in candidates}
+    near = min(nearness.values())
+    best = [place for place in candidates if nearness[place.id] == near]
+    if not name.full:  # a stem means the higher one: 金华 the prefecture, not its county of old
+        best.sort(key=lambda place: _LEVELS.index(place.level))
+        best = [place for place in best if place.level == best[0].level]
     place = best[0] if len(best) == 1 else None
     return Reading(place, near, best[0].level, bool(name.full))
 
@@ -54,6 +52,3 @@ def _valid(places: tuple[Place, ...], name: str, year: int | None) -> list[Place
     """Those that had the name in the year, else those that still are, else all."""
     then = [place for place in places if name in names_in(place, year)] if year is not None else []
     return then or [place for place in places if not is_ended(place)] or list(places)
-
-
-__all__ = ["FAR", "Reading", "read", "read_beside"]
