@@ -116,6 +116,7 @@ def make_pdf(texts: list[str]) -> bytes:
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=A4, invariant=1)
+    canvas.setTitle(lines_of(texts[0])[0])
     wrapped: list[tuple[str, bool]] = []  # a line, and whether it is centred
     for number, line in enumerate(lines_of(texts[0])):
         pieces = [line[i : i + PDF_LINE] for i in range(0, len(line), PDF_LINE)]
