@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Optional
+from typing import Annotated, Any
 
 import typer
 
@@ -21,7 +21,7 @@ def shared(
         typer.Argument(help=tr("政策举措：名称、别名、拼音或首字母", "a programme: name, alias, pinyin or initials")),
     ],
     year: Year = None,
-    period: Annotated[Optional[str], typer.Option("--period", help="review | plan | other")] = None,  # noqa: UP045
+    period: Annotated[str | None, typer.Option("--period", help="review | plan | other")] = None,
     level: Annotated[
         str | None,
         typer.Option("--level", help=tr("报告层级：", "level of the report: ") + "national | province | city | county"),
@@ -195,7 +195,7 @@ def similar(
 
 
 def programmes(
-    place: Annotated[Optional[str], typer.Option("--place", help=tr("这个地区自己的", "this place's own"))] = None,  # noqa: UP045
+    place: Annotated[str | None, typer.Option("--place", help=tr("这个地区自己的", "this place's own"))] = None,
     year: Year = None,
     level: Level = None,
     candidates: Annotated[

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -25,13 +25,13 @@ app = typer.Typer(
 )
 
 Name = Annotated[str, typer.Argument(help=tr("实体的名称或 id", "name or id of an entity"))]
-Who = Annotated[Optional[str], typer.Option("--who", help=tr("谁判定的", "who decided"))]  # noqa: UP045
-Why = Annotated[Optional[str], typer.Option("--why", help=tr("理由", "why"))]  # noqa: UP045
+Who = Annotated[str | None, typer.Option("--who", help=tr("谁判定的", "who decided"))]
+Why = Annotated[str | None, typer.Option("--why", help=tr("理由", "why"))]
 At = Annotated[
-    Optional[str],  # noqa: UP045
+    str | None,
     typer.Option("--at", metavar="FILE:START-END", help=tr("只判这一处提及", "only this one mention")),
 ]
-Type = Annotated[Optional[str], typer.Option("--type", help=tr("提及或实体的类型", "type of the mention or entity"))]  # noqa: UP045
+Type = Annotated[str | None, typer.Option("--type", help=tr("提及或实体的类型", "type of the mention or entity"))]
 
 
 def _judge(kb: Path | None, judgements: Path | None, **fields: Any) -> None:

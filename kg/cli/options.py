@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -11,7 +11,7 @@ from kg.cli.console import Format
 from kg.cli.language import tr
 
 Kb = Annotated[
-    Optional[Path],  # noqa: UP045 (typer reads the annotation on Python 3.10)
+    Path | None,
     typer.Option(
         "--kb",
         metavar="DIR",
@@ -22,7 +22,7 @@ Kb = Annotated[
     ),
 ]
 Neo4j = Annotated[
-    Optional[str],  # noqa: UP045
+    str | None,
     typer.Option(
         "--neo4j",
         metavar="URI",
@@ -30,15 +30,15 @@ Neo4j = Annotated[
     ),
 ]
 Form = Annotated[
-    Optional[Format],  # noqa: UP045
+    Format | None,
     typer.Option("--format", "-f", help=tr("输出格式", "form of the result"), show_default="table"),
 ]
 Lang = Annotated[
-    Optional[str],  # noqa: UP045
+    str | None,
     typer.Option(
         "--lang", metavar="zh|en", help=tr("界面语言（默认随系统）", "language of messages (else that of the locale)")
     ),
 ]
-Year = Annotated[Optional[int], typer.Option("--year", help=tr("年份", "year of the facts"))]  # noqa: UP045
-Level = Annotated[Optional[str], typer.Option("--level", help=tr("层级", "level"))]  # noqa: UP045
+Year = Annotated[int | None, typer.Option("--year", help=tr("年份", "year of the facts"))]
+Level = Annotated[str | None, typer.Option("--level", help=tr("层级", "level"))]
 Limit = Annotated[int, typer.Option("--limit", min=1, help=tr("最多几行", "rows at most"))]

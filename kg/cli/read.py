@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -53,8 +53,8 @@ def _text(file: str, kb: Path | None) -> str:
 
 def extract(
     paths: Annotated[list[Path], typer.Argument(help=tr("文件或文件夹", "files or folders"), exists=True)],
-    type: Annotated[Optional[str], typer.Option("--type", help=tr("只要这一类", "only this type"))] = None,  # noqa: UP045
-    jobs: Annotated[Optional[int], typer.Option("--jobs", "-j", min=1, help=tr("进程数", "processes"))] = None,  # noqa: UP045
+    type: Annotated[str | None, typer.Option("--type", help=tr("只要这一类", "only this type"))] = None,
+    jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help=tr("进程数", "processes"))] = None,
     format: Form = Format.jsonl,
     lang: Lang = None,
 ) -> None:
@@ -80,7 +80,7 @@ REPORT_COLUMNS = ("file", "place", "adcode", "level", "kind", "delivered", "revi
 
 
 def reports(
-    place: Annotated[Optional[str], typer.Option("--place", help=tr("地区", "place"))] = None,  # noqa: UP045
+    place: Annotated[str | None, typer.Option("--place", help=tr("地区", "place"))] = None,
     year: Year = None,
     kb: Kb = None,
     format: Form = Format.table,
