@@ -222,18 +222,21 @@ class _Counts:
         self._gazetteer = gazetteer
         self._body = body
         self._made: Counter[str] | None = None
-        self.first: dict[str, Span] = {}
 
     @property
     def names(self) -> Counter[str]:
         if self._made is None:
             made: Counter[str] = Counter()
-            automaton, names = _automaton(self._gazetteer.version)
-            for start, end, index in automaton.find(self._body):
+            automaton, names, _ = _automaton(self._gazetteer.version)
+            for _, _, index in automaton.find(self._body):
                 made[names[index]] += 1
-                self.first.setdefault(names[index], (start, end))
             self._made = made
         return self._made
+
+    def named(self) -> list[Place]:
+        """The places that the text names at least once, in the gazetteer's order."""
+        owners = _automaton(self._gazetteer.version)[2]
+        return list({p.id: p for name in sorted(self.names) for p in owners[name]}.values())
 
     def own(self, place: Place) -> int:
         return sum(self.names[n] for n in _names_of(place))
@@ -251,12 +254,15 @@ class _Counts:
 
 
 @lru_cache(maxsize=2)
-def _automaton(version: str) -> tuple[daachorse.CharwiseDoubleArrayAhoCorasick, list[str]]:
-    gazetteer = Gazetteer.load()
-    names = sorted(
-        {n for place in gazetteer.all() if place.level in ("province", "city", "county") for n in _names_of(place)}
-    )
-    return daachorse.CharwiseDoubleArrayAhoCorasick(names, daachorse.MATCH_KIND_LEFTMOST_LONGEST), names
+def _automaton(version: str) -> tuple[daachorse.CharwiseDoubleArrayAhoCorasick, list[str], dict[str, list[Place]]]:
+    """All names down to counties, longest first where they overlap, and the places that have each."""
+    owners: dict[str, list[Place]] = {}
+    for place in Gazetteer.load().all():
+        if place.level in ("national", "province", "city", "county"):
+            for name in _names_of(place):
+                owners.setdefault(name, []).append(place)
+    names = sorted(owners)
+    return daachorse.CharwiseDoubleArrayAhoCorasick(names, daachorse.MATCH_KIND_LEFTMOST_LONGEST), names, owners
 
 
 @lru_cache(maxsize=20_000)
@@ -280,10 +286,8 @@ def _inferred(
     if own is None or len(_MASK.findall(body)) >= 3:
         return None
     scores: list[tuple[float, Place]] = []
-    for place in gazetteer.all():
-        if place.level not in ("national", "province", "city", "county") or not _fits(place, own):
-            continue
-        if place.names[-1].until is not None:
+    for place in counts.named():
+        if not _fits(place, own) or place.names[-1].until is not None:
             continue
         times = counts.own(place)
         if times:
@@ -347,7 +351,7 @@ def places_in(name: str, year: int | None, gazetteer: Gazetteer) -> list[Place]:
     for word in bare.split():
         found.extend(p for p in gazetteer.lookup(word, year) if p.level != "region" and p.level != "town")
     if not found:
-        automaton, names = _automaton(gazetteer.version)
+        automaton, names, _ = _automaton(gazetteer.version)
         hits = [names[i] for _, _, i in automaton.find(bare)]
         if hits:
             found.extend(p for p in gazetteer.lookup(hits[-1], year) if p.level != "region")

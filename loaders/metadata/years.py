@@ -19,6 +19,8 @@ _BODY_AHEAD = re.compile(
     rf"({YEAR})\s*年[^,。;\n\d]{{0,20}}?(?:总体要求|总的要求|总体思路|工作思路|指导思想|预期目标|主要目标|奋斗目标|工作安排|重点工作|主要任务)"
 )
 _BODY_PAST = re.compile(rf"(?:刚刚过去的|过去的|即将过去的|回首|回顾)\s*({YEAR})\s*年|({YEAR})\s*年工作回顾")
+_RUN_IN = re.compile(r"(?:(?<=[。!\s])|^)[一二三四五六七八九十]{1,2}、[^。;!]{2,40}")
+_LONG = 1200  # a longer line may hold several sections
 _FIVE_BACK = re.compile(
     r"(?:过去|近|这)五年|五年(?:来|工作)|五年的?(?:政府)?工作|本届政府(?:任期|的?工作|五年)|上届政府"
 )
@@ -129,8 +131,8 @@ def _headings(text: str, start: int, end: int) -> list[str]:
         if len(line) <= 60 and not line.endswith(("。", ";", ",")):
             found.append(re.sub(r"(?<=\d)\s+|\s+(?=[年\d])", "", line))
         else:
-            inner = re.finditer(r"(?:^|(?<=[。!\s]))[一二三四五六七八九十]{1,2}、[^。;!]{2,40}", line)
-            found.extend(re.sub(r"\s+", "", m.group())[:40] for m in inner)
+            spots = _RUN_IN.finditer(line) if len(line) > _LONG else filter(None, [_RUN_IN.match(line)])
+            found.extend(re.sub(r"\s+", "", m.group())[:40] for m in spots)
     return [h for h in found if "工作报告" not in h or len(h) > 24]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from kg.model import Document, Passage, PassageKind, Period, Report
-from kg.text import fold
 from loaders.segment import glossary
 from loaders.segment.lines import NUMBERING, Span, paragraphs
 from loaders.segment.mending import bare_marks, mend
@@ -29,14 +28,14 @@ def segment(document: Document, report: Report) -> tuple[Passage, ...]:
     lines = paragraphs(text, report.start, report.end)
     notes = bare_marks(document.text, report.start, report.end)
     mended = [mend(document.text, group, notes) for group in lines]
-    plain = [fold(clean) for clean, _ in mended]
+    plain = ["".join(text[p.start : p.start + p.length] for p in pieces) for _, pieces in mended]
     numbered = _numbered_sections(plain)
     head = _head_size(plain)
     path, periods = Path(), Periods(report.review_year, report.plan_year)
     passages: list[Passage] = []
     in_notes = False
     size = max(1, report.end - report.start)
-    marked = sum(1 for p in plain if glossary.is_note(p)) >= 3
+    marked = sum(map(glossary.is_note, plain)) >= 3
     for number, (group, (clean, pieces), line) in enumerate(zip(lines, mended, plain, strict=True)):
         if not clean:
             continue
@@ -50,14 +49,14 @@ def segment(document: Document, report: Report) -> tuple[Passage, ...]:
             in_notes, kind = True, "heading"
             path = Path()
             path.enter(Heading(clean, 0, alone=True))
+        elif number >= head and "\t" in document.text[start:end] and _is_row(document.text[start:end]):
+            kind, period = "table", "other" if in_notes else periods.of(line, place)
         elif in_notes or (marked and glossary.is_note(line)):
             kind = "glossary"
             if in_notes and passages and _continues(line, passages[-1]):
                 passages[-1] = _joined(document.text, passages[-1], group, notes)
                 continue
-        elif "\t" in document.text[start:end].strip() and _is_row(document.text[start:end]):
-            kind, period = "table", periods.of(line, place)
-        elif _ALONE.match(line) or (wording("opening").search(line) and place < 0.1):
+        elif _ALONE.match(line) or (place < 0.1 and wording("opening").search(line)):
             kind = "salutation"
         else:
             found = heading(clean, line, numbered)
@@ -100,7 +99,8 @@ def _numbered_sections(plain: list[str]) -> bool:
     for line in plain:
         match = NUMBERING[0].match(line)
         if match and len(line) <= 60 and wording("section").search(line, match.end()):
-            return True
+            if not wording("section_self", "period_wording").search(line):
+                return True
     return False
 
 
@@ -108,8 +108,14 @@ def _continues(line: str, last: Passage) -> bool:
     """A line of the notes that carries on the entry before it: the definition under its term, a second paragraph."""
     if last.kind != "glossary":
         return False
-    term_only = len(last.text) <= 60 and last.text.rstrip()[-1:] in ":：）)”"
-    return term_only or not glossary.is_entry(line)
+    if _is_term(last.text):
+        return True
+    return not glossary.is_entry(line) and not _is_term(line)
+
+
+def _is_term(line: str) -> bool:
+    """A line that only names what the next one explains."""
+    return len(line) <= 40 and line.rstrip()[-1:] not in "。！？；!?;"
 
 
 def _joined(text: str, last: Passage, group: list[Span], notes: set[int]) -> Passage:

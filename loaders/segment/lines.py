@@ -113,22 +113,34 @@ def _running(text: str, lines: Sequence[tuple[int, int, bool, bool, bool]]) -> s
 def _broken(text: str, lines: Sequence[Line]) -> Iterator[Line]:
     """Lines that hold several paragraphs are cut where the breaks were: before indentation and before numbering."""
     for line in lines:
-        cuts = [m.end() for m in _INNER.finditer(text, line.start, line.end)]
+        cuts = []
+        if _GAP.search(text, line.start, line.end):
+            cuts = [m.end() for m in _INNER.finditer(text, line.start, line.end)]
         if line.end - line.start > _LONG_LINE:
             cuts += [m.end() for m in _LOST.finditer(text, line.start, line.end)]
         a = line.start
         for cut in sorted(set(cuts)):
-            if cut <= a:
+            if cut <= a or not _may_end(text, a, cut):
                 continue
             yield from _headed(text, a, cut, line, first=a == line.start)
             a = cut
         yield from _headed(text, a, line.end, line, first=a == line.start)
 
 
-_INNER = re.compile(r"(?:(?<=[。!;:?)”])|(?<=[^\s,、“(][^\s,、“(]))[ \u2003\xa0]{2,}(?=\S)|(?<=[。!])[\v](?=\S)")
+_GAP = re.compile(r"[ \u2003\xa0]{2}|\v")
+# a gap after an end mark, or after what may be a heading
+_INNER = re.compile(r"(?:(?<=[。!;:?)”])|(?<=[\u4e00-\u9fff]{2}))[ \u2003\xa0]{2,}(?=\S)|(?<=[。!])[\v](?=\S)")
 _LOST = re.compile(
     r"(?<=[。!?;:”])\s*(?=(?:\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}、|各位代表[,!:]|——)(?!\S{0,4}[,、]))"
 )
+
+
+def _may_end(text: str, a: int, cut: int) -> bool:
+    """Whether what stands before a gap in a line can be a paragraph: it ends like one, or is a heading."""
+    part = text[a:cut].rstrip()
+    if part[-1:] in _ENDS + ")":
+        return True
+    return len(part) <= 40 and (depth(part, 0) in (0, 1) or bool(wording("section").search(part)))
 
 
 def _headed(text: str, a: int, b: int, line: Line, first: bool) -> Iterator[Line]:

@@ -16,9 +16,9 @@ NOTE_MARK = re.compile(
 )
 # white space, marks without width, private characters, and what R writes for a character it cannot show
 _SPACE = re.compile(r"(?:[\s\u200b\u200d\ufeff\ue000-\uf8ff]|<U\+[0-9A-F]{4}>)+")
-_BARE_MARK = re.compile(
-    r"(?<=[”\u4e00-\u9fff])(?<![第前后居列位约近达超约共每占年月日至到])(\d{1,2})(?=[，。；、：”）,;:])"
-)
+_ANY_MARK = re.compile(r"[\[〔﹝［【①-⑳⓪㉑-㉟¹²³⁴-⁹⁰]|[（(]注")
+_BARE_MARK = re.compile(r"(?<!\d)\d{1,2}(?=[，。；、：”）,;:])")
+_NO_MARK_AFTER = frozenset("第前后居列位约近达超约共每占年月日至到")  # words before a number that counts
 _FEWEST_MARKS = 5
 
 
@@ -28,11 +28,15 @@ def bare_marks(text: str, start: int, end: int) -> set[int]:
     A text has them if at least five follow one another and most numbers in such a position belong to the row.
     """
     found: set[int] = set()
-    candidates = list(_BARE_MARK.finditer(text, start, end))
-    for match in candidates:
-        if int(match.group(1)) == len(found) + 1:
+    candidates = 0
+    for match in _BARE_MARK.finditer(text, start, end):
+        before = text[match.start() - 1] if match.start() > start else " "
+        if (before != "”" and not "\u4e00" <= before <= "\u9fff") or before in _NO_MARK_AFTER:
+            continue
+        candidates += 1
+        if int(match.group()) == len(found) + 1:
             found.add(match.start())
-    return found if len(found) >= _FEWEST_MARKS and len(found) > 0.7 * len(candidates) else set()
+    return found if len(found) >= _FEWEST_MARKS and len(found) > 0.7 * candidates else set()
 
 
 def mend(text: str, lines: Sequence[Span], notes: set[int]) -> tuple[str, tuple[Piece, ...]]:
@@ -49,7 +53,9 @@ def mend(text: str, lines: Sequence[Span], notes: set[int]) -> tuple[str, tuple[
     """
     kept: list[Span] = []
     for number, (a, b) in enumerate(lines):
-        drops = [m.span() for m in NOTE_MARK.finditer(text, a, b)]
+        drops: list[Span] = []
+        if _ANY_MARK.search(text, a, b):
+            drops = [m.span() for m in NOTE_MARK.finditer(text, a, b)]
         drops += [(at, at + len(_DIGITS.match(text, at).group())) for at in notes if a <= at < b]  # type: ignore[union-attr]
         drops += [span for m in _SPACE.finditer(text, a, b) for span in _dropped(text, *m.span(), a, b)]
         if number and _wide_joint(text, lines[number - 1][1] - 1, a):
@@ -85,7 +91,9 @@ def _wide(char: str) -> bool:
 
 
 def _wide_joint(text: str, left: int, right: int) -> bool:
-    return _wide(text[left]) or _wide(text[right]) or not text[right - 1].isspace()
+    """Whether two lines are joined without a blank: all but two Latin words are; a number may be cut anywhere."""
+    latin = text[left].isalpha() and text[right].isalpha() and not _wide(text[left]) and not _wide(text[right])
+    return not (latin and text[right - 1].isspace())
 
 
 def _dropped(text: str, start: int, end: int, a: int, b: int) -> list[Span]:

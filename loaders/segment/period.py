@@ -15,6 +15,7 @@ from loaders.wording import wording
 _DATA = "period_wording"
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _FIGURES = re.compile(r"\d+(?:\.\d+)?[%万亿个件户套公里家所]")
+_ANNOUNCEMENT = 120
 _OPENING_WORDS = 260  # where a paragraph says what it is about
 
 
@@ -31,13 +32,13 @@ class Periods:
         self._sub: Period | None = None
         self._sub_level = 99
         self._unnumbered = False
-        self._turned = False  # the plan has turned to the government itself
+        self._problems = False  # the review has come to what is wanting
 
     def enter(self, heading: Heading, folded_title: str) -> None:
         """Takes note of a heading, before the paragraph that carries it is judged."""
         if heading.level <= 1:
             told = self._told(folded_title)
-            self._sub, self._sub_level, self._turned = None, 99, False
+            self._sub, self._sub_level, self._problems = None, 99, False
             if heading.level == 0:
                 self._unnumbered = True
             elif self._unnumbered:
@@ -51,7 +52,6 @@ class Periods:
         sub = self._sub_told(folded_title)
         if sub is not None:
             self._sub, self._sub_level = sub, heading.level
-        self._turned = False
 
     def _next(self) -> Period:
         """The period of a section whose heading tells nothing: the first reviews, the others plan."""
@@ -94,13 +94,16 @@ class Periods:
                 self._section = "plan"
             return "plan"
         period = self._sub or self._section or "review"
-        if period == "review" and (wording("problem", _DATA).search(start) or wording("lessons", _DATA).search(folded)):
-            return "other"
+        if period == "review":
+            if wording("problem", _DATA).search(start):
+                # a short one only announces the problems that follow
+                self._problems = len(folded) < _ANNOUNCEMENT or folded.endswith(":")
+                return "other"
+            if self._problems or wording("lessons", _DATA).search(folded):
+                return "other"
         if period == "plan":
-            if place > 0.78 and wording("self", _DATA).search(folded):
-                self._turned = True
-            if (self._turned and len(_FIGURES.findall(folded)) < 3) or (
-                self._sub is None and wording("situation", _DATA).search(start)
-            ):
+            if place > 0.78 and wording("self", _DATA).search(folded) and len(_FIGURES.findall(folded)) < 3:
+                return "other"
+            if self._sub is None and wording("situation", _DATA).search(start):
                 return "other"
         return period
