@@ -225,10 +225,11 @@ def plain_name(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _finders() -> tuple[Finder, ...]:
+    from loaders.extract.indicators import IndicatorFinder
     from loaders.places import PlaceFinder
     from loaders.programmes import AuthorityFinder, PatternFinder
 
-    return (AuthorityFinder(), PatternFinder(), PlaceFinder())
+    return (AuthorityFinder(), PatternFinder(), PlaceFinder(), IndicatorFinder())
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,7 @@
-"""Of all clues of a passage, the mentions: best supported and longest first, no overlaps, vetoes respected."""
+"""Of all clues of a passage, the mentions: best supported and longest first, no overlaps, vetoes respected.
+
+Indicators are a layer of their own: a quantity may hold the name of a programme, title or industry (培育专精特新企业80家).
+"""
 
 from __future__ import annotations
 
@@ -27,9 +30,13 @@ def decide(clues: Iterable[Clue]) -> list[Clue]:
     for clue in ranked:
         if any(v.start <= clue.start and clue.end <= v.end for v in vetoes):
             continue
-        if all(clue.end <= other.start or other.end <= clue.start for other in kept):
+        if all(clue.end <= o.start or o.end <= clue.start for o in kept if _same_layer(clue, o)):
             kept.append(clue)
     return sorted(kept, key=lambda c: c.start)
+
+
+def _same_layer(first: Clue, second: Clue) -> bool:
+    return (first.type == "indicator") == (second.type == "indicator")
 
 
 def _combine(first: Clue, second: Clue) -> Clue:

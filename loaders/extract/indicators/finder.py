@@ -84,7 +84,7 @@ def _sentence(text: str, offset: int, period: str) -> Iterator[Clue]:
         value, top = q.value, q.value_max
         if negative:
             value, top = -value, (-top if top is not None else None)
-        begin = offset + (clause + len(folded[clause : q.start]) - len(left) if left and len(left) < 40 else q.start)
+        begin = offset + q.start - len(left) + _name_start(left, name)
         yield Clue(
             start=begin, end=offset + q.end, type="indicator", rule=f"quantity:{measure}", score=0.8, name=name,
             attributes=Attributes(
@@ -92,6 +92,16 @@ def _sentence(text: str, offset: int, period: str) -> Iterator[Clue]:
                 comparator=q.comparator,  # type: ignore[arg-type]
             ),
         )  # fmt: skip
+
+
+_MASKED = re.compile(r"[*＊xXｘＸ×某]+\s*(?:[%万亿个家户公亩元]|$)")
+
+
+def _name_start(left: str, name: str) -> int:
+    """Where in the words before the number the name begins; behind a masked number, at the number where there is none."""
+    masked = [m.end() for m in _MASKED.finditer(left)]
+    at = left.find(name[:2], masked[-1] if masked else 0)
+    return at if at >= 0 else len(left)
 
 
 def _excluded(text: str, q: Quantity) -> bool:

@@ -28,7 +28,7 @@ _UNKNOWN_POS = 1 + 4 * len(POS)
 QUOTES = 4  # outside, in “”, in 《》, in （）
 _OPEN = {"“": 1, '"': 1, "‘": 1, "「": 1, "《": 2, "〈": 2, "(": 3, "（": 3}
 _CLOSE = {"”": 1, '"': 1, "’": 1, "」": 1, "》": 2, "〉": 2, ")": 3, "）": 3}
-PLACE_LEVELS = ("province", "city", "county", "town", "region")
+PLACE_LEVELS = ("province", "city", "county", "county_stem", "region")
 PLACE_STATES = 1 + 4 * len(PLACE_LEVELS)
 
 
