@@ -16,6 +16,7 @@ from loaders.read.limits import (
     MAX_ARCHIVE_DEPTH,
     MAX_MEMBER_BYTES,
     MAX_MEMBERS,
+    MAX_PACKAGE_XML_BYTES,
     MAX_RATIO,
     RATIO_FROM_BYTES,
 )
@@ -61,11 +62,10 @@ def check_package(stream: BinaryIO, name: str) -> None:
         members = archive.infolist()
         if len(members) > MAX_MEMBERS:
             raise unreadable(name, "too_many", limit=MAX_MEMBERS)
-        for member in members:
-            _check_size(member, name, MAX_MEMBER_BYTES)
         total = sum(member.file_size for member in members)
-        if total > 2 * MAX_MEMBER_BYTES:
-            raise unreadable(name, "bomb", size=total, ratio="-")
+        xml = sum(member.file_size for member in members if member.filename.endswith((".xml", ".rels")))
+        if xml > MAX_PACKAGE_XML_BYTES or total > MAX_MEMBER_BYTES:
+            raise unreadable(name, "bomb", size=total, ratio=total // max(1, sum(m.compress_size for m in members)))
     stream.seek(0)
 
 

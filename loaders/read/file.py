@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from kg.errors import Unreadable
 from kg.model import Document, Refusal
-from loaders.read.limits import MAX_FILE_BYTES
+from loaders.read.limits import MAX_FILE_BYTES, MAX_PAGE_BYTES
 from loaders.read.reasons import unreadable
 
 # suffix → the module that reads it; modules are imported when a file needs them, for their libraries load slowly
@@ -24,7 +24,7 @@ _READERS = {
     ".zip": "archive",
 }  # fmt: skip
 SUFFIXES = frozenset(_READERS)
-_IN_ONE_PIECE = frozenset({"text", "docx", "pdf", "html", "office"})
+_LARGEST = {"html": MAX_PAGE_BYTES} | dict.fromkeys(("text", "docx", "pdf", "office"), MAX_FILE_BYTES)
 _MAGIC = (
     (b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"), (b"%PDF-", "pdf"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
     (b"{\\rtf", "rtf"), (b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"), (b"\x1f\x8b", "gzip"),
@@ -81,8 +81,8 @@ def _reader(stream: BinaryIO, name: str) -> str:
     stream.seek(0)
     if size == 0:
         raise unreadable(name, "empty")
-    if reader in _IN_ONE_PIECE and size > MAX_FILE_BYTES:
-        raise unreadable(name, "too_large", size=size, limit=MAX_FILE_BYTES)
+    if size > _LARGEST.get(reader, size):
+        raise unreadable(name, "too_large", size=size, limit=_LARGEST[reader])
     head = stream.read(4096)
     stream.seek(0)
     kind = next((kind for magic, kind in _MAGIC if head.startswith(magic)), None)

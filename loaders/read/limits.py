@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-MAX_FILE_BYTES = 100_000_000  # of a file that is read in one piece (text, docx, pdf, html)
+MAX_FILE_BYTES = 100_000_000  # of a file that is read in one piece (text, docx, pdf)
+MAX_PAGE_BYTES = 5_000_000  # of a web page; parsers take minutes for more, and a report has some 200,000
 MAX_LINE_CHARS = 1_000_000  # a report of one line has some 60,000
 MAX_CELL_CHARS = 5_000_000  # of a table
 EXCEL_CELL_CHARS = 32_767  # Excel keeps no more: a text of just this length was cut off
@@ -16,6 +17,7 @@ MIN_COMMON_SHARE = 0.7  # of the commonest 3,755 characters among all Chinese on
 
 MAX_MEMBERS = 50_000  # of an archive
 MAX_MEMBER_BYTES = 100_000_000
+MAX_PACKAGE_XML_BYTES = 50_000_000  # of the XML parts of a docx or xlsx together; a report has some 0.2 MB
 MAX_ARCHIVE_BYTES = 4_000_000_000  # of all members together
 MAX_RATIO = 200  # unpacked to packed, of a member over RATIO_FROM_BYTES
 RATIO_FROM_BYTES = 2_000_000

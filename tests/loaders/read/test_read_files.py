@@ -174,6 +174,7 @@ REFUSED: dict[str, tuple[str, bytes | Callable[[], bytes], str, str]] = {  # fil
     "scanned pdf": ("a.pdf", pdf_bytes([[], [], []]), "a.pdf", "a PDF of 3 pages without text"),
     "truncated pdf": ("a.pdf", b"%PDF-1.4\n" + NOISE, "a.pdf", "damaged or cut off"),
     "page without text": ("a.html", b"<html><head><title>x</title></head><body></body></html>", "a.html", "no text"),
+    "page over 5 MB": ("a.html", lambda: b"<p>abcdefg</p>" * 400_000, "a.html", "too large (5600000 bytes"),
     "table of contents": ("index.csv", "file,place,year\na.txt,云溪县,2023\n".encode(), "index.csv", "no table of reports"),
     "empty table": ("a.xlsx", xlsx_bytes([{"正文": ""}]), "a.xlsx", "no table of reports"),
     "broken xlsx": ("a.xlsx", zip_bytes({"a.txt": b"x"}), "a.xlsx", "damaged or cut off"),
