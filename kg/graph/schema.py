@@ -87,7 +87,8 @@ _STATUS = Property(
     "status", "string", "accepted 已认定、candidate 候选", "accepted, or candidate: found, not yet judged"
 )
 _FACT = (_ID, _YEAR, _SPAN, _PERIOD, _REPORT, _PASSAGE, _MENTION)
-_ENTITY = (_ID, _NAME, _ALIASES, _STATUS)
+_PLACES = Property("places", "int", "多少个地区的报告视为本地所为", "how many places name it as their own")
+_ENTITY = (_ID, _NAME, _ALIASES, _STATUS, _PLACES)
 
 PLACE = NodeType(
     "Place",
@@ -187,6 +188,24 @@ HONOUR = NodeType("Honour", "荣誉称号", "a title or ranking", "#b0884a", (*_
 
 NODES = (PLACE, DOCUMENT, REPORT, PASSAGE, PROGRAMME, PROJECT, ORGANISATION, INDUSTRY, INDICATOR, HONOUR)
 
+# what a store knows of itself; no part of the answers
+KNOWLEDGE_BASE = NodeType(
+    "KnowledgeBase",
+    "知识库的记录",
+    "what is kept of the knowledge base itself",
+    "#444444",
+    (
+        _ID,
+        Property(
+            "digest", "string", "图的摘要；写入未完成时为空", "digest of the graph; absent while it is incomplete"
+        ),
+        Property("state", "string", "事实库的状态", "state of the fact store that it holds"),
+        Property("schema", "string", "结构版本", "version of this schema"),
+        Property("counts", "string", "各类节点与关系数（JSON）", "nodes and relations of each kind, JSON"),
+    ),
+    caption="id",
+)
+
 # type of a mention (kg.model.MentionType) → label of the entity
 ENTITY_LABELS = {
     "programme": "Programme",
@@ -239,6 +258,10 @@ MENTIONS = RelationType(
         _ID,
         Property("text", "string", "原文写法", "the name as written in the file"),
         _QUOTE,
+        Property("quote_start", "int", "句子的起始字符位置", "first code point of the quote in the file"),
+        Property(
+            "quote_clean", "string", "整理后的句子（与 quote 不同时）", "the readable form where lines were mended"
+        ),
         _FILE,
         _START,
         _END,
@@ -355,7 +378,7 @@ _MACROS = (
 
 def ladybug_ddl() -> Iterator[str]:
     """Statements that make the empty tables of the embedded graph."""
-    for node in NODES:
+    for node in (*NODES, KNOWLEDGE_BASE):
         yield f"CREATE NODE TABLE {quoted(node.label)} ({_columns(node.properties)})"
     for relation in RELATIONS:
         ends = ", ".join(f"FROM {quoted(a)} TO {quoted(b)}" for a, b in relation.ends)
@@ -366,7 +389,7 @@ def ladybug_ddl() -> Iterator[str]:
 
 def neo4j_ddl() -> Iterator[str]:
     """Statements that make Neo4j's constraints and indexes; each may be run again."""
-    for node in NODES:
+    for node in (*NODES, KNOWLEDGE_BASE):
         name = node.label.lower()
         yield f"CREATE CONSTRAINT kg_{name}_id IF NOT EXISTS FOR (n:{quoted(node.label)}) REQUIRE n.id IS UNIQUE"
         yield f"CREATE INDEX kg_{name}_kb IF NOT EXISTS FOR (n:{quoted(node.label)}) ON (n.kb)"

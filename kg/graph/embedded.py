@@ -1,0 +1,294 @@
+"""The embedded graph: one Ladybug file beside the fact store, made by COPY in a child process and read only.
+
+The file is a projection that may be made again at any time. It is never changed in place: a child process fills a fresh
+one, and a rename puts it where readers look. So a crash of the engine, a full disk or a kill leaves the old graph.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from kg.errors import GraphError, QueryRefused
+from kg.graph.project import Batch, Projection
+from kg.graph.schema import KNOWLEDGE_BASE, NODES, RELATIONS, NodeType, quoted, schema_version
+from kg.graph.statement import check, check_parameters
+from kg.graph.store import MAX_ROWS, MAX_SECONDS, Change, Progress, Rows
+
+if TYPE_CHECKING:
+    import ladybug
+
+FILE = "graph.lbug"
+_BUFFER = 256 << 20  # bytes that the engine may keep in memory
+_LIST_SEPARATOR = "\x1f"
+
+
+class EmbeddedGraph:
+    """A `GraphStore` in the folder of a knowledge base."""
+
+    engine = "ladybug"
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder)
+        self.path = self.folder / FILE
+        self._database: ladybug.Database | None = None
+        self._connection: ladybug.Connection | None = None
+
+    # reading
+
+    def run(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        limit: int | None = MAX_ROWS,
+        timeout: float = MAX_SECONDS,
+        write: bool = False,
+    ) -> Rows:
+        if write:
+            raise QueryRefused(
+                "内嵌图只是事实库的投影，随时可能重建，写入会丢失；要写入请用 --neo4j"
+                " / the embedded graph is a projection that may be rebuilt at any time, so writing to it is refused:"
+                " use --neo4j"
+            )
+        check(cypher)
+        check_parameters(cypher, parameters or {})
+        return self._run(cypher, parameters, limit, timeout)
+
+    def counts(self) -> dict[str, int]:
+        kinds: Sequence[tuple[str, str]] = [(n.label, f"(n:{quoted(n.label)})") for n in NODES]
+        kinds = [*kinds, *((r.type, f"()-[n:{quoted(r.type)}]->()") for r in RELATIONS)]
+        return {
+            name: self._run(f"MATCH {pattern} RETURN count(*)", None, 1, MAX_SECONDS).rows[0][0]
+            for name, pattern in kinds
+        }
+
+    def digest(self) -> str | None:
+        record = self._record()
+        return record.get("digest") if record.get("schema") == schema_version() else None
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        if self._database is not None:
+            self._database.close()
+        self._connection = self._database = None
+
+    def _record(self) -> dict[str, Any]:
+        """What the file says of itself; empty where there is none or it does not open."""
+        if not self.path.is_file():
+            return {}
+        columns = ", ".join(f"k.{quoted(c)} AS {quoted(c)}" for c in KNOWLEDGE_BASE.columns)
+        try:
+            rows = self._run(f"MATCH (k:{quoted(KNOWLEDGE_BASE.label)}) RETURN {columns}", None, 1, MAX_SECONDS)
+        except GraphError:
+            return {}
+        return next(rows.dicts(), {})
+
+    def _run(self, cypher: str, parameters: Mapping[str, Any] | None, limit: int | None, timeout: float) -> Rows:
+        connection = self._connect()
+        connection.set_query_timeout(max(1, int(timeout * 1000)))
+        try:
+            result = connection.execute(cypher, dict(parameters or {}))
+        except RuntimeError as error:
+            if "Interrupted" in str(error):
+                raise GraphError(
+                    f"查询超过 {timeout:g} 秒，已中止 / the query took longer than {timeout:g} s and was stopped"
+                ) from error
+            raise GraphError(f"查询有误 / the query is wrong: {error}") from error
+        if isinstance(result, list):
+            raise QueryRefused("一次只能运行一条语句 / one statement at a time")
+        rows: list[tuple[Any, ...]] = []
+        with closing(result):
+            columns = tuple(result.get_column_names())
+            while result.has_next() and (limit is None or len(rows) < limit):
+                rows.append(tuple(plain(value) for value in result.get_next()))
+            return Rows(columns, rows, cut=result.has_next())
+
+    def _connect(self) -> ladybug.Connection:
+        if self._connection is None:
+            if not self.path.is_file():
+                raise GraphError(f"{self.path}: 还没有图，先用 kg load / there is no graph yet: run kg load first")
+            import ladybug
+
+            try:
+                self._database = ladybug.Database(self.path, read_only=True, buffer_pool_size=_BUFFER)
+                self._connection = ladybug.Connection(self._database)
+            except RuntimeError as error:
+                self.close()
+                raise GraphError(
+                    f"{self.path}: 图文件打不开，请再运行一次 kg load 重建 / the graph does not open ({error}):"
+                    " run kg load again to rebuild it"
+                ) from error
+        return self._connection
+
+    # writing
+
+    def refresh(self, projection: Projection, progress: Progress | None = None, *, rebuild: bool = False) -> Change:
+        record = self._record()
+        reason = self._stale(record, projection, rebuild)
+        if reason is None:
+            return Change()
+        self.close()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with _building(self.folder) as staging:
+            counts = _stage(projection, staging, progress)
+            _build(staging, staging / FILE)
+            self._replace(staging / FILE)
+        if (held := self.counts()) != counts:
+            self.close()
+            self.path.unlink()
+            raise GraphError(f"图与事实库不符 / the graph that was built differs from the facts: {held} != {counts}")
+        return Change(written=len(projection.units()), rebuilt=True, reason=reason or None)
+
+    def _stale(self, record: dict[str, Any], projection: Projection, rebuild: bool) -> str | None:
+        """Why the graph has to be made anew: None: it need not be; '': as usual; else what a person should know."""
+        if rebuild or not self.path.is_file():
+            return ""
+        if not record:
+            return "图文件打不开，已重建 / the graph file did not open and was rebuilt"
+        if record["schema"] != schema_version():
+            return "图的结构有更新，已重建 / the graph had an older schema and was rebuilt"
+        same = record["state"] and record["state"] == projection.state
+        if not same and record["digest"] != projection.digest():
+            return ""
+        try:
+            differs = self.counts() != json.loads(record["counts"])
+        except GraphError:
+            differs = True
+        return "图的内容与事实库不符，已重建 / the graph differed from the facts and was rebuilt" if differs else None
+
+    def _replace(self, fresh: Path) -> None:
+        for attempt in range(20):
+            try:
+                os.replace(fresh, self.path)
+                return
+            except PermissionError as error:  # Windows: another process reads it
+                if attempt == 19:
+                    raise GraphError(
+                        f"{self.path}: 正被另一个程序使用，关闭后再试 / another program uses it: close that, try again"
+                    ) from error
+                time.sleep(0.1)
+
+
+def plain(value: Any) -> Any:
+    """A value of the engine as both engines give it: nodes and relations as their properties, sums as int."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, list):
+        return [plain(v) for v in value]
+    if isinstance(value, dict):
+        if "_NODES" in value and "_RELS" in value:
+            return {"nodes": plain(value["_NODES"]), "relations": plain(value["_RELS"])}
+        inner = "_LABEL" in value
+        return {
+            k: plain(v)
+            for k, v in value.items()
+            if not (inner and (k in ("_ID", "_LABEL", "_SRC", "_DST") or v is None or k == "digest"))
+        }
+    return value
+
+
+@contextmanager
+def _building(folder: Path) -> Iterator[Path]:
+    """A folder to build in. One builder at a time; what a killed one left behind goes.
+
+    The lock is SQLite's, which every platform releases when a process dies.
+    """
+    lock = sqlite3.connect(folder / "graph.lock", timeout=60, isolation_level=None)
+    try:
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            raise GraphError("另一个进程正在重建图 / another process is building the graph") from error
+        for left in folder.glob("graph-new-*"):
+            shutil.rmtree(left, ignore_errors=True)
+        staging = Path(tempfile.mkdtemp(prefix="graph-new-", dir=folder))
+        try:
+            yield staging
+        except OSError as error:
+            raise GraphError(f"{folder}: 无法写入图 / the graph cannot be written: {error}") from error
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+    finally:
+        with suppress(sqlite3.Error):
+            lock.close()
+
+
+def _stage(projection: Projection, folder: Path, progress: Progress | None) -> dict[str, int]:
+    """Writes the rows as CSV files, one a table, with a plan for the child process; counts what it wrote."""
+    counts = dict.fromkeys([*(n.label for n in NODES), *(r.type for r in RELATIONS)], 0)
+    copies: dict[str, dict[str, Any]] = {}
+    files: dict[str, TextIO] = {}
+    total = sum(1 for label, _ in projection.units() if label == "Report")
+    done = 0
+    try:
+        for batch in projection.batches():
+            name = _table(batch)
+            if name not in files:
+                files[name] = open(folder / f"{name}.csv", "w", encoding="utf-8", newline="")  # noqa: SIM115
+                copies[name] = _copy(batch, name)
+            rows = [[_cell(value) for value in row] for row in batch.rows]
+            csv.writer(files[name], lineterminator="\n").writerows(rows)
+            kind = batch.kind
+            counts[kind.label if isinstance(kind, NodeType) else kind.type] += len(rows)
+            if name == "Report" and progress:
+                done += len(rows)
+                progress(done, total, "graph")
+    finally:
+        for file in files.values():
+            file.close()
+    record = {
+        "id": projection.kb,
+        "digest": projection.digest(),
+        "state": projection.state,
+        "schema": schema_version(),
+        "counts": json.dumps(counts),
+    }
+    order = {name: i for i, name in enumerate([*(n.label for n in NODES), *(r.type for r in RELATIONS)])}
+    plan = {"record": record, "copies": sorted(copies.values(), key=lambda c: (order[c["table"]], c["name"]))}
+    (folder / "plan.json").write_text(json.dumps(plan, ensure_ascii=False), encoding="utf-8")
+    return counts
+
+
+def _table(batch: Batch) -> str:
+    return batch.kind.label if isinstance(batch.kind, NodeType) else "-".join((batch.kind.type, *(batch.ends or ())))
+
+
+def _copy(batch: Batch, name: str) -> dict[str, Any]:
+    kind = batch.kind
+    if isinstance(kind, NodeType):
+        return {"name": name, "table": kind.label, "types": [p.type for p in kind.properties]}
+    return {"name": name, "table": kind.type, "ends": batch.ends}
+
+
+def _cell(value: Any) -> Any:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return _LIST_SEPARATOR.join(value)
+    if isinstance(value, str):
+        return value.replace("\x00", "")  # the reader of CSV ends a field there
+    return value
+
+
+def _build(staging: Path, target: Path) -> None:
+    command = [sys.executable, "-m", "kg.graph.copying", str(staging), str(target)]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8")
+    if done.returncode or not target.is_file():
+        said = done.stderr.strip().splitlines()[-1:] or [f"exit code {done.returncode}"]
+        raise GraphError(
+            f"图没有建成，事实未受影响，可再运行一次 / the graph was not built, the facts are safe: {said[0]}"
+        )

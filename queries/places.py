@@ -1,0 +1,165 @@
+"""What a place does, and what it has that another has not."""
+
+from __future__ import annotations
+
+from queries.query import OTHER, PLACE, Parameter, Query
+
+PROGRAMMES = Query(
+    "programmes_of_place",
+    "某地实施哪些举措，从哪一年起？",
+    "Which programmes does a place carry out, since when?",
+    """
+MATCH (p:Place {id: $place})-[c:CARRIES_OUT]->(g:Programme)
+WITH g, min(c.year) AS first_year, min(CASE WHEN c.period = 'review' THEN c.year END) AS first_year_done,
+     max(c.year) AS last_year, count(*) AS mentions
+RETURN g.name AS programme, g.level AS programme_level, g.status AS status, g.places AS places, first_year,
+       first_year_done, last_year, mentions
+ORDER BY places DESC, programme
+""",
+    (
+        "programme",
+        "programme_level",
+        "status",
+        "places",
+        "first_year",
+        "first_year_done",
+        "last_year",
+        "mentions",
+    ),
+    (PLACE,),
+    {"place": "杭州市"},
+)
+SHARED = Query(
+    "shared_by_two",
+    "两地都实施哪些举措，谁先谁后？",
+    "Which programmes do two places both carry out, and who was first?",
+    """
+MATCH (a:Place {id: $place})-[c:CARRIES_OUT]->(g:Programme)
+WITH g, min(c.year) AS first_year
+MATCH (b:Place {id: $other})-[d:CARRIES_OUT]->(g)
+WITH g, first_year, min(d.year) AS first_year_other
+RETURN g.name AS programme, g.level AS programme_level, g.places AS places, first_year, first_year_other
+ORDER BY places, programme
+""",
+    ("programme", "programme_level", "places", "first_year", "first_year_other"),
+    (PLACE, OTHER),
+    {"place": "杭州市", "other": "宁波市"},
+)
+ONLY = Query(
+    "only_one_of_two",
+    "某地实施、另一地没有的举措有哪些？",
+    "Which programmes does one place carry out that another does not?",
+    """
+MATCH (b:Place {id: $other})
+MATCH (a:Place {id: $place})-[c:CARRIES_OUT]->(g:Programme)
+WHERE NOT EXISTS { MATCH (b)-[:CARRIES_OUT]->(g) }
+RETURN g.name AS programme, g.level AS programme_level, g.status AS status, g.places AS places,
+       min(c.year) AS first_year, max(c.year) AS last_year
+ORDER BY places DESC, programme
+""",
+    ("programme", "programme_level", "status", "places", "first_year", "last_year"),
+    (PLACE, OTHER),
+    {"place": "杭州市", "other": "宁波市"},
+)
+BRANDS = Query(
+    "local_brands",
+    "哪些举措只有某地实施（本地品牌）？",
+    "Which programmes does this place alone carry out (local brands)?",
+    """
+MATCH (p:Place {id: $place})-[c:CARRIES_OUT]->(g:Programme)
+WHERE NOT EXISTS { MATCH (o:Place)-[:CARRIES_OUT]->(g) WHERE o.id <> p.id }
+RETURN g.name AS programme, g.level AS programme_level, g.status AS status, min(c.year) AS first_year,
+       max(c.year) AS last_year, count(*) AS mentions
+ORDER BY mentions DESC, programme
+""",
+    ("programme", "programme_level", "status", "first_year", "last_year", "mentions"),
+    (PLACE,),
+    {"place": "西湖区"},
+)
+NEW = Query(
+    "new_programmes",
+    "某地某年首次提出哪些举措？",
+    "Which programmes did a place take up first in a year?",
+    """
+MATCH (p:Place {id: $place})-[c:CARRIES_OUT]->(g:Programme)
+WITH g, min(c.year) AS first_year, count(*) AS mentions
+WHERE first_year = $year
+RETURN g.name AS programme, g.level AS programme_level, g.status AS status, g.places AS places, mentions
+ORDER BY places DESC, programme
+""",
+    ("programme", "programme_level", "status", "places", "mentions"),
+    (PLACE, Parameter("year", "year", "年份", "year")),
+    {"place": "杭州市", "year": 2023},
+)
+DROPPED = Query(
+    "dropped_programmes",
+    "某地前一年实施、后一年（有报告）不再提的举措有哪些？",
+    "Which programmes did a place carry out in one year and no longer name in a later one that has a report?",
+    """
+MATCH (p:Place {id: $place})-[c:CARRIES_OUT {year: $from_year}]->(g:Programme)
+WHERE NOT EXISTS { MATCH (p)-[:CARRIES_OUT {year: $to_year}]->(g) }
+  AND EXISTS { MATCH (p)<-[:COVERS]-(r:Report) WHERE r.plan_year = $to_year OR r.review_year = $to_year }
+RETURN g.name AS programme, g.level AS programme_level, g.status AS status, g.places AS places, count(*) AS mentions
+ORDER BY places DESC, programme
+""",
+    ("programme", "programme_level", "status", "places", "mentions"),
+    (
+        PLACE,
+        Parameter("from_year", "year", "前一年", "earlier year"),
+        Parameter("to_year", "year", "后一年", "later year"),
+    ),
+    {"place": "杭州市", "from_year": 2022, "to_year": 2023},
+)
+TAKEN_UP = Query(
+    "taken_up_below",
+    "上级实施的举措，有多少下辖地区跟进，最早哪一年？",
+    "Which programmes of a province or city did places below it take up, how many, since when?",
+    """
+MATCH (p:Place {id: $place})-[c:CARRIES_OUT]->(g:Programme)
+WITH p, g, min(c.year) AS first_year
+MATCH (p)<-[:PART_OF*1..3]-(b:Place)
+WHERE b.id <> p.id
+MATCH (b)-[d:CARRIES_OUT]->(g)
+RETURN g.name AS programme, g.level AS programme_level, first_year, count(DISTINCT b.id) AS places_below,
+       min(d.year) AS first_year_below
+ORDER BY places_below DESC, programme
+""",
+    ("programme", "programme_level", "first_year", "places_below", "first_year_below"),
+    (PLACE,),
+    {"place": "浙江省"},
+)
+PEERS = Query(
+    "peers",
+    "同一上级之下，哪些地区与某地共有的举措最多？",
+    "Which places under the same parent share most programmes with a place?",
+    """
+MATCH (p:Place {id: $place})-[:PART_OF]->(u:Place)
+MATCH (u)<-[:PART_OF]-(o:Place)
+WHERE o.id <> p.id
+MATCH (p)-[:CARRIES_OUT]->(g:Programme)
+MATCH (o)-[:CARRIES_OUT]->(g)
+RETURN o.name AS place, o.adcode AS adcode, count(DISTINCT g.id) AS shared
+ORDER BY shared DESC, adcode
+""",
+    ("place", "adcode", "shared"),
+    (PLACE,),
+    {"place": "杭州市"},
+)
+YEARS = Query(
+    "programmes_by_year",
+    "某地每年提到多少项举措，其中多少为首次？",
+    "How many programmes does a place name each year, how many of them for the first time?",
+    """
+MATCH (p:Place {id: $place})-[c:CARRIES_OUT]->(g:Programme)
+WHERE c.year IS NOT NULL
+WITH p, g, min(c.year) AS first_year
+MATCH (p)-[d:CARRIES_OUT]->(g)
+WHERE d.year IS NOT NULL
+RETURN d.year AS year, count(DISTINCT g.id) AS programmes,
+       count(DISTINCT CASE WHEN d.year = first_year THEN g.id END) AS new_programmes
+ORDER BY year
+""",
+    ("year", "programmes", "new_programmes"),
+    (PLACE,),
+    {"place": "杭州市"},
+)

@@ -1,0 +1,113 @@
+"""The embedded graph's own: one file, rebuilt when it is damaged or differs, never changed in place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from small_graph import DATA, fill
+
+from kg.errors import GraphError, QueryRefused
+from kg.facts.store import FactStore
+from kg.graph import embedded
+from kg.graph.embedded import EmbeddedGraph
+from kg.graph.project import Projection
+
+
+@pytest.fixture
+def graph(tmp_path: Path, facts: FactStore) -> EmbeddedGraph:
+    store = EmbeddedGraph(tmp_path / "kb")
+    store.refresh(Projection(facts.db, "kb"))
+    return store
+
+
+def test_no_graph_yet(tmp_path: Path) -> None:
+    store = EmbeddedGraph(tmp_path)
+    with pytest.raises(GraphError, match="kg load"):
+        store.run("RETURN 1 AS x")
+    assert store.digest() is None
+
+
+def test_leaves_nothing_beside_the_graph(graph: EmbeddedGraph) -> None:
+    graph.close()
+    assert sorted(p.name for p in graph.folder.iterdir() if p.name.startswith("graph")) == ["graph.lbug", "graph.lock"]
+
+
+def test_takes_away_what_a_killed_build_left(graph: EmbeddedGraph, facts: FactStore) -> None:
+    left = graph.folder / "graph-new-killed"
+    left.mkdir()
+    (left / "Report.csv").write_text("x", encoding="utf-8")
+    graph.refresh(Projection(facts.db, "kb"), rebuild=True)
+    assert not left.exists()
+
+
+@pytest.mark.parametrize("damage", [b"", b"not a graph", None])
+def test_rebuilds_a_damaged_file(graph: EmbeddedGraph, facts: FactStore, damage: bytes | None) -> None:
+    graph.close()
+    whole = graph.path.read_bytes()
+    graph.path.write_bytes(whole[: len(whole) // 2] if damage is None else damage)
+    change = EmbeddedGraph(graph.folder).refresh(Projection(facts.db, "kb"))
+    assert change.rebuilt
+    assert change.reason
+    assert "rebuilt" in change.reason
+    assert EmbeddedGraph(graph.folder).counts() == Projection(facts.db, "kb").counts()
+
+
+def test_rebuilds_when_counts_differ(graph: EmbeddedGraph, facts: FactStore) -> None:
+    graph.close()
+    import ladybug
+
+    with ladybug.Database(graph.path) as database, ladybug.Connection(database) as connection:
+        connection.execute("MATCH (p:Passage)-[m:MENTIONS]->(:Programme {id: 'programme:lake'}) DELETE m")
+    change = EmbeddedGraph(graph.folder).refresh(Projection(facts.db, "kb"))
+    assert change.reason is not None
+    assert "differed" in change.reason
+    assert EmbeddedGraph(graph.folder).counts() == Projection(facts.db, "kb").counts()
+
+
+def test_a_failed_build_leaves_the_old_graph(
+    graph: EmbeddedGraph, facts: FactStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = graph.digest()
+    monkeypatch.setattr(embedded, "_cell", lambda value: "not a number" if isinstance(value, int) else value)
+    with pytest.raises(GraphError, match="not a number"):
+        graph.refresh(Projection(facts.db, "kb"), rebuild=True)
+    assert graph.digest() == before
+
+
+def test_write_is_refused_with_the_reason(graph: EmbeddedGraph) -> None:
+    with pytest.raises(QueryRefused, match="--neo4j"):
+        graph.run("CREATE (:Place {id: 'x'})", write=True)
+
+
+def test_text_of_all_kinds_survives(tmp_path: Path) -> None:
+    names = [
+        '他说"好"',
+        "a,b",
+        "行一\n行二",
+        "\\n",
+        "1335",
+        "007",
+        "[1,2]",
+        "null",
+        " 空格 ",
+        "'单引号'",
+        "𠮷野家",
+        "-",
+    ]
+    data = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    passages = [{"period": "plan", "text": "一句话。"}]
+    data["reports"] += [
+        {"file": name, "place": None, "delivered": None, "review": None, "plan": 1949, "passages": passages}
+        for name in names
+    ]
+    data["programmes"][4]["aliases"] = ["007", "a,b", "“引”'\""]
+    store = EmbeddedGraph(tmp_path / "kb")
+    with fill(tmp_path / "kb", data=data) as facts:
+        store.refresh(Projection(facts.db, "kb"))
+    rows = store.run("MATCH (r:Report {plan_year: 1949}) RETURN r.title AS title, r.file AS file").rows
+    assert sorted(rows) == sorted((f"{n} 报告", n) for n in names)
+    assert store.run("MATCH (g:Programme {id: 'programme:lake'}) RETURN g.aliases AS a").rows == [
+        (["007", "a,b", "“引”'\""],)
+    ]

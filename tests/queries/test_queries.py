@@ -1,0 +1,90 @@
+"""Every named query: golden rows on the small graph, the portable subset, parameters, documentation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import queries
+from kg.errors import NotFound, Usage
+from kg.facts.store import FactStore
+from kg.graph.portable import lint
+from kg.graph.statement import check, tokens
+from kg.graph.store import GraphStore
+from queries import Query
+from queries.columns import COLUMNS
+
+GOLDEN = yaml.safe_load(Path(__file__).with_name("golden.yaml").read_text(encoding="utf-8"))
+CASES = [(id, case) for id, cases in GOLDEN.items() for case in cases]
+ALL = queries.all_queries()
+
+
+def bound(query: Query, given: dict[str, Any], facts: FactStore) -> dict[str, Any]:
+    return query.bind(given, lambda name, type: str(facts.find(name, type)[0]["id"]))
+
+
+@pytest.mark.parametrize(("id", "case"), CASES, ids=[f"{id}-{i}" for i, (id, _) in enumerate(CASES)])
+def test_golden_rows(id: str, case: dict[str, Any], embedded: GraphStore, small_facts: FactStore) -> None:
+    query = queries.get(id)
+    rows = embedded.run(query.cypher, bound(query, case.get("parameters", {}), small_facts), limit=None)
+    assert rows.columns == query.columns
+    assert [list(row) for row in rows.rows] == case["rows"]
+
+
+def test_every_query_has_golden_rows() -> None:
+    assert sorted(GOLDEN) == sorted(q.id for q in ALL)
+    assert all(any(case["rows"] for case in cases) for cases in GOLDEN.values())
+    assert len(ALL) >= 20
+
+
+@pytest.mark.parametrize("query", ALL, ids=[q.id for q in ALL])
+def test_portable_and_harmless(query: Query) -> None:
+    assert lint(query.cypher) == []
+    check(query.cypher)
+
+
+@pytest.mark.parametrize("query", ALL, ids=[q.id for q in ALL])
+def test_documented(query: Query) -> None:
+    used = {t.text[1:] for t in tokens(query.cypher) if t.kind == "parameter"}
+    assert used == {p.name for p in query.parameters}
+    assert set(query.example or {}) == used
+    assert query.question.endswith("？")
+    assert query.question_en.endswith("?")
+    assert set(query.columns) <= set(COLUMNS)
+
+
+def test_ids_and_questions_are_unique() -> None:
+    assert len({q.id for q in ALL}) == len(ALL) == len({q.question for q in ALL}) == len({q.question_en for q in ALL})
+
+
+def test_no_column_is_documented_in_vain() -> None:
+    assert set(COLUMNS) == {c for q in ALL for c in q.columns}
+
+
+def test_unknown_query_suggests() -> None:
+    with pytest.raises(NotFound) as caught:
+        queries.get("places_shared")
+    assert "places_sharing" in caught.value.suggestions
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({}, "place"),
+        ({"place": "杭州市"}, "year"),
+        ({"place": "杭州市", "year": "二〇二三"}, "whole number"),
+        ({"place": "杭州市", "year": 2023, "more": 1}, "more"),
+    ],
+)
+def test_wrong_parameters(given: dict[str, Any], message: str, small_facts: FactStore) -> None:
+    with pytest.raises(Usage, match=message):
+        bound(queries.get("new_programmes"), given, small_facts)
+
+
+def test_parameters_are_converted(small_facts: FactStore) -> None:
+    query = queries.get("new_programmes")
+    assert bound(query, {"place": "hangzhoushi", "year": "2023"}, small_facts) == {"place": "place:hz", "year": 2023}
+    assert bound(queries.get("programmes_everywhere"), {}, small_facts) == {"missing": 0}
