@@ -12,9 +12,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-# Of the numbers of two signatures, how many must agree; see docs/decisions.md for what was measured.
+# The share of equal numbers. Measured on 271 reports: the same report in another file or format 0.97 to 1, reports of
+# one place in neighbouring years up to 0.19, all others up to 0.14.
 THRESHOLD = 0.5
-_BAND = 4  # numbers in a band: two reports are compared where one band of them is the same
+_BAND = 4  # numbers in a band
 
 
 class _Report(NamedTuple):
@@ -27,9 +28,9 @@ class _Report(NamedTuple):
 def mark(db: sqlite3.Connection, threshold: float = THRESHOLD) -> int:
     """Fills `report.same_as` of all reports; returns how many repeat another.
 
-    Of reports that are the same, the longest counts, then the one whose file's name comes first. Two are the same only
-    where place and plan year do not contradict each other, and only by their likeness to the one that counts: likeness
-    is not passed on from one to the next.
+    Of reports that are the same, one whose place and plan year are known counts, then the longest, then the one whose
+    file's name comes first. Two are the same only where place and year do not contradict each other, and only by their
+    likeness to the one that counts: likeness is not passed on from one to the next.
     """
     same = dict(_same(_reports(db), threshold))
     old = dict(db.execute("SELECT id, same_as FROM report WHERE same_as IS NOT NULL"))
@@ -41,33 +42,39 @@ def mark(db: sqlite3.Connection, threshold: float = THRESHOLD) -> int:
 def _reports(db: sqlite3.Connection) -> Iterator[_Report]:
     sql = (
         "SELECT r.id, r.place, r.plan_year, r.signature FROM report r JOIN document d ON d.id = r.document"
-        ' ORDER BY r."end" - r.start DESC, d.name, r.start'
+        ' ORDER BY r.place IS NULL, r.plan_year IS NULL, r."end" - r.start DESC, d.name, r.start'
     )
     return (_Report(*row) for row in db.execute(sql))
 
 
 def _same(reports: Iterable[_Report], threshold: float) -> Iterator[tuple[str, str]]:
     """Pairs of a report and the one before it, in the order given, that it repeats."""
-    bands: dict[tuple[int, bytes], list[_Report]] = defaultdict(list)
-    width = _BAND * 4
+    alike: dict[tuple[object, ...], list[_Report]] = defaultdict(list)
     for report in reports:
-        size = len(report.signature) - len(report.signature) % width
-        keys = [(at, report.signature[at : at + width]) for at in range(0, size, width)]
-        near = {other.id: other for key in keys for other in bands.get(key, ())}
+        known = (report.place, report.year)
+        bands = list(_bands(report.signature))
+        near = {other.id: other for other in alike[known] if None not in known}
+        # where place or year is unknown, only the text can tell; so many are only compared where a band is the same
+        near |= {o.id: o for band in bands for o in alike.get(band, ()) if None in (*known, o.place, o.year)}
         best = max(
             (
-                (likeness(report.signature, other.signature), other)
+                (likeness(report.signature, other.signature), other.id)
                 for other in near.values()
                 if _agree(report.place, other.place) and _agree(report.year, other.year)
             ),
-            key=lambda pair: (pair[0], pair[1].id),
-            default=None,
+            default=(0.0, ""),
         )
-        if best is not None and best[0] >= threshold:
-            yield report.id, best[1].id
+        if best[0] >= threshold:
+            yield report.id, best[1]
             continue
-        for key in keys:
-            bands[key].append(report)
+        for key in (known, *bands):
+            alike[key].append(report)
+
+
+def _bands(signature: bytes) -> Iterator[tuple[object, ...]]:
+    width = 4 * _BAND
+    for at in range(0, len(signature) - width + 1, width):
+        yield at, signature[at : at + width]
 
 
 def likeness(first: bytes, second: bytes) -> float:
