@@ -15,7 +15,8 @@ _REACH = 1600  # code points in which a head is over
 _SHORT = 110
 _OFFICE = "(?:代理?|副)?(?:[省市县区州盟旗镇乡]长|主席|总理|主任|书记|专员|行政长官)"
 _NAME = r"(?P<name>[\u4e00-\u9fff]{1,5}(?:[·•.][\u4e00-\u9fff]{1,6})+|[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,3})"
-_BEFORE = re.compile(rf"{_OFFICE}(?:同志)?(?:[\s:、,]|<U\+[0-9A-F]{{4}}>)*{_NAME}(?:同志)?\s*(?:\)|$|在|作|代表)")
+_NAMED = re.compile(rf"(?:同志)?(?:[\s:、,]|<U\+[0-9A-F]{{4}}>)*{_NAME}(?:同志)?\s*(?:\)|$|在|作|代表)")
+_OFFICE_WORD = re.compile(_OFFICE)
 _AFTER = re.compile(rf"(?:^|日|[\s,])\s*{_NAME}(?:{_OFFICE}|同志)(?:在|作|代表|\s|$)")
 _MEETING = re.compile(
     r"(?:第?[一二三四五六七八九十百零〇\d]{1,4}届)\s*(?:人民代表大会|人大)\s*(?:常务委员会|常委会)?\s*(?:第?[一二三四五六七八九十\d]{1,3}次)\s*(?:全体)?\s*(?:会议|全会)"
@@ -150,20 +151,33 @@ def _meeting(text: str, line: Span | None, title: Span | None) -> Span | None:
 
 
 def _speaker(text: str, lines: list[Span], meeting_line: Span | None) -> tuple[Span | None, str | None]:
-    for a, b in lines:
-        line = text[a:b]
-        if b - a > _SHORT or wording("noise").search(line):
+    for span in [*lines, *([meeting_line] if meeting_line else [])]:
+        line = text[slice(*span)]
+        if span != meeting_line and (len(line) > _SHORT or wording("noise").search(line)):
             continue
-        match = _BEFORE.search(line) or (_AFTER.search(line) if (a, b) == meeting_line or b - a < 20 else None)
-        if match:
-            name = _name(match)
-            if not re.search(r"[省市县区州]|会议|政府|报告|讲话", name):
-                return (a, b), name
-    if meeting_line:
-        match = _BEFORE.search(text[slice(*meeting_line)])
-        if match:
-            return meeting_line, _name(match)
+        name = _named(line) or _named_before(line, short=span == meeting_line or len(line) < 20)
+        if name:
+            return span, name
     return None, None
+
+
+def _named(line: str) -> str | None:
+    """The name behind an office: 县长 张三."""
+    for office in _OFFICE_WORD.finditer(line):
+        match = _NAMED.match(line, office.end())
+        if match and _is_name(name := _name(match)):
+            return name
+    return None
+
+
+def _named_before(line: str, short: bool) -> str | None:
+    """The name before an office: 张三县长在…."""
+    match = _AFTER.search(line) if short else None
+    return name if match and _is_name(name := _name(match)) else None
+
+
+def _is_name(name: str) -> bool:
+    return not re.search(r"[省市县区州]|会议|政府|报告|讲话|书记|主任|主席|[盟旗镇乡]长", name)
 
 
 def _name(match: re.Match[str]) -> str:

@@ -20,7 +20,7 @@ from kg.text import sentence_span
 from loaders.metadata.head import Head
 from loaders.places import Gazetteer
 from loaders.places.stems import stem
-from loaders.wording import DATE, YEAR
+from loaders.wording import DATE, YEAR, vocabulary
 
 Span = tuple[int, int]
 
@@ -31,7 +31,7 @@ _OURS = re.compile(r"(?:我|全(?=.(?:上下|人民|各族|广大|干部|经济�
 # the lowest of the committees under whose lead a government works is its own: 省委、省政府和市委
 _COMMITTEE = re.compile(r"(?:和|在)(省|市|县|区|州|盟|旗|镇|乡)委?(?:的)?(?:坚强|正确|直接)?领导(?:下|和)")
 _OPENING_KIND = re.compile(
-    r"代表\s*(?:[\u4e00-\u9fff()]{0,20}?)(自治区|省|市|县|区|州|盟|旗|镇|乡)(?:人民政府|政府|管委会|管理委员会)"
+    r"代表\s*(?:[\u4e00-\u9fff()]{0,20}?)(自治区|地区|省|市|县|区|州|盟|旗|镇|乡)(?:人民政府|政府|管委会|管理委员会|行署|行政公署)"
 )
 _MASK = re.compile(r"\*{2,}|[X×]{2,}(?=[省市县区州镇乡])|[某X×](?=[省市县区州镇乡])|某某|[XＸ×]书记|\*书记")
 _GENERIC = {
@@ -59,14 +59,14 @@ _MEETING = re.compile(
     rf"(?:在|日|于|^|[\s(—─―-])\s*(?P<x>[{_CHARS}()]{{2,28}}?)\s*(?:第?[一二三四五六七八九十\d]{{1,4}}届)\s*(?:人民代表大会|人大)"
 )
 _SPEAKER = re.compile(
-    rf"(?P<x>[{_CHARS}]{{2,24}}?)(?:人民政府|管委会|管理委员会|政府)?\s*(?:代理?)?(?:省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|主席|主任)"
+    rf"(?P<x>[{_CHARS}]{{2,24}}?)(?:人民政府|管委会|管理委员会|政府|行署|行政公署)?\s*(?:代理?)?(?:[省市县区州盟旗镇乡]长|主席|主任|专员)"
 )
 _TITLE = re.compile(
     rf"(?:{YEAR}年?度?)?(?P<x>[{_CHARS}()]{{2,24}}?)(?:{YEAR}年?度?)?(?:人民)?(?:政府|管委会|管理委员会|工作报告)"
 )
 _TOWN = re.compile(r"(?:镇|乡|街道|街道办事处|苏木)$")
 _SINCE = 2000
-_COMMON = {"城区", "郊区", "矿区", "市区", "新区", "开发区"}  # names of counties that are words for any city's parts
+_PARTS = {"城区", "郊区", "矿区", "市区", "新区", "开发区"}  # names of counties that are words for any city's parts
 _FEWEST = 3  # an inferred place is named at least as often
 _AHEAD = 1.8  # and as many times as often as the next
 
@@ -183,8 +183,9 @@ def _resolve(
         return fitting[0]
     exact = [p for p in fitting if plain.endswith(tuple(n.name for n in p.names))]
     fitting = exact or fitting
-    order = {p.id: n for n, p in enumerate(fitting)}
-    return max(fitting, key=lambda p: (counts.around(p), p in hinted, -order[p.id]))
+    ranked = sorted(((counts.around(p), p in hinted, p) for p in fitting), key=lambda r: r[:2], reverse=True)
+    # of two places with one name, what the text or the file says must tell which
+    return ranked[0][2] if ranked[0][:2] > ranked[1][:2] else None
 
 
 def _lives(place: Place, year: int | None) -> bool:
@@ -269,7 +270,12 @@ def _automaton(version: str) -> tuple[daachorse.CharwiseDoubleArrayAhoCorasick, 
 def _names_of(place: Place) -> tuple[str, ...]:
     """Full names and stems of this century; older ones (梧州地区 for 贺州) would count what is now another place."""
     full = {n.name for n in place.names if n.until is None or n.until >= _SINCE} | {place.name}
-    return tuple(sorted((full | {stem(n) for n in full}) - _COMMON))
+    return tuple(sorted((full | {stem(n) for n in full}) - _PARTS - _everyday()))
+
+
+@lru_cache(maxsize=1)
+def _everyday() -> frozenset[str]:
+    return frozenset(vocabulary("common_place_words")["words"])
 
 
 def _inferred(
@@ -300,7 +306,10 @@ def _inferred(
     rivals = [s for s, p in scores[1:] if not _akin(p, place, gazetteer) and not _same_stem(p, place)]
     rest = [p for s, p in scores if s >= 0.999 * score and _same_stem(p, place)]
     if len(rest) > 1:
-        place = max(rest, key=lambda p: (counts.around(p), p.level == "city", p.id))
+        ranked = sorted(((counts.around(p), p in hinted, p) for p in rest), key=lambda r: r[:2], reverse=True)
+        if ranked[0][:2] == ranked[1][:2]:
+            return None
+        place = ranked[0][2]
     clear = counts.own(place) >= _FEWEST and (not rivals or score >= _AHEAD * rivals[0])
     if not clear:
         for hint in hinted:

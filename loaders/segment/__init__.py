@@ -98,9 +98,9 @@ def _numbered_sections(plain: list[str]) -> bool:
     """Whether the sections carry numbers (一、2023年工作回顾), so that unnumbered lines are not sections."""
     for line in plain:
         match = NUMBERING[0].match(line)
-        if match and len(line) <= 60 and wording("section").search(line, match.end()):
-            if not wording("section_self", "period_wording").search(line):
-                return True
+        named = match and len(line) <= 60 and wording("section").search(line, match.end())
+        if named and not wording("section_self", "period_wording").search(line):
+            return True
     return False
 
 

@@ -37,7 +37,9 @@ def heading(clean: str, folded: str, numbered_sections: bool) -> Heading | None:
             return _numbered(clean, folded, match.end(), level + 1)
     if len(clean) > _UNNUMBERED or _PUNCTUATION.search(folded) or "\t" in clean:
         return None
-    if re.match(r"[—─―-]{2}|[*●■◆]", folded) or not re.search(r"[\u4e00-\u9fff]{2}", folded):
+    if re.match(r"[—─―-]{2}|[*●■◆]|各位代表|同志们", folded) or "。" in folded:
+        return None
+    if not re.search(r"[\u4e00-\u9fff]{2}", folded):
         return None
     section = bool(wording("section").search(folded)) and not numbered_sections
     return Heading(clean, 0 if section else _FREE, alone=True)
