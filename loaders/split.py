@@ -215,6 +215,10 @@ def _first_solid(text: str, lines: Sequence[Span]) -> int:
 
 
 def _trim(text: str, start: int, end: int) -> int:
+    """The end without white space and without what a web page adds below the report."""
+    tail = wording("tail").search(text, max(start, end - max(1500, (end - start) // 12)), end)
+    if tail:
+        end = tail.start()
     return start + len(text[start:end].rstrip())
 
 

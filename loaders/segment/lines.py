@@ -19,6 +19,7 @@ NUMBERING: tuple[re.Pattern[str], ...] = (
     re.compile(r"(?:\(\d{1,2}\)|[①-⑳])\s*"),
 )
 _ENDS = "。!?;:…”)》』」"
+_OPENERS, _CLOSERS = "《“‘「『(", "》”’」』),、。;!?"
 _BULLET = re.compile(r"[—─―-]{2}|[●■▲◆★·•]")
 _LONG_LINE = 1200  # a longer line may hold several paragraphs whose breaks were lost
 _CUT = 45  # an unnumbered line as long as this without an end mark goes on in the next
@@ -176,6 +177,8 @@ def _goes_on(text: str, group: Sequence[Line], line: Line, width: int | None) ->
     mark, size = text[last.end - 1], last.end - last.start
     if "\t" in text[last.start : last.end] or "\t" in text[line.start : line.end]:
         return False
+    if mark in _OPENERS or text[line.start] in _CLOSERS:
+        return True  # a link in the middle of a sentence stood on a line of its own
     level = depth(text, line.start)
     fresh = (
         level is not None or _BULLET.match(text, line.start) or re.compile("各位代表|同志们").match(text, line.start)

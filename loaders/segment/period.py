@@ -32,10 +32,13 @@ class Periods:
         self._sub: Period | None = None
         self._sub_level = 99
         self._unnumbered = False
+        self._self = False  # under a heading on the government itself
         self._problems = False  # the review has come to what is wanting
 
     def enter(self, heading: Heading, folded_title: str) -> None:
         """Takes note of a heading, before the paragraph that carries it is judged."""
+        if heading.level <= 2:
+            self._self = bool(wording("section_self", _DATA).search(folded_title)) and self._section not in (None, "review")
         if heading.level <= 1:
             told = self._told(folded_title)
             self._sub, self._sub_level, self._problems = None, 99, False
@@ -94,6 +97,8 @@ class Periods:
                 self._section = "plan"
             return "plan"
         period = self._sub or self._section or "review"
+        if self._self and wording("beyond", _DATA).search(folded):
+            return "plan"
         if period == "review":
             if wording("problem", _DATA).search(start):
                 # a short one only announces the problems that follow
