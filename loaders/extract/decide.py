@@ -1,6 +1,6 @@
 """Of all clues of a passage, the mentions: best supported and longest first, no overlaps, vetoes respected.
 
-Indicators are a layer of their own: a quantity may hold the name of a programme, title or industry (培育专精特新企业80家).
+Indicators are a layer of their own: a quantity may hold the name of a programme, title or industry.
 """
 
 from __future__ import annotations

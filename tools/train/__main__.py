@@ -24,6 +24,7 @@ import torch
 from loaders.extract.tagger.viterbi import decode
 from tools.train import loop
 from tools.train.data import Example, annotated, examples, report_of
+from tools.train.export import export
 from tools.train.network import Student, Teacher
 from tools.train.pretrained import lac_embedding, lac_layers
 
@@ -66,6 +67,8 @@ def run(args: argparse.Namespace) -> None:
     else:
         index = characters([p["text"] for p in passages] + list(reports.values()))
         index_file.write_text(json.dumps(index, ensure_ascii=False), encoding="utf-8")
+    if args.command == "export":
+        return write(args, work, index, held_out(passages, args.fold, 12)[1])
     training, testing = held_out(passages, args.fold, 12)
     matches = place_matches() if not args.no_places else (lambda text: [])
     train_set = list(examples(training, index, matches))
@@ -145,6 +148,19 @@ def with_teacher(
     return train_set + relabelled, lambda e: soft.get(id(e))
 
 
+def write(args: argparse.Namespace, work: Path, index: dict[str, int], testing: list[dict[str, Any]]) -> None:
+    """Calibrates a student on the held-out passages and writes it for the wheel."""
+    model = Student(len(index) + 1, None, args.width, tuple(args.dilations))
+    model.load_state_dict(torch.load(work / f"student-{args.name}.pt"))
+    test_set = list(examples(testing, index, place_matches()))
+    figures = loop.evaluate(model, test_set, {p["id"]: p["items"] for p in testing})
+    print({k: round(float(v), 3) for k, v in figures.items()})
+    calibration = loop.calibrate(model, test_set)
+    print("calibration", calibration)
+    export(model, index, calibration, Path(args.out))
+    print(args.out, Path(args.out).stat().st_size, "bytes")
+
+
 def _without_places(matrix: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
     matrix = matrix.copy()
     matrix[:, 4] = 0
@@ -153,7 +169,7 @@ def _without_places(matrix: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("command", choices=["teacher", "student"])
+    parser.add_argument("command", choices=["teacher", "student", "export"])
     parser.add_argument("--shared", default="../shared")
     parser.add_argument("--work", required=True)
     parser.add_argument("--reports", action="store_true", help="WORK/reports.json holds {file: text}")
@@ -163,6 +179,7 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=4096, help="characters")
     parser.add_argument("--width", type=int, default=128)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--out", default="loaders/data/tagger.npz")
     parser.add_argument("--name", default="0")
     parser.add_argument("--teacher", default="0")
     parser.add_argument("--no-places", action="store_true")

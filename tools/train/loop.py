@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from loaders.extract.tagger.finder import margin
 from loaders.extract.tagger.labels import ATTRIBUTE_VALUES, ATTRIBUTES, TAGS, TYPES
 from loaders.extract.tagger.viterbi import decode, spans_of
 from tools.train.data import Example
@@ -174,3 +175,27 @@ def evaluate(
     for key in seen:
         result[key] = right[key] / seen[key]
     return result
+
+
+def calibrate(model: nn.Module, examples: Sequence[Example]) -> tuple[float, float]:
+    """(a, b) of the logistic that turns a span's margin into the chance that its borders and type are right."""
+    emitted = emit(model, examples)
+    transitions, start = (t.detach().numpy() for t in (model.crf.transitions, model.crf.start))  # type: ignore[union-attr]
+    margins, right = [], []
+    for e in examples:
+        emissions = emitted[id(e)][0]
+        tags = decode([emissions], transitions, start)[0]
+        gold = set(spans_of(e.tags))
+        for span in spans_of(tags):
+            margins.append(margin(emissions, tags, span[0], span[1]))
+            right.append(span in gold)
+    x, y = np.array(margins), np.array(right, float)
+    a, b = 1.0, 0.0
+    for _ in range(50):  # Newton's method on the log-likelihood
+        p = 1 / (1 + np.exp(-(a * x + b)))
+        w = p * (1 - p) + 1e-9
+        gradient = np.array([(x * (y - p)).sum(), (y - p).sum()])
+        hessian = np.array([[(w * x * x).sum(), (w * x).sum()], [(w * x).sum(), w.sum()]])
+        step = np.linalg.solve(hessian, gradient)
+        a, b = a + step[0], b + step[1]
+    return float(a), float(b)

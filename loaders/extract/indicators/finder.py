@@ -32,7 +32,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "fall": re.compile(rf"(?:{alternatives(w.fall)})$"),
         "aspect": re.compile(
             "(?:同比|环比|分别|年均|均|双双|比上年|较上年|比去年|较去年|五年|累计|连续|实际|名义|增速|增幅|可比口径"
-            "|按可比价格计算|历史性|首次|总体|的|去年的|上年的|从|由|[（(]下同[）)])+$"
+            "|按可比价格计算|历史性|首次|总体|的|占|去年的|上年的|从|由|[（(]下同[）)])+$"
         ),
     }  # fmt: skip
 
@@ -98,7 +98,7 @@ _MASKED = re.compile(r"[*＊xXｘＸ×某]+\s*(?:[%万亿个家户公亩元]|$)"
 
 
 def _name_start(left: str, name: str) -> int:
-    """Where in the words before the number the name begins; behind a masked number, at the number where there is none."""
+    """Where in the words before the number the name begins, behind any masked number; at the number if nowhere."""
     masked = [m.end() for m in _MASKED.finditer(left)]
     at = left.find(name[:2], masked[-1] if masked else 0)
     return at if at >= 0 else len(left)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -74,13 +73,12 @@ def _confidence(
     emissions: Floats, tags: Iterable[int], start: int, end: int, calibration: tuple[float, float]
 ) -> float:
     """Probability that borders and type are right: a logistic of the span's weakest margin."""
-    chosen = np.fromiter(tags, np.int64)[start : min(end + 1, len(emissions))]
+    chosen = tags[start : min(end + 1, len(emissions))]
     rows = emissions[start : start + len(chosen)]
     best = rows[np.arange(len(chosen)), chosen]
     others = rows.copy()
     others[np.arange(len(chosen)), chosen] = -np.inf
-    a, b = calibration
-    return round(1 / (1 + math.exp(-(a * float((best - others.max(1)).min()) + b))), 4)
+    return float((best - others.max(1)).min())
 
 
 def _attributes(name: str, scores: Floats) -> Attributes:

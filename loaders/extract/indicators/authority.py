@@ -1,0 +1,78 @@
+"""The authority file of indicators: one name for the spellings under which reports give a quantity."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+
+import msgspec
+import yaml
+
+from kg.errors import BadData
+from kg.model import Record
+from kg.text import fold
+
+FILE = "indicators.yaml"
+# scopes that a report puts before the name of a quantity of its own
+_SCOPE = re.compile(
+    "^(?:全市|全区|全省|全县|全州|全国|本市|本区|本省|我市|我区|我省|我县|全年|年度|地方级|完成|实现|预计|预期)+"
+)
+_SCALE = re.compile("^(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百)")
+
+
+class Indicator(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An entry; the header of the file says what its fields hold."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    units: tuple[str, ...]
+    verbs: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=1)
+def indicators() -> tuple[Indicator, ...]:
+    """All entries.
+
+    Raises:
+        BadData: the file is wrong, or two entries claim one name.
+    """
+    text = (files("loaders") / "data" / FILE).read_text(encoding="utf-8")
+    try:
+        return msgspec.convert(yaml.load(text, yaml.CSafeLoader), tuple[Indicator, ...])
+    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        raise BadData(FILE, str(error)) from error
+
+
+@lru_cache(maxsize=1)
+def _by_name() -> dict[str, Indicator]:
+    found: dict[str, Indicator] = {}
+    for entry in indicators():
+        for name in (entry.name, *entry.aliases):
+            for spelling in (name, *(verb + name for verb in entry.verbs)):
+                if found.setdefault(key(spelling), entry) is not entry:
+                    raise BadData(
+                        f"{FILE}: {entry.id}", f"{spelling} 已属于 {found[key(spelling)].id} / is claimed twice"
+                    )
+    return found
+
+
+def key(name: str) -> str:
+    """The form in which names are compared: folded, without white space and quotation marks, capitals."""
+    return re.sub(r"[\s“”\"‘’'（）()]", "", fold(name)).upper()
+
+
+def lookup(name: str, unit: str) -> Indicator | None:
+    """The entry that a name in a report means, when it is given in a unit that the entry knows."""
+    plain = key(name)
+    entry = _by_name().get(plain) or _by_name().get(_SCOPE.sub("", plain))
+    if entry is None:
+        return None
+    bare = _SCALE.sub("", unit)
+    known = {_SCALE.sub("", u) for u in entry.units}
+    return (
+        entry
+        if bare in known or unit in ("位", "位次", "", "名") or (unit in ("个百分点", "倍") and "%" in known)
+        else None
+    )

@@ -1,0 +1,86 @@
+"""Indicators: sentences of our own in indicators.yaml, properties of quantities, the authority file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.model import Passage, Piece, Report
+from loaders.extract.clue import Context
+from loaders.extract.indicators import IndicatorFinder
+from loaders.extract.indicators.authority import indicators, lookup
+from loaders.extract.indicators.quantities import quantities
+
+ROWS = yaml.safe_load((Path(__file__).parent / "indicators.yaml").read_text(encoding="utf-8"))
+CONTEXT = Context(report=Report(start=0, end=1, kind="report"))
+
+
+def passage(text: str, period: Any = "review") -> Passage:
+    return Passage(start=0, end=len(text), kind="body", period=period, text=text, pieces=(Piece(0, 0, len(text)),))
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["text"])
+def test_reads_the_indicators_of_a_sentence(row: dict[str, Any]) -> None:
+    period = row.get("period", "review")
+    got = []
+    for clue in IndicatorFinder().find(passage(row["text"], period), CONTEXT):
+        a = clue.attributes
+        value = f"{a.value:g}" + (f"..{a.value_max:g}" if a.value_max is not None else "")
+        got.append(f"{clue.name}|{value}|{a.unit}|{a.measure}|{a.comparator}")
+        assert a.kind == ("target" if period == "plan" else "actual")
+    assert got == row["want"]
+
+
+@given(
+    st.decimals(min_value=0, max_value=99999, places=2, allow_nan=False, allow_infinity=False),
+    st.sampled_from(["亿元", "万亩", "%", "个", "公里", "万人次"]),
+    st.sampled_from(["", "约", "超过", "不低于"]),
+)
+def test_a_number_keeps_its_value_and_unit(value: Any, unit: str, hedge: str) -> None:
+    text = f"全区某某收入达{hedge}{value}{unit}。"
+    (found,) = quantities(text)
+    assert found.value == pytest.approx(float(value))
+    assert found.unit == unit
+    assert text[found.number : found.end] == f"{value}{unit}"
+    assert found.comparator == {"": "=", "约": "~", "超过": ">=", "不低于": ">="}[hedge]
+
+
+@given(st.text(alphabet="XＸ*＊某某的1２%亿元个，。增长项目", max_size=40))
+def test_spans_lie_in_the_text_and_do_not_overlap(text: str) -> None:
+    end = 0
+    for found in quantities(text):
+        assert 0 <= found.start <= found.number < found.end <= len(text)
+        assert found.number >= end
+        end = found.end
+
+
+@pytest.mark.parametrize("masked", ["XX%", "**亿元", "X个", "***.**亿元", "××万亩", "XX.X%"])
+def test_a_masked_number_is_no_number(masked: str) -> None:
+    assert not list(quantities(f"地区生产总值{masked}，比上年多。"))
+
+
+def test_the_authority_holds_what_the_issue_asks_for() -> None:
+    assert len(indicators()) >= 150
+    assert len({entry.id for entry in indicators()}) == len(indicators())
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "want"),
+    [
+        ("GDP", "亿元", "地区生产总值"),
+        ("生产总值", "%", "地区生产总值"),
+        ("全市地区生产总值", "万亿元", "地区生产总值"),
+        ("社零总额", "亿元", "社会消费品零售总额"),
+        ("新增国家级高新技术企业", "家", "高新技术企业数"),
+        ("森林覆盖率", "亿元", None),  # no such unit
+        ("某某工程", "个", None),
+    ],
+)
+def test_spellings_meet_under_one_name(name: str, unit: str, want: str | None) -> None:
+    entry = lookup(name, unit)
+    assert (entry.name if entry else None) == want
