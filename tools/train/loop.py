@@ -185,7 +185,7 @@ def calibrate(model: nn.Module, examples: Sequence[Example]) -> tuple[float, flo
     for e in examples:
         emissions = emitted[id(e)][0]
         tags = decode([emissions], transitions, start)[0]
-        gold = set(spans_of(e.tags))
+        gold = set(spans_of(e.tags.tolist()))
         for span in spans_of(tags):
             margins.append(margin(emissions, tags, span[0], span[1]))
             right.append(span in gold)

@@ -13,7 +13,7 @@ from loaders.extract.clue import Clue, Context
 from loaders.extract.tagger import features
 from loaders.extract.tagger.labels import ATTRIBUTE_VALUES, ATTRIBUTES
 from loaders.extract.tagger.model import Tagger
-from loaders.extract.tagger.viterbi import Floats, decode, spans_of
+from loaders.extract.tagger.viterbi import Floats, Ints, decode, spans_of
 from loaders.places import PlaceFinder
 
 _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]?")
@@ -69,10 +69,14 @@ def _places() -> PlaceFinder:
     return PlaceFinder()
 
 
-def _confidence(
-    emissions: Floats, tags: Iterable[int], start: int, end: int, calibration: tuple[float, float]
-) -> float:
-    """Probability that borders and type are right: a logistic of the span's weakest margin."""
+def _confidence(emissions: Floats, tags: Ints, start: int, end: int, calibration: tuple[float, float]) -> float:
+    """Probability that borders and type are right: a logistic of the span's margin."""
+    a, b = calibration
+    return round(1 / (1 + math.exp(-(a * margin(emissions, tags, start, end) + b))), 4)
+
+
+def margin(emissions: Floats, tags: Ints, start: int, end: int) -> float:
+    """By how much the chosen tags of a span, and of the character behind it, beat the next best, at the weakest."""
     chosen = tags[start : min(end + 1, len(emissions))]
     rows = emissions[start : start + len(chosen)]
     best = rows[np.arange(len(chosen)), chosen]
