@@ -51,8 +51,9 @@ def characters(text: str, table: Ints) -> Ints:
 def bigrams(chars: Ints) -> Ints:
     """Hash of each character with the next, in 1 … BIGRAMS - 1; the last one pairs with 0."""
     following = np.append(chars[1:], 0).astype(np.uint32)
-    mixed = (chars.astype(np.uint32) * np.uint32(2654435761) ^ following * np.uint32(40503)) & np.uint32(0xFFFFFFFF)
-    return (1 + (mixed >> np.uint32(7)) % np.uint32(BIGRAMS - 1)).astype(np.int32)
+    mixed = chars.astype(np.uint32) * np.uint32(2654435761) ^ following * np.uint32(40503)
+    hashed: Ints = (1 + (mixed >> np.uint32(7)) % np.uint32(BIGRAMS - 1)).astype(np.int32)
+    return hashed
 
 
 def words(text: str) -> Ints:
