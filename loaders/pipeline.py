@@ -28,7 +28,6 @@ from kg.text import document_span, fold
 
 if TYPE_CHECKING:
     from loaders.extract import Clue, Context, Finder
-    from loaders.places import Gazetteer
 
 _HERE = Path(__file__).parent
 _CODE = (".py", ".yaml", ".xz", ".msgpack", ".npz", ".csv", ".json", ".txt")  # what changes what is read
@@ -124,22 +123,27 @@ def _stem(name: str) -> str:
 def _document_facts(document: Document) -> DocumentFacts:
     from loaders.metadata import describe
     from loaders.places import Gazetteer
+    from loaders.segment import segment
     from loaders.split import split
 
     spans = split(document)
     if isinstance(spans, str):
         return DocumentFacts(document=document, not_a_report=spans)
     gazetteer = Gazetteer.load()
-    reports = [_report_facts(document, describe(document, start, end, gazetteer), gazetteer) for start, end in spans]
+    reports = []
+    for start, end in spans:
+        report = describe(document, start, end, gazetteer)
+        reports.append(read_passages(document, report, segment(document, report)))
     return DocumentFacts(document=document, reports=tuple(reports))
 
 
-def _report_facts(document: Document, report: Report, gazetteer: Gazetteer) -> ReportFacts:
+def read_passages(document: Document, report: Report, passages: tuple[Passage, ...]) -> ReportFacts:
+    """What the passages of a report say: all that comes after segmenting."""
     from loaders.extract import Context
-    from loaders.segment import segment
+    from loaders.places import Gazetteer
     from loaders.signature import signature
 
-    passages = segment(document, report)
+    gazetteer = Gazetteer.load()
     place = gazetteer.get(report.place) if report.place else None
     ancestors = tuple(gazetteer.ancestors(place.id)) if place else ()
     context = Context(report=report, place=place, ancestors=ancestors)
