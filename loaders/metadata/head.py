@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from loaders.metadata.dates import date
-from loaders.wording import DATE, wording
+from loaders.wording import DATE, MONTH, YEAR, wording
 
 Span = tuple[int, int]
 
@@ -21,7 +21,7 @@ _AFTER = re.compile(rf"(?:^|日|[\s,])\s*{_NAME}(?:{_OFFICE}|同志)(?:在|作|�
 _MEETING = re.compile(
     r"(?:第?[一二三四五六七八九十百零〇\d]{1,4}届)\s*(?:人民代表大会|人大)\s*(?:常务委员会|常委会)?\s*(?:第?[一二三四五六七八九十\d]{1,3}次)\s*(?:全体)?\s*(?:会议|全会)"
 )
-_OTHER_MEETING = re.compile(r"[^\s,。()—─:]{2,40}?(?:会议|大会|全会|年会|茶话会)")
+_DATED = re.compile(rf"[\s(\[—─―-]*(?:在|于)?\s*{YEAR}\s*年\s*{MONTH}\s*月")
 
 
 @dataclass(frozen=True)
@@ -100,27 +100,39 @@ def _title_end(text: str, a: int, b: int) -> int:
     return a + cut.start() if cut else b
 
 
+def squeezed(text: str, span: Span) -> str:
+    """The text of a span without white space: a name may be spaced out or wrapped."""
+    return re.sub(r"\s+", "", text[slice(*span)])
+
+
+def locate(text: str, span: Span, needle: str) -> Span:
+    """Where the characters of `needle` stand in a span, white space between them ignored.
+
+    Raises:
+        ValueError: they do not.
+    """
+    match = re.compile(r"\s*".join(map(re.escape, needle))).search(text, *span)
+    if match is None:
+        raise ValueError(f"{needle!r} is not in {text[slice(*span)]!r}")
+    return match.span()
+
+
 def _meeting_line(text: str, lines: list[Span], glued: int | None, over: int) -> Span | None:
     if glued is not None:
         return glued, over
-    for a, b in lines:
-        line = text[a:b]
-        if wording("noise").search(line):
+    wording_only = None
+    for number, (a, b) in enumerate(lines):
+        if wording("noise").search(text[a:b]) or _is_title(text, (a, b)):
             continue
-        if wording("meeting").search(line) or (
-            _MEETING.search(line) and b - a <= _SHORT and not _is_title(text, (a, b))
-        ):
-            # the line may go on in the next: …第六届人民代表大会 / 第三次会议上
-            after = next((ln for ln in lines if ln[0] >= b), None)
-            if (
-                not _MEETING.search(line)
-                and after
-                and re.match(r"第?[一二三四五六七八九十]{1,3}次", text[slice(*after)])
-            ):
-                return a, after[1]
-            if not _MEETING.search(line) and after and re.search(r"第[一二三四五六七八九十]{1,3}届?$|大会$", line):
-                return a, after[1]
-            return a, b
+        dated = _DATED.match(text, a, b)
+        for _, end in lines[number : number + 3 if dated else number + 1]:  # the line may go on in the next two
+            line = squeezed(text, (a, end))
+            if _MEETING.search(line) and len(line) <= _SHORT and not _is_title(text, (a, end)):
+                return a, end
+        if wording_only is None and wording("meeting").search(text[a:b]):
+            wording_only = a, b
+    if wording_only:
+        return wording_only
     for a, b in lines:  # a title that names its meeting: 政府工作报告（在…会议上）
         if _is_title(text, (a, b)) and re.search(r"会议?上", text[a:b]):
             return a, b
@@ -137,17 +149,23 @@ def _meeting(text: str, line: Span | None, title: Span | None) -> Span | None:
     for span in (line, title):
         if span is None:
             continue
-        part = text[slice(*span)]
+        part = squeezed(text, span)
         match = _MEETING.search(part)
         if match:
             lead = re.search(r"[\u4e00-\u9fff()*X×]*$", part[: match.start()])
             before = lead.group() if lead else ""
-            cut = max(before.rfind("在"), before.rfind("日"), before.rfind("于"))
-            return span[0] + match.start() - len(before) + cut + 1, span[0] + match.end()
+            cut = max(before.rfind("在"), before.rfind("于"), _day_end(before))
+            return locate(text, span, before[cut + 1 :] + match.group())
         other = re.search(r"(?:在|于)(?P<m>[^,。()—]{3,50}?(?:会议|大会|全会|会))上", part)
         if other:
-            return span[0] + other.start("m"), span[0] + other.end("m")
+            return locate(text, span, other["m"])
     return None
+
+
+def _day_end(text: str) -> int:
+    """The 日 that ends a date written in Chinese numerals before a name; not the one of 日照."""
+    found = re.search(r"[一二三四五六七八九十]日", text)
+    return found.end() - 1 if found else -1
 
 
 def _speaker(text: str, lines: list[Span], meeting_line: Span | None) -> tuple[Span | None, str | None]:

@@ -17,7 +17,7 @@ import daachorse
 
 from kg.model import Level, Place, PlaceEvidence
 from kg.text import sentence_span
-from loaders.metadata.head import Head
+from loaders.metadata.head import Head, locate, squeezed
 from loaders.places import Gazetteer
 from loaders.places.stems import stem
 from loaders.wording import DATE, YEAR, vocabulary
@@ -150,17 +150,16 @@ def _stated(text: str, head: Head, end: int) -> Iterable[tuple[str, Span]]:
     ):
         if span is None:
             continue
-        part = text[slice(*span)]
+        part = squeezed(text, span)
         cabinet = _CABINET.search(part)
         if cabinet:
-            yield "全国", (span[0] + cabinet.start(), span[0] + cabinet.end())
+            yield "全国", locate(text, span, cabinet.group())
             continue
         for match in pattern.finditer(part):
             name = re.sub(rf"^.*{DATE}", "", match["x"])
             name = re.sub(r"^.*在(?=..)|^(?:于|中共|关于|向)|(?:人民|各级)$", "", name).strip()
             if name not in _GENERIC:
-                at = span[0] + match.start("x") + match["x"].find(name)
-                yield name, (at, at + len(name))
+                yield name, locate(text, span, name)
 
 
 def _resolve(

@@ -43,9 +43,12 @@ def paragraphs(text: str, start: int, end: int) -> list[list[Span]]:
     """The paragraphs between two offsets of a folded text, each as the spans of its lines, in order."""
     lines = list(_broken(text, _kept(text, start, end)))
     width = _wrap_width(text, lines)
+    # where some lines are indented and others not, an indented line begins a paragraph
+    shares = sum(line.indent for line in lines)
+    indented = 0.03 * len(lines) < shares < 0.7 * len(lines)
     grouped: list[list[Line]] = []
     for line in lines:
-        if grouped and _goes_on(text, grouped[-1], line, width):
+        if grouped and _goes_on(text, grouped[-1], line, width, indented):
             grouped[-1].append(line)
         else:
             grouped.append([line])
@@ -88,7 +91,7 @@ def _kept(text: str, start: int, end: int) -> list[Line]:
     kept: list[Line] = []
     after = False
     for a, b, was_gap, indent, was_blank in raw:
-        if text[a:b] in headers and kept:
+        if text[a:b] in headers and (kept or not wording("title").search(text[a:b])):
             after = True
             continue
         kept.append(Line(a, b, was_gap or after, indent, was_blank))
@@ -171,7 +174,7 @@ def _wrap_width(text: str, lines: Sequence[Line]) -> int | None:
     return width if 16 <= width <= 64 and len(full) > 0.4 * len(sizes) and cut > 0.6 * len(full) else None
 
 
-def _goes_on(text: str, group: Sequence[Line], line: Line, width: int | None) -> bool:
+def _goes_on(text: str, group: Sequence[Line], line: Line, width: int | None, indented: bool) -> bool:
     """Whether a line carries on the paragraph before it."""
     last = group[-1]
     mark, size = text[last.end - 1], last.end - last.start
@@ -184,6 +187,10 @@ def _goes_on(text: str, group: Sequence[Line], line: Line, width: int | None) ->
         level is not None or _BULLET.match(text, line.start) or re.compile("各位代表|同志们").match(text, line.start)
     )
     if width is not None:
+        if indented and line.indent:
+            return False
+        if indented and level not in (0, 1):
+            fresh = None  # an item in the middle of a paragraph
         if fresh and (mark in _ENDS or size < width - 6 or level in (0, 1)):
             return False
         if mark in "。!?" and (size < width - 4 or line.indent):

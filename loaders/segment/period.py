@@ -38,7 +38,10 @@ class Periods:
     def enter(self, heading: Heading, folded_title: str) -> None:
         """Takes note of a heading, before the paragraph that carries it is judged."""
         if heading.level <= 2:
-            self._self = bool(wording("section_self", _DATA).search(folded_title)) and self._section not in (None, "review")
+            self._self = bool(wording("section_self", _DATA).search(folded_title)) and self._section not in (
+                None,
+                "review",
+            )
         if heading.level <= 1:
             told = self._told(folded_title)
             self._sub, self._sub_level, self._problems = None, 99, False

@@ -6,6 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sample_reports import body, report
 
 from kg.model import Document, Report
@@ -191,6 +193,11 @@ _CASES: dict[str, tuple[str, dict[str, str], dict[str, Any]]] = {
         {},
         {"place": "桃源县", "method": "inferred", "kind": "speech", "speaker": "王强", "delivered": "2023-12-28", "plan_year": 2024},
     ),
+    "a wrapped meeting line under a running header": (
+        "二〇二四年文件汇编\n政府工作报告\n——2024年1月9日在庄浪县第二十九届人民代\n表大会第八次会议上\n县长 张三\n各位代表：\n我代表县人民政府，向大会报告一年来的工作。\n" + body("县", 2023, "庄浪", 27),
+        {},
+        {"place": "庄浪县", "delivered": "2024-01-09", "meeting": "庄浪县第二十九届人民代表大会第八次会议", "speaker": "张三"},
+    ),
     "a town": (
         report("政府工作报告", "——2024年1月8日在庄浪县水洛镇第二十九届人民代表大会第八次会议上", "镇长 张三", "今天，我代表镇人民政府，向大会报告一年来的工作，请大家审议。",
                body("镇", 2023, "水洛", 20)),
@@ -216,6 +223,23 @@ def test_describe(case: str) -> None:
             assert len(found.contradictions) == value, found.contradictions
         else:
             assert getattr(found, key) == value, key
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.text(
+        alphabet="政府工作报告各位代表：市长县在第一届人民大会次议上，2023年月日（）*X　 \n\f\t——一二、回顾安排嘉兴朝阳区我",
+        max_size=200,
+    ),
+    st.dictionaries(st.sampled_from(["name", "year", "province", "date"]), st.text(max_size=12)),
+)
+def test_describe_never_fails_and_its_spans_are_inside(noise: str, hints: dict[str, str]) -> None:
+    text = noise + "\n" + body("市", 2023, "嘉兴", 28)
+    found = describe(Document(file="a", text=text, format="txt", hints=hints), 0, len(text), Gazetteer.load())
+    if found.place_evidence:
+        assert 0 <= found.place_evidence.start < found.place_evidence.end <= len(text)
+    if found.review_year is not None:
+        assert found.plan_year is not None and found.review_year < found.plan_year
 
 
 @pytest.mark.parametrize(
