@@ -14,7 +14,7 @@ from kg.errors import BadData, Unreadable
 from kg.ids import make_id
 from kg.model import Record
 from loaders.programmes.authority import Authority, Entry
-from loaders.programmes.naming import key_of
+from loaders.programmes.naming import key_of, normalise
 
 PROGRAMME_TAG = "nz"  # jieba's tag for a proper noun that is neither person, place nor body
 _LINE = re.compile(r"(?P<word>.+?)(?:\s+(?P<freq>\d+))?(?:\s+(?P<tag>[a-zA-Z]+))?")
@@ -74,8 +74,8 @@ def entries_of(words: Sequence[Word], authority: Authority) -> list[Entry]:
     """
     entries: dict[str, Entry] = {}
     for word in words:
-        key = key_of(word.word)
-        if authority.lookup(word.word) is None and key not in entries:
+        key = normalise(word.word)
+        if key not in authority.by_key and key not in entries:
             number = make_id("programme", "user", key).partition(":")[2]
             entries[key] = Entry(
                 id=f"user-{number}",

@@ -48,6 +48,7 @@ _HEADING = re.compile(
 _LISTED = re.compile(r"(?<=\n)[ \t\u3000]*(?P<term>[“\"]?[^\n。；;：:，]{2,30}?)[：:][ \t]*(?P<text>[^\n]{6,})")
 _NEXT = re.compile(r"(?<=[。；])\s*\d{1,3}[.．、]\s*(?=[“\"《])|\n")
 _SECTION = 6000  # a glossary in a file of many reports is looked for no farther than this after its heading
+_MARK = re.compile(r"(?:[：:]|指|即|是)\s*$")  # stands right before an explanation
 _BEFORE = 60  # a name stands no farther than this before its explanation
 _NO_TERM = re.compile(r"^(?:[一二三四五六七八九]是|其中|各位代表|这|我们|附件|20\d\d)")
 
@@ -180,8 +181,9 @@ def _find(entry: Entry, now: str | None, before: str | None, known: Iterable[Def
         keys = {normalise(name) for name in entry.names}
         found = [(d.start, d.end) for d in known if d.normalised in keys]
         near = key_of(now[max(0, source.start - _BEFORE) : source.end])
-        if not found and any(key_of(name) in near for name in entry.names):
-            return source.start, source.end  # no glossary entry, but a passage that names it
+        named = any(key_of(name) in near for name in entry.names)
+        if named and (not found or _MARK.search(now, max(0, source.start - 4), source.start)):
+            return source.start, source.end
     start = source.start
     return min(found, key=lambda span: abs(span[0] - start), default=None)
 

@@ -2,7 +2,7 @@
 
 The YAML files are the source. Parsing a thousand entries of them takes half a second, so a compiled copy
 (`programmes.msgpack`) is committed beside them; it carries the hash of what it was made from, and a copy that is not
-fresh is not used. `python -m loaders.programmes.authority` makes it.
+fresh is not used. `python -m tools.compile_programmes` makes it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import msgspec
 
 from kg.errors import BadData
 from kg.model import Programme, Record, Source
-from loaders.programmes.naming import normalise
+from loaders.programmes.naming import normalise, readings
 from loaders.programmes.vocabulary import DATA, load_list
 
 FOLDER = DATA / "programmes"
@@ -100,12 +100,13 @@ class Authority:
         return {entry.id: entry for entry in self.entries}
 
     @cached_property
-    def _by_key(self) -> dict[str, str]:
+    def by_key(self) -> dict[str, str]:
+        """Ids by the `normalise`d form of each name."""
         return {normalise(name): entry.id for entry in self.entries for name in entry.names}
 
     def lookup(self, name: str) -> Entry | None:
-        """The entry that has this name in any spelling."""
-        found = self._by_key.get(normalise(name))
+        """The entry that has this name in any spelling, or else the name without words that may stand around it."""
+        found = next((self.by_key[key] for key in readings(name) if key in self.by_key), None)
         return self.by_id[found] if found else None
 
     def extended(self, entries: Iterable[Entry]) -> Authority:
@@ -218,6 +219,3 @@ def _check_pattern(where: str, pattern: str) -> None:
     except re.error as error:
         raise BadData(where, f"not: {pattern!r} is no regular expression: {error}") from error
 
-
-if __name__ == "__main__":
-    print(f"{len(compile_entries(FOLDER, COMPILED))} programmes")

@@ -22,6 +22,7 @@ class _Naming(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     tails: tuple[str, ...]
     heads: tuple[str, ...]
     ends: tuple[str, ...]
+    kinds: tuple[str, ...]
     years: tuple[str, ...]
 
 
@@ -86,3 +87,14 @@ def cores(key: str) -> Iterator[tuple[int, int]]:
     ends = [len(key), *(len(key) - len(end) for end in _vocabulary().ends if key.endswith(end))]
     spans = {(start, end) for start in starts for end in ends if end - start >= 2 and end - start < len(key)}
     yield from sorted(spans, key=lambda span: span[0] - span[1])
+
+
+def readings(name: str) -> Iterator[str]:
+    """Keys under which a name that a person typed may be known, best first: itself, its cores, itself without its kind.
+
+    Example: 放管服改革 may be known as 放管服.
+    """
+    key = normalise(name)
+    yield key
+    yield from (key[start:end] for start, end in cores(key))
+    yield from (key[: -len(kind)] for kind in _vocabulary().kinds if key.endswith(kind) and len(key) > len(kind) + 1)
