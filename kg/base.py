@@ -7,14 +7,15 @@ on the graph, embedded or Neo4j.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from kg import sharing
+from kg import __version__, sharing
 from kg.errors import KgError, NotFound, Usage
+from kg.facts.reading import VISIBLE
 from kg.facts.store import FactStore
 from kg.sharing import Filters
 
@@ -196,35 +197,116 @@ class KnowledgeBase:
         ]
         return answer
 
-    def compare(self, *places: str) -> Row:
-        """What two or more places have in common and what only one has (`kg.sharing.compare`)."""
+    def compare(self, *places: str, candidates: bool = False) -> Row:
+        """What two or more places have in common and what only one has (`kg.sharing.compare`).
+
+        Args:
+            candidates: also candidates that a single place names.
+        """
         if len(places) < 2:
             raise Usage("比较需要两个以上地区 / comparing takes two or more places")
         found = [self.place(p) for p in places]
         for row in found:
             if not row["years"]:
                 raise NotFound(f"{row['place_full']}没有报告 / {row['place_full']} has no report in the collection")
-        return sharing.compare(found, [self.query("own_evidence_of_place", place=p["place_id"]) for p in found])
+        return sharing.compare(found, [self._own(p["place_id"], lone=candidates) for p in found])
+
+    def _own(self, place_id: str, *, lone: bool) -> list[Row]:
+        """A place's own evidence; `lone` takes candidates that no other place names too."""
+        rows = self.query("own_evidence_of_place", place=place_id)
+        return [r for r in rows if lone or r["status"] == "accepted" or r["places"] > 1]
 
     @cached_property
     def _matrix(self) -> Sharing:
         from kg.similarity import Sharing
 
-        pairs = self.facts.db.execute("SELECT place, entity FROM fact WHERE kind = 'CARRIES_OUT' AND place IS NOT NULL")
+        pairs = self.facts.db.execute(
+            "SELECT f.place, f.entity FROM fact f JOIN entity e ON e.id = f.entity"
+            f" WHERE f.kind = 'CARRIES_OUT' AND f.place IS NOT NULL AND {VISIBLE}"
+        )
         return Sharing(pairs)
 
     def similar(self, place: str, limit: int = 10) -> list[Row]:
-        """The places most alike: `place`, `adcode`, `similarity` (0 … 1), `shared` (programmes in common)."""
-        found = self.place(place)
-        rows = self._matrix.similar(found["place_id"], limit)
-        return [{**self.facts.place(r["place_id"]), **r} for r in rows]
+        """The places most alike, best first.
 
-    def together(self, programme: str, limit: int = 20) -> list[Row]:
-        """Programmes that the same places carry out: `programme`, `name`, `places`, `lift`."""
-        found = self.entity(programme, "programme")
-        rows = self._matrix.together(found["id"], limit)
-        names = {e["id"]: e["name"] for e in self.facts.entities(ids=[r["programme"] for r in rows])} if rows else {}
-        return [{"name": names.get(r["programme"]), **r} for r in rows]
+        Returns:
+            rows with `place`, `adcode`, `place_full`, `similarity` (0 … 1), `shared` (how many programmes in common)
+            and `programmes` (names of the rarest of these).
+        """
+        rows = self._matrix.similar(self.place(place)["place_id"], limit)
+        names = self._names(p for r in rows for p in r["programmes"])
+        return [{**self._named(r["place_id"]), **r, "programmes": [names[p] for p in r["programmes"]]} for r in rows]
+
+    def alike(self, limit: int = 10) -> list[Row]:
+        """The most alike pairs of places: `place`, `place_id`, `other`, `other_id` and the rest as in `similar`."""
+        rows = self._matrix.alike(limit)
+        names = self._names(p for r in rows for p in r["programmes"])
+        return [
+            {
+                "place": self._named(r["place_id"])["place_full"],
+                "other": self._named(r["other_id"])["place_full"],
+                **r,
+                "programmes": [names[p] for p in r["programmes"]],
+            }
+            for r in rows
+        ]
+
+    def communities(self) -> list[Row]:
+        """Groups of places that are alike: `community` (number), `places` (rows), `programmes` (typical ones)."""
+        rows = self._matrix.communities()
+        names = self._names(p for r in rows for p in r["programmes"])
+        return [
+            {
+                "community": number,
+                "places": [{"place_id": p, **self._named(p)} for p in row["places"]],
+                "programmes": [names[p] for p in row["programmes"]],
+            }
+            for number, row in enumerate(rows, 1)
+        ]
+
+    def together(self, programme: str, limit: int | None = None) -> list[Row]:
+        """Programmes that the same places carry out: `programme` (id), `name`, `places`, `lift`, most places first."""
+        rows = self._matrix.together(self.entity(programme, "programme")["id"], limit)
+        names = self._names(r["programme"] for r in rows)
+        return [{"name": names[r["programme"]], **r} for r in rows]
+
+    def path(self, a: str, b: str) -> list[Row]:
+        """How two places or entities hang together: the shortest chain of facts (`kg.graph.path.chain`).
+
+        Returns:
+            for each link `from`, `relation`, `to` and the keys of a piece of evidence.
+
+        Raises:
+            NotFound: a name is not known, or nothing joins them.
+        """
+        from kg.graph.path import chain
+
+        return [
+            {"from": self._name(u), "relation": fact["kind"], "to": self._name(v), **{k: fact[k] for k in _PIECE}}
+            for u, v, fact in chain(self.facts, self._anything(a), self._anything(b))
+        ]
+
+    def _anything(self, name: str) -> str:
+        """The id of the place (with reports) or else the entity that a name means."""
+        try:
+            place = self.place(name)
+        except NotFound:
+            return str(self.entity(name)["id"])
+        if not place["years"] and (found := self.facts.find(name)) and found[0]["type"] != "place":
+            return str(found[0]["id"])
+        return str(place["place_id"])
+
+    def _name(self, id: str) -> str:
+        place = self.facts.place(id)
+        return str(place["place_full"] or self._names([id])[id])
+
+    def _names(self, ids: Iterable[str]) -> dict[str, str]:
+        wanted = sorted(set(ids))
+        return {e["id"]: e["name"] for e in self.facts.entities(ids=wanted)} if wanted else {}
+
+    def _named(self, place_id: str) -> Row:
+        row = self.facts.place(place_id)
+        return {key: row[key] for key in ("place", "adcode", "place_full", "level")}
 
     def programmes(
         self,
@@ -232,30 +314,35 @@ class KnowledgeBase:
         year: int | None = None,
         level: str | None = None,
         candidates: bool = False,
-        everything: bool = False,
     ) -> list[Row]:
         """Programmes: accepted ones and candidates that two or more places name, those of most places first.
 
         Args:
             place: only its own; then each has `years`, `first_year`, `evidence` (one piece).
             year: of the facts; needs `place`.
-            candidates: only those not yet judged, each with `evidence`.
-            everything: also candidates of a single place.
+            level: of the programme: national, provincial, local.
+            candidates: only those not yet judged, also those of a single place.
+
+        Raises:
+            Usage: a year without a place.
         """
         if place is not None:
             found = self.place(place)
-            return self._of_place(self.query("own_evidence_of_place", place=found["place_id"]), year, level)
-        rows = self.facts.entities(type="programme", visible=not (candidates or everything))
-        rows = [
-            r
-            for r in rows
-            if (r["mentions"] or everything)
-            and r["status"] != "rejected"
-            and level in (None, r["level"])
-            and (not candidates or r["status"] == "candidate")
-        ]
+            rows = self._own(found["place_id"], lone=candidates)
+            rows = [r for r in rows if not candidates or r["status"] == "candidate"]
+            return self._of_place(rows, year, level)
+        if year is not None:
+            raise Usage("--year 要与 --place 合用 / --year needs --place")
+        rows = self.facts.entities(type="programme", status="candidate" if candidates else None, visible=not candidates)
+        rows = [r for r in rows if r["mentions"] and level in (None, r["level"])]
         rows.sort(key=lambda r: (-r["places"], -r["mentions"], r["name"]))
         return rows
+
+    def with_evidence(self, entity: Row) -> Row:
+        """An entity's row with `evidence`: its first mention, of the place's own doing where there is one."""
+        found = self.facts.mentions(entity=entity["id"], counted=True, quotes=True)
+        first = min(found, key=lambda m: (m["role"] != "own", m["year"] or 9999, m["file"], m["start"]), default=None)
+        return {**entity, "evidence": first and {key: first[key] for key in _PIECE}}
 
     def _of_place(self, evidence: Sequence[Row], year: int | None, level: str | None) -> list[Row]:
         grouped: dict[str, Row] = {}
@@ -305,6 +392,7 @@ class KnowledgeBase:
             graph = {"engine": "neo4j" if self._neo4j else "embedded", "complete": False, "problem": str(error)}
         return {
             "folder": str(self.folder),
+            "version": __version__,
             **facts.counts(),
             "extractor": facts.meta("extractor"),
             "graph": graph,

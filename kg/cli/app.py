@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from kg import __version__
-from kg.cli import ask, graph, judge, load, read
+from kg.cli import ask, export, graph, judge, load, page, read
+from kg.cli.helping import add
 from kg.cli.language import tr
 
 app = typer.Typer(
@@ -39,7 +40,7 @@ def root(
     pass
 
 
-for module in (load, read, ask, graph):
-    for command in module.COMMANDS:
-        app.command(command.__name__.rstrip("_").replace("_", "-"))(command)
+for commands in (load.COMMANDS, read.COMMANDS, ask.COMMANDS, graph.COMMANDS, page.COMMANDS, export.COMMANDS):
+    for command in commands:
+        add(app, command)
 app.add_typer(judge.app, name="judge")

@@ -1,4 +1,4 @@
-"""Commands that answer the main questions: shared, compare, similar, programmes, show."""
+"""Commands that answer the main questions: shared, compare, similar, path, programmes, show."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
-from kg.cli.console import Format, document, emit, say, shown, table, terminal, years
+from kg.cli import words
+from kg.cli.console import Format, document, emit, labelled, line, more, one_language, shown, source, table, years
 from kg.cli.language import tr
-from kg.cli.options import Form, Kb, Lang, Level, Limit, Neo4j, Year
+from kg.cli.options import Form, Kb, Lang, Limit, Neo4j, Year
 
 Row = dict[str, Any]
-_SHOWN = 12  # places named in a line before the rest is counted
+_NAMED = 12  # places named in a line before the rest is counted
 
 
 def shared(
@@ -21,13 +22,15 @@ def shared(
         typer.Argument(help=tr("政策举措：名称、别名、拼音或首字母", "a programme: name, alias, pinyin or initials")),
     ],
     year: Year = None,
-    period: Annotated[str | None, typer.Option("--period", help="review | plan | other")] = None,
+    period: Annotated[
+        str | None, typer.Option("--period", help=tr("时段：", "period: ") + "review | plan | other")
+    ] = None,
     level: Annotated[
         str | None,
         typer.Option("--level", help=tr("报告层级：", "level of the report: ") + "national | province | city | county"),
     ] = None,
     province: Annotated[
-        str | None, typer.Option("--province", help=tr("只看这个省", "only below this province"))
+        str | None, typer.Option("--province", help=tr("只看这个省", "only this province and what is below it"))
     ] = None,
     place: Annotated[
         list[str] | None,
@@ -44,13 +47,14 @@ def shared(
     format: Form = Format.table,
     lang: Lang = None,
 ) -> None:
-    """Which places share a programme, since when, in which words. Example: kg shared 三区三线 --province 甘肃省"""
-    from kg.base import KnowledgeBase
-    from kg.errors import Usage
+    """Which places share a programme, since when, in which words.
 
-    for given, known in ((period, ("review", "plan", "other")), (level, ("national", "province", "city", "county"))):
-        if given is not None and given not in known:
-            raise Usage(f"{given}：应为 / expected one of {', '.join(known)}")
+    哪些地区共有一项举措，从何时起，原话怎么说。
+
+    Example: kg shared 三区三线 --province 甘肃省
+    """
+    from kg.base import KnowledgeBase
+
     with KnowledgeBase.open(kb, neo4j) as base:
         answer = base.shared(
             programme, year=year, period=period, level=level, province=province, places=tuple(place or ()),
@@ -58,54 +62,47 @@ def shared(
         )  # fmt: skip
     if format is Format.json:
         document(answer)
-    elif format in (Format.jsonl, Format.csv):
+    elif format is Format.table:
+        _show_shared(answer, any_mention)
+    else:
         rows = (
             {**{k: p[k] for k in ("place", "adcode", "first_year")}, **e}
             for p in answer["places"]
             for e in p["evidence"]
         )
         emit(rows, ("place", "adcode", "year", "period", "role", "text", "quote", "file", "start", "end"), format)
-    else:
-        _show_shared(answer)
 
 
-def _show_shared(answer: Row) -> None:
+def _show_shared(answer: Row, any_mention: bool) -> None:
     programme, places = answer["programme"], answer["places"]
-    out = terminal()
-    aliases = f"（{'、'.join(programme['aliases'])}）" if programme["aliases"] else ""
-    out.print(f"{programme['name']}{aliases}", style="bold", markup=False)
-    if programme["definition"]:
-        out.print(programme["definition"], markup=False)
-    if programme.get("status") == "candidate":
-        out.print(tr("候选：按形式识别，尚未认定。", "A candidate: found by its form, not yet judged."))
-    out.print()
-    rows = [
-        {
-            "place": p["place_full"] or tr("（未知地区）", "(unknown place)"),
-            "first": p["first_year"],
-            "done": p["first_year_done"],
-            "years": years(p["years"]),
-            "quote": _best(p["evidence"])["quote"],
-            "source": f"{_best(p['evidence'])['file']}:{_best(p['evidence'])['start']}",
-        }
-        for p in places
-    ]
-    names = tr("地区 首次 首次完成 年份 原文 出处", "place first done years quote source").split()
-    table(
-        rows,
-        ("place", "first", "done", "years", "quote", "source"),
-        dict(zip(rows[0] if rows else (), names, strict=False)),
-    )
-    out.print()
-    out.print(tr(f"{len(places)} 个地区共有。", f"{len(places)} places share it."))
-    _line(tr("有报告但未提到", "have reports, do not mention it"), answer["not_mentioned"])
-    _line(tr("缺报告的年份", "years without a report here"), answer["no_report"])
+    _head(programme)
+    line()
+    if places:
+        rows = [
+            {**_best(p["evidence"]), **p, "place": p["place_full"] or tr("（未知地区）", "(unknown place)")}
+            for p in places
+        ]
+        table(rows, ("place", "first_year", "first_year_done", "years", "quote", "source"), under="source")
+        line()
+    if any_mention:
+        line(tr(f"{len(places)} 个地区提到。", f"{len(places)} places name it."))
+    else:
+        line(tr(f"{len(places)} 个地区共有。", f"{len(places)} places share it."))
+    _no(tr("有报告但未提到", "have reports, but not this in them"), answer["not_mentioned"])
+    _no(tr("所缺的报告", "reports not in the collection"), answer["no_report"])
     if answer["unread"]:
-        out.print(
-            tr("读不了的文件：", "could not be read: ")
-            + "；".join(f"{u['file']}（{u['reason']}）" for u in answer["unread"]),
-            markup=False,
-        )
+        unread = (tr("{}（{}）", "{} ({})").format(u["file"], one_language(u["reason"])) for u in answer["unread"])
+        labelled(tr("读不了的文件", "files that could not be read"), tr("；", "; ").join(unread))
+
+
+def _head(entity: Row) -> None:
+    """Name, aliases and definition of a programme."""
+    aliases = tr("（{}）", " ({})").format(tr("、", ", ").join(entity["aliases"])) if entity["aliases"] else ""
+    line(f"{entity['name']}{aliases}", bold=True)
+    if entity["definition"]:
+        line(entity["definition"])
+    if entity["status"] == "candidate":
+        line(tr("候选：按形式识别，尚未认定。", "A candidate: found by its form, not yet judged."))
 
 
 def _best(evidence: Sequence[Row]) -> Row:
@@ -113,91 +110,150 @@ def _best(evidence: Sequence[Row]) -> Row:
     return min(evidence, key=lambda e: (e["role"] != "own", e["year"] or 9999, e["file"], e["start"]))
 
 
-def _line(label: str, rows: Sequence[Row]) -> None:
-    if not rows:
-        return
-    named = "、".join(f"{r['place']}（{years(r['years']) or '–'}）" for r in rows[:_SHOWN])
-    more = tr(f" 等 {len(rows)} 个", f" … {len(rows)} in all") if len(rows) > _SHOWN else ""
-    terminal().print(f"{label}：{named}{more}", markup=False)
+def _no(label: str, rows: Sequence[Row]) -> None:
+    if rows:
+        named = (
+            tr("{}（{}）", "{} ({})").format(r["place"], years(r["years"]) or tr("全部", "all")) for r in rows[:_NAMED]
+        )
+        rest = tr(f" 等 {len(rows)} 个", f" … {len(rows)} in all") if len(rows) > _NAMED else ""
+        labelled(label, tr("、", ", ").join(named) + rest)
 
 
 def compare(
     places: Annotated[list[str], typer.Argument(help=tr("两个以上地区", "two or more places"))],
+    candidates: Annotated[
+        bool,
+        typer.Option("--candidates", help=tr("也包括只有一个地区的候选", "also candidates that one place names")),
+    ] = False,
     limit: Limit = 30,
     kb: Kb = None,
     neo4j: Neo4j = None,
     format: Form = Format.table,
     lang: Lang = None,
 ) -> None:
-    """What places share and what only one has. Example: kg compare 济南市 银川市"""
+    """What places share and what only one of them has, the rarest first.
+
+    几个地区共有什么，各自独有什么；越少见的越靠前。
+
+    Example: kg compare 济南市 银川市
+    """
     from kg.base import KnowledgeBase
 
     with KnowledgeBase.open(kb, neo4j) as base:
-        answer = base.compare(*places)
+        answer = base.compare(*places, candidates=candidates)
+    labels = list(answer["only"])
     if format is Format.json:
         document(answer)
-        return
-    labels = list(answer["only"])
-    groups = [
-        ("shared", answer["shared"]),
-        ("partly", answer["partly"]),
-        *(("only", answer["only"][label]) for label in labels),
-    ]
-    if format in (Format.jsonl, Format.csv):
+    elif format is Format.table:
+        _show_group(tr("共有", "shared by all"), answer["shared"], limit)
+        if len(labels) > 2:
+            _show_group(tr("部分共有", "shared by some"), answer["partly"], limit)
+        for label in labels:
+            _show_group(tr(f"只有{label}有", f"only {label}"), answer["only"][label], limit)
+    else:
+        groups = [("shared", answer["shared"]), ("partly", answer["partly"])]
+        groups += [("only", answer["only"][label]) for label in labels]
         emit(
             ({"group": group, "programme": e["name"], "place": label, **piece}
              for group, entries in groups for e in entries
              for label, own in e["in"].items() for piece in own["evidence"]),
             ("group", "programme", "place", "year", "period", "text", "quote", "file", "start", "end"), format,
         )  # fmt: skip
-        return
-    _show_group(tr("共有", "shared by all"), answer["shared"], labels, limit)
-    if len(labels) > 2:
-        _show_group(tr("部分共有", "shared by some"), answer["partly"], labels, limit)
-    for label in labels:
-        _show_group(tr(f"只有{label}有", f"only {label}"), answer["only"][label], [label], limit)
 
 
-def _show_group(title: str, entries: Sequence[Row], labels: Sequence[str], limit: int) -> None:
-    out = terminal()
-    out.print(f"{title}：{len(entries)}", style="bold", markup=False)
-    rows = []
-    for entry in entries[:limit]:
-        row: Row = {"name": entry["name"], "places": entry["places"]}
-        for label in labels:
-            own = entry["in"].get(label)
-            row[label] = f"{own['first_year'] or '–'} {own['evidence'][0]['quote']}" if own else None
-        rows.append(row)
-    table(rows, ("name", "places", *labels), {"name": tr("举措", "programme"), "places": tr("地区数", "places")})
-    if len(entries) > limit:
-        say(
-            f"只显示前 {limit} 项（共 {len(entries)}），用 --limit 看更多。",
-            f"The first {limit} of {len(entries)}: --limit shows more.",
-        )
-    out.print()
+def _show_group(title: str, entries: Sequence[Row], limit: int) -> None:
+    """One row for each place that has it, with its first sentence."""
+    line(f"{title}{tr('：', ': ')}{len(entries)}", bold=True)
+    rows = [
+        {**own["evidence"][0], "name": entry["name"], "place": label, "first_year": own["first_year"]}
+        for entry in entries[:limit]
+        for label, own in entry["in"].items()
+    ]
+    named = [{**row, "name": ""} if i and rows[i - 1]["name"] == row["name"] else row for i, row in enumerate(rows)]
+    if rows:
+        table(named, ("name", "place", "first_year", "quote", "source"), under="source")
+    more(len(entries[:limit]), len(entries), limit)
+    line()
 
 
 def similar(
-    place: Annotated[str, typer.Argument(help=tr("地区", "a place"))],
+    place: Annotated[
+        str | None,
+        typer.Argument(help=tr("地区；不写则列出最相像的各对", "a place; without: the most alike pairs")),
+    ] = None,
+    communities: Annotated[
+        bool, typer.Option("--communities", help=tr("把地区按相像程度分群", "groups of places that are alike"))
+    ] = False,
     limit: Limit = 10,
     kb: Kb = None,
     format: Form = Format.table,
     lang: Lang = None,
 ) -> None:
-    """The places most alike, by the programmes they carry out (rare ones count more). Example: kg similar 银川市"""
+    """The places most alike, by the programmes they carry out; rare ones count more.
+
+    按所实施的举措看最相像的地区，少见的举措权重大。
+
+    Example: kg similar 银川市
+    """
+    from kg.base import KnowledgeBase
+    from kg.errors import Usage
+
+    if place is not None and communities:
+        raise Usage("--communities 不带地区 / --communities takes no place")
+    with KnowledgeBase.open(kb) as base:
+        if communities:
+            _communities(base.communities(), format)
+        elif place is None:
+            emit(base.alike(limit), ("place", "other", "similarity", "shared", "programmes"), format)
+        else:
+            emit(base.similar(place, limit), ("place_full", "similarity", "shared", "programmes"), format)
+
+
+def _communities(rows: Sequence[Row], format: Format) -> None:
+    if format is not Format.table:
+        emit(rows, ("community", "places", "programmes"), format)
+        return
+    for row in rows:
+        line(
+            tr(
+                f"第 {row['community']} 群，{len(row['places'])} 个地区",
+                f"group {row['community']}, {len(row['places'])} places",
+            ),
+            bold=True,
+        )
+        labelled(tr("特有的举措", "typical programmes"), shown(row["programmes"]))
+        line(shown([p["place"] for p in row["places"]]))
+        line()
+
+
+def path(
+    a: Annotated[str, typer.Argument(help=tr("地区或实体", "a place or an entity"))],
+    b: Annotated[str, typer.Argument(help=tr("另一个", "another one"))],
+    kb: Kb = None,
+    format: Form = Format.table,
+    lang: Lang = None,
+) -> None:
+    """How two things hang together: the shortest chain of facts, through the rarest ones, each with its sentence.
+
+    两者怎样相连：最短的一串事实，越少见的越优先，每一环都有原文。
+
+    Example: kg path 深圳市 庄浪县
+    """
     from kg.base import KnowledgeBase
 
     with KnowledgeBase.open(kb) as base:
-        rows = base.similar(place, limit)
-    columns = ("place_full", "adcode", "similarity", "shared")
-    titles = dict(zip(columns, tr("地区 代码 相似度 共有举措", "place code similarity shared").split(), strict=True))
-    emit(rows, columns, format or Format.table, titles)
+        found = base.path(a, b)
+    emit(found, ("from", "relation", "to", "year", "quote", "source"), format, under="source")
 
 
 def programmes(
     place: Annotated[str | None, typer.Option("--place", help=tr("这个地区自己的", "this place's own"))] = None,
-    year: Year = None,
-    level: Level = None,
+    year: Annotated[
+        int | None, typer.Option("--year", help=tr("年份（与 --place 合用）", "year of the facts, with --place"))
+    ] = None,
+    level: Annotated[
+        str | None, typer.Option("--level", help=tr("层级：", "level: ") + "national | provincial | local")
+    ] = None,
     candidates: Annotated[
         bool,
         typer.Option(
@@ -213,44 +269,33 @@ def programmes(
     format: Form = Format.table,
     lang: Lang = None,
 ) -> None:
-    """Programmes, of all places or of one. Example: kg programmes --place 长沙市望城区"""
+    """Programmes, of all places or of one.
+
+    政策举措：全部的，或一个地区的。
+
+    Example: kg programmes --place 长沙市望城区
+    """
     from kg.base import KnowledgeBase
 
+    columns: tuple[str, ...]
     with KnowledgeBase.open(kb, neo4j) as base:
         if together is not None:
-            rows = base.together(together, limit)
-            columns: tuple[str, ...] = ("name", "places", "lift")
+            rows, columns = base.together(together), ("name", "places", "lift")
         else:
             rows = base.programmes(place, year, level, candidates)
             columns = ("name", "level", "places", "mentions")
             if place is not None:
-                columns = ("name", "level", "first_year", "years", "places", "quote", "file", "start")
+                columns = ("name", "level", "years", "places", "quote", "source")
             elif candidates:
-                columns = ("name", "places", "mentions", "quote", "file", "start", "id")
-                rows = [_with_evidence(base, row) for row in rows[:limit]] + rows[limit:]
-    if format in (None, Format.table):
-        rows_shown = [{**r, **(r.get("evidence") or {}), "years": years(r.get("years") or [])} for r in rows[:limit]]
-        table(rows_shown, columns, _PROGRAMME_TITLES)
-        if len(rows) > limit:
-            say(
-                f"只显示前 {limit} 项（共 {len(rows)}），用 --limit 看更多。",
-                f"The first {limit} of {len(rows)}: --limit shows more.",
-            )
-    else:
-        emit(rows, columns, format or Format.table)
-
-
-_PROGRAMME_TITLES = {
-    "name": tr("举措", "programme"), "level": tr("层级", "level"), "places": tr("地区数", "places"),
-    "mentions": tr("次数", "mentions"), "first_year": tr("首次", "first"), "years": tr("年份", "years"),
-    "quote": tr("原文", "quote"), "file": tr("文件", "file"), "start": tr("位置", "at"), "lift": tr("提升度", "lift"),
-}  # fmt: skip
-
-
-def _with_evidence(base: Any, row: Row) -> Row:
-    piece = next(iter(base.facts.mentions(entity=row["id"], counted=True, quotes=True)), None)
-    keys = ("file", "start", "end", "text", "quote", "year", "period")
-    return {**row, "evidence": {k: piece[k] for k in keys} if piece else None}
+                columns = ("name", "places", "mentions", "quote", "source")
+        total = len(rows)
+        rows = rows[:limit]
+        if candidates and place is None:
+            rows = [base.with_evidence(row) for row in rows]
+    if format is Format.table:
+        rows = [{**r, **(r.get("evidence") or {})} for r in rows]
+    emit(rows, columns, format, under="source" if "source" in columns else None)
+    more(len(rows), total, limit)
 
 
 def show(
@@ -268,7 +313,12 @@ def show(
     format: Form = Format.table,
     lang: Lang = None,
 ) -> None:
-    """One entity or place with its evidence. Example: kg show 河长制"""
+    """One entity or place with its evidence.
+
+    一个实体或地区，附全部依据。
+
+    Example: kg show 河长制
+    """
     from kg.base import KnowledgeBase
 
     with KnowledgeBase.open(kb) as base:
@@ -276,54 +326,40 @@ def show(
     if format is Format.json:
         document(found)
         return
-    rows: list[Row] = found.get("evidence") or found.get("programmes") or []
-    if format in (Format.jsonl, Format.csv):
+    rows: list[Row] = found["programmes"] if found["type"] == "place" else found["evidence"]
+    if format is not Format.table:
         emit(rows, ("file", "start", "end", "text", "quote", "year", "period"), format)
-        return
-    out = terminal()
-    for key in (
-        "name",
-        "place_full",
-        "type",
-        "kind",
-        "level",
-        "adcode",
-        "status",
-        "aliases",
-        "part_of",
-        "definition",
-        "source",
-        "places",
-        "mentions",
-        "years",
-    ):
-        value = found.get(key)
-        if value not in (None, [], ""):
-            if key == "part_of":
-                value = [v["name"] for v in value]
-            out.print(f"{key}: {shown(value)}", markup=False)
-    out.print()
-    columns = (
-        ("place", "year", "period", "role", "quote", "file", "start")
-        if "evidence" in found
-        else ("name", "first_year", "mentions", "places")
-    )
-    table(
-        rows[:limit],
-        columns,
-        {
-            **_PROGRAMME_TITLES,
-            "place": tr("地区", "place"),
-            "year": tr("年份", "year"),
-            "period": tr("时段", "period"),
-            "role": tr("角色", "role"),
-        },
-    )
-    if len(rows) > limit:
-        say(
-            f"只显示前 {limit} 行（共 {len(rows)}），用 --limit 看更多。",
-            f"The first {limit} of {len(rows)}: --limit shows more.",
+    elif found["type"] == "place":
+        line(found["place_full"], bold=True)
+        labelled(words.title("level"), words.value("level", found["level"]))
+        labelled(words.title("adcode"), found["adcode"])
+        labelled(tr("报告", "reports"), years(found["years"]) or tr("没有", "none"))
+        line()
+        table([{**r, **r["evidence"]} for r in rows[:limit]], ("name", "years", "places", "quote", "source"), "source")
+        more(len(rows[:limit]), len(rows), limit)
+    else:
+        _show_entity(found)
+        table(rows[:limit], ("place", "year", "period", "role", "quote", "source"), under="source")
+        more(len(rows[:limit]), len(rows), limit)
+
+
+def _show_entity(found: Row) -> None:
+    _head(found)
+    facts = [words.value(key, found[key]) for key in ("type", "level", "status") if found[key]]
+    line(tr("，", ", ").join(map(shown, facts)))
+    if found["part_of"]:
+        labelled(tr("属于", "part of"), shown([p["name"] for p in found["part_of"]]))
+    if found["source"]:
+        stated = found["source"]
+        where = source(stated) if stated.get("file") else shown(stated.get("cited"))
+        labelled(tr("定义的出处", "definition from"), where)
+    line(
+        tr(
+            f"{found['places']} 个地区，{found['mentions']} 次提到。",
+            f"{found['places']} places, {found['mentions']} mentions.",
         )
+    )
+    line()
 
 
-COMMANDS = (shared, compare, similar, programmes, show)
+COMMANDS = (shared, compare, similar, path, programmes, show)

@@ -9,14 +9,19 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NoReturn
+from unicodedata import combining, east_asian_width
 
+from kg.cli import words
 from kg.cli.language import language, tr
 from kg.errors import KgError, NotFound
+from kg.text import clean_quote
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
 Row = Mapping[str, Any]
+EXCERPT = 120  # code points of a long sentence that a terminal shows
 
 
 class Format(str, Enum):
@@ -62,12 +67,12 @@ def document(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
-def emit(rows: Iterable[Row], columns: Sequence[str], form: Format, titles: Mapping[str, str] | None = None) -> None:
-    """Prints rows in the form asked for.
+def emit(rows: Iterable[Row], columns: Sequence[str], form: Format | None, under: str | None = None) -> None:
+    """Prints rows in the form asked for, None being a table.
 
     Args:
         columns: of the table, and first in CSV; JSON holds every key of a row.
-        titles: what the table calls a column.
+        under: as in `table`.
     """
     if form is Format.json:
         document(list(rows))
@@ -77,7 +82,7 @@ def emit(rows: Iterable[Row], columns: Sequence[str], form: Format, titles: Mapp
     elif form is Format.csv:
         _csv(list(rows), columns)
     else:
-        table(rows, columns, titles)
+        table(rows, columns, under)
 
 
 def _csv(rows: list[Row], columns: Sequence[str]) -> None:
@@ -86,46 +91,111 @@ def _csv(rows: list[Row], columns: Sequence[str]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(names)
     for row in rows:
-        writer.writerow([_cell(row.get(name)) for name in names])
+        writer.writerow([csv_cell(row.get(name)) for name in names])
 
 
-def _cell(value: Any) -> Any:
+def csv_cell(value: Any) -> Any:
+    """A value as a CSV file holds it."""
     if isinstance(value, dict | list | tuple):
         return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t"):
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
         return "'" + value
     return value
 
 
 def terminal(stderr: bool = False) -> Console:
-    """A rich console; in a pipe as wide as it takes, without colours."""
     from rich.console import Console
 
-    console = Console(stderr=stderr, highlight=False, soft_wrap=False)
-    if not console.is_terminal:
-        return Console(stderr=stderr, highlight=False, width=100_000, color_system=None)
-    return console
+    return Console(stderr=stderr, highlight=False)
 
 
-def table(rows: Iterable[Row], columns: Sequence[str], titles: Mapping[str, str] | None = None) -> None:
-    """A table with right Chinese widths; on a terminal with wrapped cells, in a pipe one line a row, nothing cut."""
+def line(text: str = "", *, bold: bool = False) -> None:
+    """A line of text on standard output; on a terminal it is wrapped."""
+    if sys.stdout.isatty():
+        terminal().print(text, style="bold" if bold else None, markup=False)
+    else:
+        sys.stdout.write(text + "\n")
+
+
+def labelled(label: str, text: str) -> None:
+    """`label: text`, with the colon of the language."""
+    line(f"{label}{tr('：', ': ')}{text}")
+
+
+def table(rows: Iterable[Row], columns: Sequence[str], under: str | None = None) -> None:
+    """A table with right Chinese widths: on a terminal with wrapped cells, in a pipe one line a row, nothing cut.
+
+    Args:
+        columns: keys of the rows; `quote` is shown with its mention (`text`) marked, `source` as `file:start`.
+        under: this column stands below `quote` where the terminal is narrow for all of them.
+    """
+    if sys.stdout.isatty():
+        _drawn(rows, [c for c in columns if c != under], under)
+    else:
+        _plain(rows, columns)
+
+
+def _drawn(rows: Iterable[Row], columns: Sequence[str], under: str | None) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    console = terminal()
-    drawn = Table(box=None, pad_edge=False, show_edge=False, header_style="bold")
+    drawn = Table(box=None, pad_edge=False, header_style="bold")
     for name in columns:
-        drawn.add_column((titles or {}).get(name, name), overflow="fold", no_wrap=not console.is_terminal)
+        drawn.add_column(words.title(name), overflow="fold", no_wrap=name in _SHORT)
     for row in rows:
-        cells = [Text(shown(row.get(name))) for name in columns]
+        cells = [_quoted(row) if name == "quote" else Text(_cell(row, name)) for name in columns]
+        if under is not None:
+            cells[-1].append(f"\n{_cell(row, under)}", style="dim")
         drawn.add_row(*cells)
-    if console.is_terminal:
-        console.print(drawn)
-        return
-    with console.capture() as captured:
-        console.print(drawn)
-    for line in captured.get().splitlines():
-        sys.stdout.write(line.rstrip() + "\n")
+    terminal().print(drawn)
+
+
+_SHORT = ("adcode", "first_year", "first_year_done", "id", "mentions", "period", "places", "plan_year", "review_year",
+          "role", "shared", "similarity", "start", "year")  # fmt: skip
+
+
+def _quoted(row: Row) -> Text:
+    """The sentence, long ones cut to what stands around the mention, the mention in bold."""
+    from rich.text import Text
+
+    quote, mention = clean_quote(row.get("quote") or "–"), clean_quote(row.get("text") or "")
+    at = max(quote.find(mention), 0)
+    a, b = max(0, at - EXCERPT // 2), at + len(mention) + EXCERPT // 2
+    if len(quote) <= EXCERPT:
+        a, b = 0, len(quote)
+    shown = Text(("…" if a else "") + quote[a:b] + ("…" if b < len(quote) else ""))
+    if mention and quote.startswith(mention, at):
+        shown.stylize("bold", at - a + bool(a), at - a + bool(a) + len(mention))
+    return shown
+
+
+def _plain(rows: Iterable[Row], columns: Sequence[str]) -> None:
+    lines = [[words.title(name) for name in columns], *([_cell(row, name) for name in columns] for row in rows)]
+    widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
+    for cells in lines:
+        padded = (cell + " " * (width - _width(cell)) for cell, width in zip(cells, widths, strict=True))
+        sys.stdout.write("  ".join(padded).rstrip() + "\n")
+
+
+def _width(text: str) -> int:
+    """Columns that a terminal takes for a text."""
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _cell(row: Row, name: str) -> str:
+    value = row.get(name)
+    if name == "source" and value is None and row.get("file"):
+        return source(row)
+    if name == "years" and isinstance(value, list):
+        return years(value) or "–"
+    if name in ("quote", "quote_clean") and value:
+        return clean_quote(value)
+    return shown(words.value(name, value))
+
+
+def source(row: Row) -> str:
+    """Where it stands: file and first code point, as `kg text FILE` counts them."""
+    return f"{row['file']}:{row['start']}" if row.get("start") is not None else str(row["file"])
 
 
 def shown(value: Any) -> str:
@@ -137,7 +207,7 @@ def shown(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:g}"
     if isinstance(value, list | tuple):
-        return "、".join(shown(v) for v in value)
+        return "、".join(shown(v) for v in value) or "–"
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False)
     return " ".join(str(value).split())
@@ -154,3 +224,10 @@ def years(values: Sequence[int]) -> str:
         if year is not None:
             run.append(year)
     return ", ".join(parts)
+
+
+def more(shown_rows: int, total: int | None, limit: int) -> None:
+    """Says that rows were left out, where they were; `total` None: nobody counted them."""
+    if total is None or shown_rows < total:
+        of = ("", "") if total is None else (f"（共 {total}）", f" of {total}")
+        say(f"只显示前 {limit} 行{of[0]}，用 --limit 看更多。", f"The first {limit}{of[1]} only: --limit shows more.")

@@ -28,21 +28,35 @@ def query(
     format: Form = Format.table,
     lang: Lang = None,
 ) -> None:
-    """The named queries and their answers. Example: kg query first_adopters --param programme=河长制"""
+    """The named queries, or the answer to one of them.
+
+    列出预设的查询，或运行其中一个。
+
+    Example: kg query first_adopters --param programme=河长制
+    """
     import queries
 
     if name is None:
         rows = [_described(q) for q in queries.all_queries()]
-        columns = ("id", tr("question", "question_en"), "parameters")
-        if format in (None, Format.table):
-            rows = [{**r, "parameters": " ".join(p["name"] for p in r["parameters"])} for r in rows]
-        emit(rows, columns, format or Format.table)
+        if format is Format.table:
+            rows = [{**r, "parameters": " ".join(p["name"] for p in r["parameters"]) or "–"} for r in rows]
+        emit(rows, ("id", tr("question", "question_en"), "parameters"), format)
         return
     from kg.base import KnowledgeBase
 
     wanted = queries.get(name)
     with KnowledgeBase.open(kb, neo4j) as base:
-        emit(base.query(name, **_parameters(param or [])), wanted.columns, format or Format.table)
+        rows = base.query(name, **_parameters(param or []))
+    columns = wanted.columns
+    if format is Format.table and {"quote", "file", "start"} <= set(columns):
+        # on a terminal the place in the file stands below its sentence
+        columns = (*(c for c in columns if c not in _AT and not c.startswith("quote_")), "quote", "source")
+    emit(rows, columns, format, under="source" if "source" in columns else None)
+    if not rows and format is Format.table:
+        say("没有结果。", "No rows.")
+
+
+_AT = ("quote", "file", "start", "end", "text", "report", "place_id", "place_full", "adcode")
 
 
 def _described(query: Query) -> dict[str, Any]:
@@ -91,7 +105,12 @@ def cypher(
     format: Form = Format.table,
     lang: Lang = None,
 ) -> None:
-    """Free Cypher, read-only. Example: kg cypher 'MATCH (p:Place) RETURN p.name LIMIT 5'"""
+    """Free Cypher, read-only.
+
+    自写 Cypher 查询，只读。
+
+    Example: kg cypher 'MATCH (p:Place) RETURN p.name LIMIT 5'
+    """
     import sys
 
     from kg.base import KnowledgeBase
@@ -105,7 +124,7 @@ def cypher(
             timeout=timeout,
             write=write,
         )
-    emit(list(answer.dicts()), answer.columns, format or Format.table)
+    emit(list(answer.dicts()), answer.columns, format)
     if answer.cut:
         say(f"只给出前 {limit} 行，用 --limit 看更多。", f"The first {limit} rows only: --limit gives more.")
 

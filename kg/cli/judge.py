@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kg.cli.console import Format, emit, say
+from kg.cli.helping import add
 from kg.cli.language import tr
 from kg.cli.load import Judged, update_graph
-from kg.cli.options import Form, Kb, Lang
+from kg.cli.options import Form, Kb, Lang, Neo4j
 
 if TYPE_CHECKING:
     from kg.judgements import Judgements
@@ -34,7 +35,7 @@ At = Annotated[
 Type = Annotated[str | None, typer.Option("--type", help=tr("提及或实体的类型", "type of the mention or entity"))]
 
 
-def _judge(kb: Path | None, judgements: Path | None, **fields: Any) -> None:
+def _judge(kb: Path | None, neo4j: str | None, judgements: Path | None, **fields: Any) -> None:
     """Appends one judgement, applies it, and says its id."""
     from kg.base import folder_of
     from kg.judgements import Judgement
@@ -49,7 +50,7 @@ def _judge(kb: Path | None, judgements: Path | None, **fields: Any) -> None:
         raise Usage(str(error)) from error
     made = _file(folder, judgements).append(wanted)
     judge(folder, judgements=judgements)
-    update_graph(folder, None)
+    update_graph(folder, neo4j)
     say(
         f"已记下（{made.id}）；撤销：kg judge undo {made.id}",
         f"noted as {made.id}; to take it back: kg judge undo {made.id}",
@@ -87,7 +88,6 @@ def _what(kb: Path | None, name: str, at: str | None, type: str | None) -> dict[
     raise NotFound(f"{at} 处没有提及 / there is no mention at {at}")
 
 
-@app.command()
 def accept(
     name: Name,
     type: Type = None,
@@ -95,13 +95,18 @@ def accept(
     why: Why = None,
     judgements: Judged = None,
     kb: Kb = None,
+    neo4j: Neo4j = None,
     lang: Lang = None,
 ) -> None:
-    """A candidate is a real one. Example: kg judge accept 项目突破年"""
-    _judge(kb, judgements, action="accept", who=who, why=why, **_what(kb, name, None, type))
+    """A candidate is a real one.
+
+    候选属实，予以认定。
+
+    Example: kg judge accept 项目突破年
+    """
+    _judge(kb, neo4j, judgements, action="accept", who=who, why=why, **_what(kb, name, None, type))
 
 
-@app.command()
 def reject(
     name: Name,
     at: At = None,
@@ -110,13 +115,18 @@ def reject(
     why: Why = None,
     judgements: Judged = None,
     kb: Kb = None,
+    neo4j: Neo4j = None,
     lang: Lang = None,
 ) -> None:
-    """It is none, or this mention is none. Example: kg judge reject 两个大局"""
-    _judge(kb, judgements, action="reject", who=who, why=why, **_what(kb, name, at, type))
+    """It is none, or (with --at) this one mention is none.
+
+    它不是；或（加 --at）这一处不是。
+
+    Example: kg judge reject 两个大局
+    """
+    _judge(kb, neo4j, judgements, action="reject", who=who, why=why, **_what(kb, name, at, type))
 
 
-@app.command()
 def retype(
     name: Name,
     to: Annotated[str, typer.Argument(help=tr("正确的类型", "the right type"))],
@@ -126,13 +136,18 @@ def retype(
     why: Why = None,
     judgements: Judged = None,
     kb: Kb = None,
+    neo4j: Neo4j = None,
     lang: Lang = None,
 ) -> None:
-    """It is of another type. Example: kg judge retype 红旗渠经开区 organisation"""
-    _judge(kb, judgements, action="retype", to=to, who=who, why=why, **_what(kb, name, at, type))
+    """It is of another type.
+
+    类型有误，改正。
+
+    Example: kg judge retype 红旗渠经开区 organisation
+    """
+    _judge(kb, neo4j, judgements, action="retype", to=to, who=who, why=why, **_what(kb, name, at, type))
 
 
-@app.command()
 def span(
     name: Name,
     at: At,
@@ -142,9 +157,15 @@ def span(
     why: Why = None,
     judgements: Judged = None,
     kb: Kb = None,
+    neo4j: Neo4j = None,
     lang: Lang = None,
 ) -> None:
-    """A mention stands elsewhere. Example: kg judge span 城市更新 --at a.txt:120-124 120-126"""
+    """A mention begins or ends elsewhere.
+
+    一处提及的起止有误，改正。
+
+    Example: kg judge span 城市更新 --at a.txt:120-124 120-126
+    """
     from kg.errors import Usage
 
     start, _, end = to.partition("-")
@@ -152,6 +173,7 @@ def span(
         raise Usage("应给出 --at 文件:起-止 和新的 起-止 / expected --at FILE:START-END and START-END")
     _judge(
         kb,
+        neo4j,
         judgements,
         action="span",
         to_start=int(start),
@@ -162,7 +184,6 @@ def span(
     )
 
 
-@app.command()
 def merge(
     name: Name,
     into: Annotated[str, typer.Argument(help=tr("并入哪个实体", "the entity that it joins"))],
@@ -171,11 +192,18 @@ def merge(
     why: Why = None,
     judgements: Judged = None,
     kb: Kb = None,
+    neo4j: Neo4j = None,
     lang: Lang = None,
 ) -> None:
-    """Two entities are one. Example: kg judge merge 河湖长 河长制"""
+    """Two entities are one: the first joins the second.
+
+    两个实体是同一个：前者并入后者。
+
+    Example: kg judge merge 河湖长 河长制
+    """
     _judge(
         kb,
+        neo4j,
         judgements,
         action="merge",
         into=_what(kb, into, None, type)["entity"],
@@ -185,7 +213,6 @@ def merge(
     )
 
 
-@app.command()
 def split(
     name: Name,
     called: Annotated[
@@ -196,13 +223,18 @@ def split(
     why: Why = None,
     judgements: Judged = None,
     kb: Kb = None,
+    neo4j: Neo4j = None,
     lang: Lang = None,
 ) -> None:
-    """Mentions under one name are another entity. Example: kg judge split 河长制 湖长制"""
-    _judge(kb, judgements, action="split", who=who, why=why, **{**_what(kb, name, None, type), "name": called})
+    """Mentions written in one way are another entity.
+
+    其中某种写法的提及另是一个实体。
+
+    Example: kg judge split 河长制 湖长制
+    """
+    _judge(kb, neo4j, judgements, action="split", who=who, why=why, **{**_what(kb, name, None, type), "name": called})
 
 
-@app.command()
 def rename(
     name: Name,
     to: Annotated[str, typer.Argument(help=tr("新名称", "the new name"))],
@@ -211,28 +243,43 @@ def rename(
     why: Why = None,
     judgements: Judged = None,
     kb: Kb = None,
+    neo4j: Neo4j = None,
     lang: Lang = None,
 ) -> None:
-    """It is called something else. Example: kg judge rename 三个一批活动 三个一批"""
-    _judge(kb, judgements, action="rename", who=who, why=why, **{**_what(kb, name, None, type), "name": to})
+    """It is called something else.
+
+    改换名称。
+
+    Example: kg judge rename 三个一批活动 三个一批
+    """
+    _judge(kb, neo4j, judgements, action="rename", who=who, why=why, **{**_what(kb, name, None, type), "name": to})
 
 
-@app.command()
 def undo(
     id: Annotated[str, typer.Argument(help=tr("要撤销的判定的 id", "id of the judgement"))],
     who: Who = None,
     why: Why = None,
     judgements: Judged = None,
     kb: Kb = None,
+    neo4j: Neo4j = None,
     lang: Lang = None,
 ) -> None:
-    """Takes a judgement back. Example: kg judge undo 3f2a91c07e"""
-    _judge(kb, judgements, action="undo", of=id, who=who, why=why)
+    """Takes a judgement back.
+
+    撤销一条判定。
+
+    Example: kg judge undo 3f2a91c07e
+    """
+    _judge(kb, neo4j, judgements, action="undo", of=id, who=who, why=why)
 
 
-@app.command("list")
 def list_(judgements: Judged = None, kb: Kb = None, format: Form = Format.table, lang: Lang = None) -> None:
-    """The judgements that hold. Example: kg judge list"""
+    """The judgements that hold.
+
+    现行有效的判定。
+
+    Example: kg judge list
+    """
     import msgspec
 
     from kg.base import folder_of
@@ -240,6 +287,10 @@ def list_(judgements: Judged = None, kb: Kb = None, format: Form = Format.table,
     rows = [msgspec.to_builtins(j) for j in _file(folder_of(kb), judgements).effective()]
     emit(
         rows,
-        ("id", "time", "action", "name", "entity", "to", "into", "file", "start", "end", "who", "why"),
-        format or Format.table,
+        ("id", "time", "action", "name", "to", "into", "source", "who", "why"),
+        format,
     )
+
+
+for command in (accept, reject, retype, span, merge, split, rename, undo, list_):
+    add(app, command)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kg.cli.console import Format, document, emit, one_language, say, shown, table, terminal
+from kg.cli.console import Format, document, emit, labelled, line, one_language, say, table, terminal
 from kg.cli.language import tr
 from kg.cli.options import Form, Kb, Lang, Neo4j
 
@@ -28,6 +29,7 @@ Judged = Annotated[
         help=tr("判定文件（默认在知识库里）", "file of judgements (else the one in the knowledge base)"),
     ),
 ]
+_LISTED = 10  # contradictions that `kg status` lists
 INCOMPLETE = 3  # exit code: the work was done, but some files were refused
 
 
@@ -48,9 +50,12 @@ def load(
     format: Form = Format.table,
     lang: Lang = None,
 ) -> None:
-    """Reads new and changed files into the knowledge base. Example: kg load reports/"""
-    import os
+    """Reads new and changed files into the knowledge base and brings the graph up to date.
 
+    把新增和更改过的文件读入知识库，并更新图。
+
+    Example: kg load reports/
+    """
     from kg.base import folder_of
     from kg.load import load as load_files
     from loaders.pipeline import ReportReader
@@ -60,7 +65,7 @@ def load(
         result = load_files(
             folder, paths, ReportReader(), jobs=jobs, progress=progress, judgements=judgements, again=rebuild
         )
-    change = update_graph(folder, neo4j or os.environ.get("NEO4J_URI") or None, rebuild=rebuild)
+    change = update_graph(folder, neo4j, rebuild=rebuild)
     for note in (*result.notes, change.reason):
         if note:
             print(one_language(note), file=sys.stderr)
@@ -75,8 +80,7 @@ def load(
 
 
 def _show(result: Any) -> None:
-    out = terminal()
-    out.print(
+    line(
         tr(
             f"文件：新增 {result.new}，更改 {result.changed}，改名 {result.renamed}，移除 {result.removed}，"
             f"未变 {result.unchanged}",
@@ -84,7 +88,7 @@ def _show(result: Any) -> None:
             f"{result.unchanged} unchanged",
         )
     )
-    out.print(
+    line(
         tr(
             f"现有 {result.reports} 份报告、{result.passages} 段、{result.mentions} 处提及、"
             f"{result.statements} 条事实；用时 {result.seconds:.1f} 秒",
@@ -97,7 +101,7 @@ def _show(result: Any) -> None:
         (tr("不是报告", "no report"), result.not_reports),
     ):
         for row in rows:
-            out.print(f"{label}：{row.file}：{one_language(row.reason)}", markup=False)
+            labelled(label, tr("{}：{}", "{}: {}").format(row.file, one_language(row.reason)))
 
 
 @contextmanager
@@ -138,7 +142,7 @@ def update_graph(folder: Path, neo4j: str | None, *, rebuild: bool = False) -> C
     from kg.facts import FactStore
     from kg.graph.engine import engine, refresh
 
-    store = engine(folder, neo4j)
+    store = engine(folder, neo4j or os.environ.get("NEO4J_URI") or None)
     try:
         with FactStore.open(folder) as facts, _building() as progress:
             return refresh(store, facts, progress, rebuild=rebuild)
@@ -165,43 +169,75 @@ def remove(
     neo4j: Neo4j = None,
     lang: Lang = None,
 ) -> None:
-    """Takes files and all that came from them out. Example: kg remove 广安市2023.txt"""
-    import os
+    """Takes files and all that came from them out.
 
+    移除文件及由它得来的全部事实。
+
+    Example: kg remove 广安市2023.txt
+    """
     from kg.base import folder_of
     from kg.load import remove as remove_files
 
     count = remove_files(folder_of(kb), files, judgements=judgements)
-    update_graph(folder_of(kb), neo4j or os.environ.get("NEO4J_URI") or None)
+    update_graph(folder_of(kb), neo4j)
     say(f"已移除 {count} 个文件及其全部事实。", f"{count} files and all that came from them are gone.")
 
 
 def status(kb: Kb = None, neo4j: Neo4j = None, format: Form = Format.table, lang: Lang = None) -> None:
-    """What the knowledge base holds, and what could not be read and why. Example: kg status"""
+    """What the knowledge base holds, and what could not be read and why.
+
+    知识库里有什么，哪些文件读不了、为什么。
+
+    Example: kg status --kb policy-kb
+    """
     from kg.base import KnowledgeBase
 
     with KnowledgeBase.open(kb, neo4j) as base:
         found = base.status()
     if format is Format.json:
         document(found)
-        return
-    if format in (Format.jsonl, Format.csv):
+    elif format in (Format.jsonl, Format.csv):
         emit([found], (), format)
-        return
-    out = terminal()
-    for key, value in found.items():
-        if not isinstance(value, list):
-            out.print(f"{key}: {shown(value)}", markup=False)
-    for key, title in (
+    else:
+        _show_status(found)
+
+
+def _show_status(found: dict[str, Any]) -> None:
+    graph = found["graph"]
+    labelled(tr("知识库", "knowledge base"), found["folder"])
+    labelled(
+        tr("报告", "reports"),
+        tr(
+            f"{found['reports_counted']} 份（另有 {found['reports'] - found['reports_counted']} 份重复），"
+            f"来自 {found['files']} 个文件，{found['passages']} 段",
+            f"{found['reports_counted']} (and {found['reports'] - found['reports_counted']} repeated ones) "
+            f"from {found['files']} files, {found['passages']} passages",
+        ),
+    )
+    labelled(
+        tr("事实", "facts"),
+        tr(
+            f"{found['facts']} 条；{found['mentions']} 处提及，{found['entities']} 个实体",
+            f"{found['facts']}; {found['mentions']} mentions of {found['entities']} entities",
+        ),
+    )
+    state = tr("与事实一致", "level with the facts") if graph["complete"] else graph.get("problem") or "–"
+    labelled(tr("图", "graph"), f"{graph['engine']}{tr('，', ', ')}{one_language(state)}")
+    labelled(tr("版本", "version"), " ".join(filter(None, ("policy-kg", found["version"], found["extractor"]))))
+    for key, name in (
         ("refused", tr("读不了的文件", "could not be read")),
-        ("no_report", tr("不是报告", "no report")),
+        ("no_report", tr("不是报告的文件", "no report")),
     ):
         if found[key]:
-            out.print(f"\n{title}：{len(found[key])}", markup=False)
+            line()
+            labelled(name, str(len(found[key])))
             table([{**r, "reason": one_language(r["reason"])} for r in found[key]], ("file", "reason"))
     if found["contradictions"]:
-        out.print(tr("\n文件名或表格列与正文不一致：", "\nFile name or columns contradict the text:"))
-        table(found["contradictions"], ("file", "contradictions"))
+        line()
+        line(tr("文件名或表格列与正文不一致（以正文为准）：", "File name or columns contradict the text, which wins:"))
+        table(found["contradictions"][:_LISTED], ("file", "contradictions"))
+        if (rest := len(found["contradictions"]) - _LISTED) > 0:
+            line(tr(f"还有 {rest} 个，见 --format json。", f"{rest} more: see --format json."))
 
 
 COMMANDS = (load, remove, status)

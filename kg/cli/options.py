@@ -29,10 +29,7 @@ Neo4j = Annotated[
         help=tr("改用 Neo4j 服务器里的图（或 $NEO4J_URI）", "use the graph on this Neo4j server (or $NEO4J_URI)"),
     ),
 ]
-Form = Annotated[
-    Format | None,
-    typer.Option("--format", "-f", help=tr("输出格式", "form of the result"), show_default="table"),
-]
+Form = Annotated[Format, typer.Option("--format", "-f", help=tr("输出格式", "form of the result"))]
 Lang = Annotated[
     str | None,
     typer.Option(
@@ -40,5 +37,4 @@ Lang = Annotated[
     ),
 ]
 Year = Annotated[int | None, typer.Option("--year", help=tr("年份", "year of the facts"))]
-Level = Annotated[str | None, typer.Option("--level", help=tr("层级", "level"))]
 Limit = Annotated[int, typer.Option("--limit", min=1, help=tr("最多几行", "rows at most"))]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.console import Format, emit, say, table
+from kg.cli.console import Format, emit, more, one_language, say
 from kg.cli.language import tr
 from kg.cli.options import Form, Kb, Lang, Limit, Year
 
@@ -23,7 +23,12 @@ def text(
     kb: Kb = None,
     lang: Lang = None,
 ) -> None:
-    """The decoded text of a file. Example: kg text 广安市2023.txt"""
+    """The decoded text of a file, to which all offsets refer.
+
+    文件解码后的文字，所有位置都以它为准。
+
+    Example: kg text 广安市2023.txt
+    """
     sys.stdout.write(_text(file, kb))
 
 
@@ -58,25 +63,26 @@ def extract(
     format: Form = Format.jsonl,
     lang: Lang = None,
 ) -> None:
-    """Mentions in files, without a knowledge base. Example: kg extract reports/ --format jsonl > mentions.jsonl"""
+    """Mentions in files, without a knowledge base.
+
+    不建知识库，直接列出文件中的提及。
+
+    Example: kg extract reports/ --format jsonl > mentions.jsonl
+    """
     from kg.load import extract_files
     from loaders.pipeline import ReportReader
 
     found = extract_files(paths, ReportReader(), jobs=jobs, refused=_refused)
     rows = (row for row in found if type in (None, row["type"]))
-    emit(rows, ("file", "start", "end", "type", "text", "name", "period"), format or Format.jsonl)
+    emit(rows, ("file", "start", "end", "type", "text", "name", "period"), format)
 
 
 def _refused(refusal: Refusal) -> None:
-    say(*(f"{refusal.file}：{reason}" for reason in _both(refusal.reason)))
+    reason = one_language(refusal.reason)
+    say(f"{refusal.file}：{reason}", f"{refusal.file}: {reason}")
 
 
-def _both(message: str) -> tuple[str, str]:
-    zh, _, en = message.partition(" / ")
-    return zh, en or zh
-
-
-REPORT_COLUMNS = ("file", "place", "adcode", "level", "kind", "delivered", "review_year", "plan_year", "title")
+_REPORT = ("place", "delivered", "review_year", "plan_year", "title", "source")
 
 
 def reports(
@@ -86,25 +92,20 @@ def reports(
     format: Form = Format.table,
     lang: Lang = None,
 ) -> None:
-    """The reports with their metadata. Example: kg reports --place 深圳市 --format json"""
+    """The reports with their metadata.
+
+    各份报告及其地区、日期、年份等信息。
+
+    Example: kg reports --place 深圳市 --format json
+    """
     from kg.base import KnowledgeBase
 
     with KnowledgeBase.open(kb) as base:
         rows = base.reports(place=base.place(place)["place_id"] if place else None, year=year)
-        titles = dict(
-            zip(
-                REPORT_COLUMNS,
-                tr(
-                    "文件 地区 代码 层级 类型 日期 回顾 部署 标题",
-                    "file place code level kind date reviews plans title",
-                ).split(),
-                strict=True,
-            )
-        )
-        emit(rows, REPORT_COLUMNS, format or Format.table, titles)
-        same = sum(r["same_as"] is not None for r in rows)
-        if same and format in (None, Format.table):
-            say(f"其中 {same} 份与另一份相同，只计一次。", f"{same} of them repeat another one and count once.")
+    emit(rows, _REPORT if format is Format.table else (), format, under="source")
+    same = sum(r["same_as"] is not None for r in rows)
+    if same and format is Format.table:
+        say(f"其中 {same} 份与另一份相同，只计一次。", f"{same} of them repeat another one and count once.")
 
 
 def search(
@@ -114,22 +115,22 @@ def search(
     format: Form = Format.table,
     lang: Lang = None,
 ) -> None:
-    """Passages that contain a text. Example: kg search 河长制 --limit 5"""
+    """Passages that contain a text.
+
+    含有某段文字的段落，一个字也能查。
+
+    Example: kg search 河长制 --limit 5
+    """
     from kg.base import KnowledgeBase
 
     with KnowledgeBase.open(kb) as base:
         found = base.search(text, limit=limit + 1)
-    rows: list[dict[str, Any]] = found[:limit]
-    columns = ("place", "plan_year", "period", "quote_clean", "file", "start")
-    titles = dict(
-        zip(columns, tr("地区 报告年 时段 句子 文件 位置", "place report period sentence file at").split(), strict=True)
-    )
-    if format in (None, Format.table):
-        table(rows, columns, titles)
-    else:
-        emit(rows, columns, format or Format.table)
+    columns = ("place", "plan_year", "period", "quote", "source")
+    emit(found[:limit], columns if format is Format.table else (), format, under="source")
+    if not found:
+        say(f"没有段落含有“{text}”。", f"No passage contains {text}.")
     if len(found) > limit:
-        say(f"只显示前 {limit} 段，用 --limit 看更多。", f"The first {limit} passages only: --limit shows more.")
+        more(limit, None, limit)
 
 
 COMMANDS = (text, extract, reports, search)
