@@ -197,6 +197,18 @@ class KnowledgeBase:
         ]
         return answer
 
+    def diffusion(self, programme: str, any_mention: bool = False) -> Row:
+        """How a programme spread (`kg.diffusion.answers.diffusion`)."""
+        from kg.diffusion import diffusion
+
+        return diffusion(self, programme, any_mention)
+
+    def diffusion_panel(self, programme: str, any_mention: bool = False) -> list[Row]:
+        """Place × report year for event-history analysis, with the columns of docs/diffusion.md."""
+        from kg.diffusion import diffusion_panel
+
+        return diffusion_panel(self, programme, any_mention)
+
     def compare(self, *places: str, candidates: bool = False) -> Row:
         """What two or more places have in common and what only one has (`kg.sharing.compare`).
 

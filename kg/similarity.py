@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 Row = dict[str, Any]
@@ -51,6 +51,14 @@ class Sharing:
         cosine = (self._unit @ self._unit[[at]].T).toarray().ravel()
         order = sorted((i for i in range(len(self.places)) if i != at), key=lambda i: (-cosine[i], self.places[i]))
         return [{"place_id": self.places[i], **self._pair(at, i, cosine[i])} for i in order[:limit] if cosine[i] > 0]
+
+    def likeness(self, place: str, others: Sequence[str]) -> list[float]:
+        """The likeness (0 … 1) of one place to others, in their order; 0 for places that carry out nothing."""
+        known = {p: i for i, p in enumerate(self.places)}
+        if place not in known:
+            return [0.0] * len(others)
+        cosine = (self._unit @ self._unit[[known[place]]].T).toarray().ravel()
+        return [float(cosine[known[other]]) if other in known else 0.0 for other in others]
 
     def alike(self, limit: int = 20) -> list[Row]:
         """The most alike pairs of all: `place_id`, `other_id` and the keys of `similar`, best first."""

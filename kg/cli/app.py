@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from kg import __version__
-from kg.cli import ask, export, graph, judge, load, page, read
+from kg.cli import ask, diffusion, export, graph, judge, load, page, read
 from kg.cli.helping import add
 from kg.cli.language import tr
 
@@ -40,7 +40,15 @@ def root(
     pass
 
 
-for commands in (load.COMMANDS, read.COMMANDS, ask.COMMANDS, graph.COMMANDS, page.COMMANDS, export.COMMANDS):
+for commands in (
+    load.COMMANDS,
+    read.COMMANDS,
+    ask.COMMANDS,
+    graph.COMMANDS,
+    page.COMMANDS,
+    export.COMMANDS,
+    diffusion.COMMANDS,
+):
     for command in commands:
         add(app, command)
 app.add_typer(judge.app, name="judge")

@@ -8,6 +8,21 @@ from kg.cli.language import language, tr
 
 # key of a row → title in Chinese and English
 _TITLES = {
+    "share": ("占比", "share"),
+    "reporting": ("当年有报告", "reporting"),
+    "report_year": ("首次报告年", "report"),
+    "remaining": ("尚未采用", "remaining"),
+    "observed": ("有报告", "observed"),
+    "naming": ("当年提到", "naming"),
+    "left_censored": ("首份即有", "left-censored"),
+    "hazard": ("风险率", "hazard"),
+    "first": ("最早者", "first"),
+    "entered": ("首份即有", "entered"),
+    "cumulative": ("累计", "cumulative"),
+    "censoring": ("首次的把握", "how known"),
+    "came_from": ("与上级先后", "came from"),
+    "at_risk": ("可能首次提到", "at risk"),
+    "adopted": ("首次提到", "adopted"),
     "action": ("判定", "decision"),
     "adcode": ("代码", "code"),
     "columns": ("列", "columns"),

@@ -1,0 +1,139 @@
+"""`kg diffusion`: how a programme spread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from kg.cli import words
+from kg.cli.console import Format, document, emit, labelled, line, more, say, shown, table
+from kg.cli.language import tr
+from kg.cli.options import Form, Kb, Lang, Limit
+
+Row = dict[str, Any]
+_NAMED = 12
+
+_CENSORING = {
+    "left": ("馆藏首份报告即有：不晚于 {}", "in the place's first report in the collection: {} or earlier"),
+    "interval": ("{1} 年报告未提，中间缺报告", "not in the report of {1}, reports between are missing"),
+    "observed": ("{1} 年报告未提", "not in the report of {1}"),
+}
+_CAME_FROM = {
+    "above": ("上级先提", "from above"), "same_year": ("与上级同年", "with those above"),
+    "below": ("先于上级", "before those above"), "unknown": ("无从得知", "unknown"),
+}  # fmt: skip
+
+
+def diffusion(
+    programme: Annotated[
+        str,
+        typer.Argument(help=tr("政策举措：名称、别名、拼音或首字母", "a programme: name, alias, pinyin or initials")),
+    ],
+    any_mention: Annotated[
+        bool, typer.Option("--any-mention", help=tr("只提到的也算", "also places that only name it"))
+    ] = False,
+    panel: Annotated[
+        Path | None,
+        typer.Option(
+            "--panel",
+            metavar="FILE",
+            help=tr("另写面板数据（.csv 或 .parquet）", "also write the panel for event-history analysis"),
+        ),
+    ] = None,
+    limit: Limit = 20,
+    kb: Kb = None,
+    format: Form = Format.table,
+    lang: Lang = None,
+) -> None:
+    """How a programme spread: first mentions with what is not known of them, the curve by year, who dropped it.
+
+    一项举措如何扩散：各地首次提到（说明删失）、逐年采用曲线、哪些地区不再提。
+
+    Example: kg diffusion 河长制 --panel 河长制.csv
+    """
+    from kg.base import KnowledgeBase
+    from kg.diffusion import write_panel
+
+    with KnowledgeBase.open(kb) as base:
+        answer = base.diffusion(programme, any_mention)
+        if panel is not None:
+            rows = base.diffusion_panel(programme, any_mention)
+            write_panel(rows, panel)
+            say(f"面板 {len(rows)} 行：{panel}", f"panel of {len(rows)} rows: {panel}")
+    if format is Format.json:
+        document(answer)
+    elif format is Format.table:
+        _show(answer, limit)
+    else:
+        flat = ({**p, **{k: p["evidence"][k] for k in ("file", "start", "end", "quote")}} for p in answer["places"])
+        columns = ("place", "adcode", "level", "report_year", "first_year", "censoring", "not_before", "came_from")
+        emit(({k: v for k, v in p.items() if k != "evidence"} for p in flat), columns, format)
+
+
+def _show(answer: Row, limit: int) -> None:
+    places = answer["places"]
+    line(answer["programme"]["name"], bold=True)
+    if not places:
+        line(tr("没有地区的报告提到它。", "No place's report names it."))
+        return
+    table(
+        [
+            {
+                **p["evidence"], "place": p["place_full"], "report_year": p["report_year"],
+                "censoring": tr(*_CENSORING[p["censoring"]]).format(p["report_year"], p["not_before"]),
+                "came_from": tr(*_CAME_FROM[p["came_from"]]),
+            }
+            for p in places[:limit]
+        ],
+        ("place", "report_year", "censoring", "came_from", "quote", "source"),
+        under="source",
+    )  # fmt: skip
+    more(len(places[:limit]), len(places), limit)
+    line()
+    labelled(tr("最早", "first"), _some(answer["first"]))
+    labelled(tr("起于", "origin"), _origin(answer["origin"]))
+    line()
+    columns = ("level", "observed", "places", "report_year", "first", "left_censored")
+    table(answer["levels"], columns)
+    line()
+    columns = ("year", "observed", "reporting", "naming", "entered", "at_risk", "adopted", "cumulative", "share")
+    table(answer["curve"], (*columns, "hazard", "remaining"))
+    line()
+    if answer["dropped"]:
+        dropped = (
+            tr("{}（末次 {}，此后 {} 份报告未提）", "{} (last in {}, not in {} reports since)").format(
+                d["place_full"], d["last_named"], d["silent"]
+            )
+            for d in answer["dropped"]
+        )
+        labelled(tr("后来不再提", "not named again"), _some(list(dropped)))
+    if answer["never"]:
+        labelled(
+            tr("有报告但从未提到", "have reports, none names it"), _some([p["place_full"] for p in answer["never"]])
+        )
+    if answer["unplaced"] or answer["undated"]:
+        say(
+            f"未计入：{answer['unplaced']} 份地区不明、{answer['undated']} 份年份不明的报告。",
+            f"Left out: {answer['unplaced']} reports of unknown places, {answer['undated']} of unknown years.",
+        )
+
+
+def _origin(origin: Row) -> str:
+    levels = tr("、", ", ").join(shown(words.value("level", level)) for level in origin["levels"])
+    if origin["certain"]:
+        return f"{levels}{tr('（', ' (')}{origin['report_year']}{tr('）', ')')}"
+    return tr(
+        f"馆藏中最早是{levels}（{origin['report_year']}），但有地区首份报告即已提到，先后不能断定",
+        f"in the collection first {levels} ({origin['report_year']}); uncertain, as first reports name it already",
+    )
+
+
+def _some(names: Sequence[str]) -> str:
+    rest = tr(f" 等 {len(names)} 个", f" … {len(names)} in all") if len(names) > _NAMED else ""
+    return tr("、", ", ").join(names[:_NAMED]) + rest
+
+
+COMMANDS = (diffusion,)
