@@ -1,7 +1,7 @@
-"""Mentions become entities, entities and reports become facts; what a person judged goes before what was read.
+"""Mentions become entities; what a person judged goes before what was read.
 
 Every mention has an entity from the moment it is written (`kg.facts.writing.entity_id`). Here judgements move some of
-them, and `entity`, `entity_name` and `fact` are made again from all mentions. Works inside the caller's transaction.
+them, and `entity` and `entity_name` are made again from all mentions. Works inside the caller's transaction.
 """
 
 from __future__ import annotations
@@ -20,18 +20,9 @@ from kg.facts.writing import entity_id
 from kg.judgements import Judgement
 from kg.model import PlaceName
 
-# which fact a mention of the place's own doing makes
-FACT_KINDS = {
-    "programme": "CARRIES_OUT",
-    "project": "HAS_PROJECT",
-    "industry": "DEVELOPS",
-    "indicator": "REPORTS",
-    "honour": "HONOURED",
-}
-
 
 def resolve(db: sqlite3.Connection, judgements: Iterable[Judgement] = ()) -> None:
-    """Fills `mention.entity`, `entity`, `entity_name` and `fact` for the whole store.
+    """Fills `mention.entity`, `entity` and `entity_name` for the whole store.
 
     Args:
         judgements: those that hold, in order.
@@ -42,7 +33,6 @@ def resolve(db: sqlite3.Connection, judgements: Iterable[Judgement] = ()) -> Non
     _make_entities(db, decided)
     _name_entities(db, before)
     _name_places(db)
-    _make_facts(db)
 
 
 class _Decisions:
@@ -162,25 +152,26 @@ class _Decisions:
 
 
 def _make_entities(db: sqlite3.Connection, decided: _Decisions) -> None:
+    db.execute(
+        "CREATE TEMP TABLE named AS SELECT m.entity AS id, min(m.type) AS type, min(m.name) AS name,"
+        " min(r.place) AS place, sum(r.same_as IS NULL) AS mentions,"
+        " count(DISTINCT CASE WHEN m.role = 'own' AND r.same_as IS NULL THEN r.place END) AS places"
+        " FROM mention m JOIN report r ON r.id = m.report WHERE m.entity IS NOT NULL AND m.type <> 'place'"
+        " GROUP BY m.entity"
+    )
     db.execute("DELETE FROM entity")
     db.execute(
-        "INSERT INTO entity SELECT id, 'programme', name, aliases, 'accepted', kind, level, part_of, definition,"
-        " source, NULL, 0, 0 FROM programme"
+        "INSERT INTO entity SELECT p.id, 'programme', p.name, p.aliases, 'accepted', p.kind, p.level, p.part_of,"
+        " p.definition, p.source, NULL, coalesce(n.places, 0), coalesce(n.mentions, 0)"
+        " FROM programme p LEFT JOIN named n USING (id)"
     )
     db.executemany("DELETE FROM entity WHERE id = ?", [(gone,) for gone in sorted(decided.into)])
     db.execute(
-        "INSERT INTO entity SELECT m.entity, min(m.type), min(m.name), '[]', 'candidate', NULL, NULL, '[]', NULL, NULL,"
-        " CASE WHEN min(m.type) IN ('project', 'organisation') THEN min(r.place) END, 0, 0"
-        " FROM mention m JOIN report r ON r.id = m.report"
-        " WHERE m.entity IS NOT NULL AND m.type <> 'place' AND m.entity NOT IN (SELECT id FROM entity)"
-        " GROUP BY m.entity"
+        "INSERT INTO entity SELECT id, type, name, '[]', 'candidate', NULL, NULL, '[]', NULL, NULL,"
+        " CASE WHEN type IN ('project', 'organisation') THEN place END, places, mentions"
+        " FROM named WHERE id NOT IN (SELECT id FROM programme)"
     )
-    db.execute(
-        "UPDATE entity SET places = n.places, mentions = n.mentions FROM (SELECT m.entity,"
-        " count(DISTINCT CASE WHEN m.role = 'own' THEN r.place END) AS places, count(*) AS mentions"
-        " FROM mention m JOIN report r ON r.id = m.report WHERE r.same_as IS NULL GROUP BY m.entity) n"
-        " WHERE n.entity = entity.id"
-    )
+    db.execute("DROP TABLE named")
     for entity, kind in decided.types.items():
         db.execute("UPDATE entity SET type = ? WHERE id = ?", (kind, entity))
     for entity, name in decided.names.items():
@@ -192,19 +183,6 @@ def _make_entities(db: sqlite3.Connection, decided: _Decisions) -> None:
         if row is not None:
             aliases = [a for a in dict.fromkeys((*json.loads(row[1]), *more)) if a != row[0]]
             db.execute("UPDATE entity SET aliases = ? WHERE id = ?", (json.dumps(aliases, ensure_ascii=False), entity))
-
-
-def _make_facts(db: sqlite3.Connection) -> None:
-    kinds = " ".join(f"WHEN '{kind}' THEN '{fact}'" for kind, fact in FACT_KINDS.items())
-    types = ", ".join(f"'{kind}'" for kind in FACT_KINDS)
-    db.execute("DELETE FROM fact")
-    db.execute(
-        f"INSERT INTO fact SELECT 'fact' || substr(m.id, 8), CASE m.type {kinds} END, r.place, m.entity, m.id,"
-        " m.report, m.year, m.period"
-        " FROM report r CROSS JOIN mention m ON m.report = r.id CROSS JOIN entity e ON e.id = m.entity"
-        f" WHERE r.same_as IS NULL AND m.role = 'own' AND m.type IN ({types}) AND e.status <> 'rejected'"
-        " ORDER BY m.report, m.number"
-    )
 
 
 # names by which one finds them

@@ -19,6 +19,7 @@ import msgspec
 from kg.errors import NotFound
 from kg.facts import search
 from kg.facts.quotes import quote
+from kg.facts.tables import FACT_KINDS
 from kg.model import Piece, PlaceName
 from kg.text import clean_quote
 
@@ -42,6 +43,9 @@ _MENTION_FROM = (
     " JOIN passage p ON p.id = m.passage"
 )
 VISIBLE = "(e.status = 'accepted' OR e.status = 'candidate' AND e.places >= 2)"
+
+
+_TYPE_OF = {fact: kind for kind, fact in FACT_KINDS.items()}
 
 
 class FactReader:
@@ -222,17 +226,15 @@ class FactReader:
         """Facts with the mention that says so: the keys of `mentions`, and `kind`, `fact`."""
         where, values = _where(
             {
-                "f.kind": kind, "f.entity": entity, "f.place": place, "f.report": report, "f.period": period,
-                "f.year": year,
+                "m.type": _TYPE_OF.get(kind, "") if kind is not None else None, "m.entity": entity, "r.place": place,
+                "m.report": report, "m.period": period, "m.year": year,
             },
-            [],
+            ["r.same_as IS NULL", "m.role = 'own'", "e.status <> 'rejected'"],
         )  # fmt: skip
-        sql = (
-            f"SELECT {_MENTION}, f.kind, f.id AS fact FROM fact f JOIN mention m ON m.id = f.mention"
-            " JOIN report r ON r.id = f.report JOIN document d ON d.id = r.document JOIN passage p ON p.id = m.passage"
-            f"{where} ORDER BY d.name, m.start, m.id"
-        )
-        yield from self._mentions(sql, values, quotes)
+        source = f"{_MENTION_FROM} JOIN entity e ON e.id = m.entity"
+        for row in self._mentions(f"SELECT {_MENTION}{source}{where} ORDER BY d.name, m.start, m.id", values, quotes):
+            if row["type"] in FACT_KINDS:
+                yield {**row, "kind": FACT_KINDS[row["type"]], "fact": f"fact{row['mention'][7:]}"}
 
     def _mentions(self, sql: str, values: list[Any], quotes: bool) -> Iterator[Row]:
         for row in self.rows(sql, values):
@@ -384,7 +386,10 @@ def _naming_year(row: Row) -> int | None:
 
 def lookup_key(name: str) -> str:
     """The form of a name in `entity_name`: folded, lower case, without blanks and quotation marks."""
-    return search.key("".join(c for c in name if not c.isspace() and c not in "“”‘’\"'「」『』《》"))
+    return search.key(name.translate(_DROPPED))
+
+
+_DROPPED = dict.fromkeys(map(ord, " \t\n\r\f\v\u00a0\u3000“”‘’\"'「」『』《》"))
 
 
 class _Lazy(dict[str, Any]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 import sqlite3
 import zlib
 from collections.abc import Iterator
@@ -32,7 +33,7 @@ _DIGESTED = (
     "SELECT * FROM mention_read ORDER BY 1",
     "SELECT * FROM entity ORDER BY 1",
     "SELECT * FROM entity_name ORDER BY 1, 2, 3",
-    "SELECT * FROM fact ORDER BY 1",
+    "SELECT * FROM fact ORDER BY report, id",
 )
 
 
@@ -169,6 +170,7 @@ def _migrated(db: sqlite3.Connection, path: Path, write: bool) -> sqlite3.Connec
             for statement in _statements(script):
                 db.execute(statement)
             db.execute(f"PRAGMA user_version = {number}")
+        db.execute("INSERT OR IGNORE INTO meta VALUES ('kb_id', ?)", (secrets.token_hex(8),))
         db.execute("COMMIT")
     except BaseException:
         with suppress(sqlite3.Error):

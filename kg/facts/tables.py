@@ -4,11 +4,20 @@ Who writes what: `kg.load` replaces all rows of one file (documents, reports, pa
 `kg.duplicates` then fills `report.same_as`, `kg.resolve` the tables below `-- resolved`. All of it is one transaction,
 so a reader sees the last complete state. What stands below `-- resolved` can be made again from what stands above it.
 
-Ids of reports, mentions and facts are text and begin with the report's id, so that the rows of a report lie together:
+Ids of mentions and facts are text and begin with the report's id, so that the rows of a report lie together:
 `mention:<report>:<start>:<end>:<type>`, offsets with seven digits, so order by id is order in the text.
 """
 
 from __future__ import annotations
+
+# which fact a mention of the place's own doing makes
+FACT_KINDS = {
+    "programme": "CARRIES_OUT",
+    "project": "HAS_PROJECT",
+    "industry": "DEVELOPS",
+    "indicator": "REPORTS",
+    "honour": "HONOURED",
+}
 
 V1 = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -132,15 +141,15 @@ CREATE TABLE entity_name (              -- every way to look an entity or place 
   PRIMARY KEY (name, id, how)
 ) WITHOUT ROWID;
 CREATE INDEX entity_name_id ON entity_name (id);
-CREATE TABLE fact (                     -- a place and an entity, with the mention that says so
-  id TEXT PRIMARY KEY,                  -- the mention's id, with fact: for mention:
-  kind TEXT NOT NULL,                   -- CARRIES_OUT, HAS_PROJECT, DEVELOPS, REPORTS, HONOURED
-  place TEXT,                           -- NULL: the report's place is unknown
-  entity TEXT NOT NULL, mention TEXT NOT NULL, report TEXT NOT NULL, year INTEGER, period TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX fact_entity ON fact (entity, place);
-CREATE INDEX fact_place ON fact (place, entity);
+-- a place and an entity, with the mention that says so; place is NULL where the report's is unknown
+CREATE VIEW fact (id, kind, place, entity, mention, report, year, period) AS
+  SELECT 'fact' || substr(m.id, 8), CASE m.type {kinds} END, r.place, m.entity, m.id, m.report, m.year, m.period
+  FROM mention m JOIN report r ON r.id = m.report JOIN entity e ON e.id = m.entity
+  WHERE m.role = 'own' AND r.same_as IS NULL AND e.status <> 'rejected' AND m.type IN ({types});
 """
+
+V1 = V1.replace("{kinds}", " ".join(f"WHEN '{kind}' THEN '{fact}'" for kind, fact in FACT_KINDS.items()))
+V1 = V1.replace("{types}", ", ".join(f"'{kind}'" for kind in FACT_KINDS))
 
 MIGRATIONS = (V1,)
 SCHEMA_VERSION = len(MIGRATIONS)
