@@ -36,7 +36,7 @@ from kg.text import clean_quote
 Unit = tuple[str, str]  # label and id of the node that stands for it
 Row = tuple[Any, ...]
 
-_REPORTS_A_BATCH = 50
+_ROWS_A_BATCH = 20_000
 _SHORTENED = 200  # sentences from this length on may have been cut
 _HEADWORD_WITHIN = 10  # a glossary passage defines the programme that it names within its first characters
 
@@ -60,6 +60,9 @@ class _Rows:
 
     nodes: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     relations: dict[tuple[str, str, str], list[Row]] = field(default_factory=lambda: defaultdict(list))
+
+    def size(self) -> int:
+        return sum(map(len, self.nodes.values())) + sum(map(len, self.relations.values()))
 
     def batches(self) -> Iterator[Batch]:
         for label in NODE_BY_LABEL:
@@ -87,6 +90,8 @@ class Projection:
         self.state: str | None = found[0] if found else None  # changes with every load that changed facts
         self._digests: dict[Unit, str] | None = None
         self._labels: dict[str, str] = {}  # id of an entity or place → label
+        self._entities: dict[str, Row] = {}
+        self._places: dict[str, Row] = {}
         self._shared: dict[Unit, Row] = {}
         self._part_of: dict[Unit, list[str]] = {}
         self._last = ("", "")  # the document read last, and its text
@@ -94,8 +99,8 @@ class Projection:
     def units(self) -> dict[Unit, str]:
         """The digest of every unit; computed once."""
         if self._digests is None:
-            mentioned, sums = self._read_mentions()
-            self._read_shared(mentioned)
+            self._read_entities()
+            sums = self._read_mentions()
             self._digests = {unit: _digest(row, self._part_of.get(unit)) for unit, row in self._shared.items()}
             self._digests |= self._report_digests(sums)
         return self._digests
@@ -114,28 +119,40 @@ class Projection:
     def batches(self, units: Collection[Unit] | None = None) -> Iterator[Batch]:
         """The rows of the units given (None: all): shared nodes first, a report's nodes before its relations."""
         wanted = self.units() if units is None else units
-        rows = _Rows()
-        for unit in sorted(u for u in wanted if u in self._shared):
-            rows.nodes[unit[0]].append(self._shared[unit][: len(NODE_BY_LABEL[unit[0]].columns) - 1] + self._sign(unit))
-            for target in self._part_of.get(unit, ()):
-                rows.relations["PART_OF", unit[0], unit[0]].append((unit[1], target))
-        yield from rows.batches()
-        reports = {id for label, id in wanted if label == "Report"}
-        order = [
-            (id, document)
-            for id, document in self._sql.execute(
-                "SELECT r.id, r.document FROM report r JOIN document d ON d.id = r.document ORDER BY d.name, r.start"
-            )
-            if id in reports
-        ]
-        for at in range(0, len(order), _REPORTS_A_BATCH):
-            rows = _Rows()
-            for id, document in order[at : at + _REPORTS_A_BATCH]:
-                self._read_report(id, document, rows)
-            yield from rows.batches()
+        yield from self.shared(wanted)
+        for _, batches in self.reports(wanted):
+            yield from batches
 
-    def _sign(self, unit: Unit) -> tuple[str]:
-        return (self.units()[unit],)
+    def shared(self, units: Collection[Unit]) -> Iterator[Batch]:
+        """The rows of the shared nodes among the units: all nodes, then PART_OF."""
+        rows = _Rows()
+        digests = self.units()
+        for unit in sorted(u for u in units if u in self._shared):
+            label, id = unit
+            rows.nodes[label].append((*self._shared[unit][:-1], digests[unit]))
+            for target in self._part_of.get(unit, ()):
+                rows.relations["PART_OF", label, label].append((id, target))
+        yield from rows.batches()
+
+    def reports(self, units: Collection[Unit]) -> Iterator[tuple[list[str], list[Batch]]]:
+        """The reports among the units, a few at a time: their ids, and the rows of all that they state."""
+        self.units()
+        wanted = {id for label, id in units if label == "Report"}
+        order = self._sql.execute(
+            "SELECT r.id, r.document FROM report r JOIN document d ON d.id = r.document ORDER BY d.name, r.start"
+        ).fetchall()
+        rows = _Rows()
+        ids: list[str] = []
+        for id, document in order:
+            if id not in wanted:
+                continue
+            self._read_report(id, document, rows)
+            ids.append(id)
+            if rows.size() >= _ROWS_A_BATCH:
+                yield ids, list(rows.batches())
+                rows, ids = _Rows(), []
+        if ids:
+            yield ids, list(rows.batches())
 
     def _text(self, document: str) -> str:
         if self._last[0] != document:
@@ -145,73 +162,72 @@ class Projection:
 
     # shared nodes
 
-    def _read_mentions(self) -> tuple[set[str], dict[str, int]]:
-        """Entities that reports that count mention, and a checksum per report of what its mentions resolve to."""
-        counting = {id for (id,) in self._sql.execute("SELECT id FROM report WHERE same_as IS NULL")}
+    def _read_entities(self) -> None:
+        for row in self._sql.execute(
+            "SELECT id, type, name, aliases, status, places, kind, level, part_of, definition, source FROM entity "
+            "WHERE status <> 'rejected'"
+        ):
+            self._entities[row[0]] = tuple(row)
+            self._labels[row[0]] = ENTITY_LABELS[row[1]]
+        for row in self._sql.execute("SELECT id, name, full_name, adcode, level, parent FROM place"):
+            self._places[row[0]] = tuple(row)
+            self._labels[row[0]] = "Place"
+
+    def _read_mentions(self) -> dict[str, int]:
+        """Makes the shared nodes; gives a checksum per report of what its mentions resolve to."""
+        sums = {id: 0 for (id,) in self._sql.execute("SELECT id FROM report WHERE same_as IS NULL")}
         mentioned: set[str] = set()
-        sums: dict[str, int] = dict.fromkeys(counting, 0)
-        crc = zlib.crc32
+        crc, labels = zlib.crc32, self._labels
         # entity, report and number stand in one index: nothing else is read
         for entity, report, number in self._sql.execute(
             "SELECT entity, report, number FROM mention WHERE entity IS NOT NULL ORDER BY entity, report"
         ):
-            if report in sums:
+            if report in sums and entity in labels:
                 mentioned.add(entity)
-                sums[report] += crc(f"{entity}\x1f{number}".encode())
+                sums[report] += crc(f"{entity}\x1f{labels[entity]}\x1f{number}".encode())
         for row in self._sql.execute(
             'SELECT m.report, m.id, m.start, m."end", m.type, m.text FROM mention_read r JOIN mention m USING (id)'
         ):
             if row[0] in sums:
                 sums[row[0]] += crc(repr(tuple(row)).encode())
-        for report, id, place, entity, year in self._sql.execute("SELECT report, id, place, entity, year FROM fact"):
-            if report in sums:
-                sums[report] += crc(f"{id}\x1f{place}\x1f{entity}\x1f{year}".encode())
-        return mentioned, sums
-
-    def _read_shared(self, mentioned: set[str]) -> None:
-        self._read_entities(mentioned)
+        self._make_entities(mentioned)
         covered = {p for (p,) in self._sql.execute("SELECT DISTINCT place FROM report WHERE same_as IS NULL")}
-        self._read_places((mentioned | covered) - {None})
+        self._make_places((mentioned | covered) & self._places.keys())
         for id, name, format in self._sql.execute(
             "SELECT id, name, format FROM document WHERE id IN (SELECT document FROM report)"
         ):
             self._shared["Document", id] = (id, name, format, None)
+        return sums
 
-    def _read_entities(self, mentioned: set[str]) -> None:
-        known: dict[str, Row] = {}
+    def _make_entities(self, mentioned: set[str]) -> None:
+        """Those mentioned, and what they are part of."""
+        known = self._entities
         parents: dict[str, list[str]] = {}
-        for row in self._sql.execute(
-            "SELECT id, type, name, aliases, status, places, kind, level, part_of, definition, source FROM entity "
-            "WHERE status <> 'rejected'"
-        ):
-            known[row[0]] = tuple(row)
-            parents[row[0]] = json.loads(row[8] or "[]")
         wanted = {id for id in mentioned if id in known}
         queue = list(wanted)
         while queue:
-            for parent in parents[queue.pop()]:
+            id = queue.pop()
+            parents[id] = json.loads(known[id][8] or "[]")
+            for parent in parents[id]:
                 if parent in known and parent not in wanted:
                     wanted.add(parent)
                     queue.append(parent)
         for id in wanted:
             _, type, name, aliases, status, places, kind, level, _, definition, source = known[id]
             label = ENTITY_LABELS[type]
-            row = (id, name, json.loads(aliases or "[]"), status, places)
+            row: Row = (id, name, json.loads(aliases or "[]"), status, places)
             if label == "Programme":
                 row += (kind, level, definition, _source(source))
             elif label == "Organisation":
                 row += (kind,)
-            self._labels[id] = label
             self._shared[label, id] = (*row, None)
             targets = [p for p in parents[id] if p in wanted and p != id and known[p][1] == type == "programme"]
             if targets:
                 self._part_of[label, id] = sorted(set(targets))
 
-    def _read_places(self, wanted: set[str]) -> None:
-        known = {
-            row[0]: tuple(row)
-            for row in self._sql.execute("SELECT id, name, full_name, adcode, level, parent FROM place")
-        }
+    def _make_places(self, wanted: set[str]) -> None:
+        """Those mentioned or covered, and what they lie in."""
+        known = self._places
         chains: dict[str, list[str]] = {}
         for id in wanted:
             chain: list[str] = []
@@ -224,7 +240,6 @@ class Projection:
         for id, chain in chains.items():
             _, name, full_name, adcode, level, parent = known[id]
             province = next((known[p][1] for p in chain if known[p][4] == "province"), None)
-            self._labels[id] = "Place"
             self._shared["Place", id] = (id, name, full_name, adcode, level, province, None)
             if parent is not None and parent in chains:
                 self._part_of["Place", id] = [parent]
@@ -256,7 +271,7 @@ class Projection:
         file, place, evidence = meta[10], meta[13], meta[14]
         spanned = meta[6] is not None and meta[7] is not None and meta[6] < meta[7]
         rows.nodes["Report"].append((id, *meta[:13], self.units()["Report", id]))
-        if place in self._labels:
+        if place in self._places:
             found = json.loads(evidence) if evidence else {}
             rows.relations["COVERS", "Report", "Place"].append(
                 (id, place, found.get("method"), found.get("quote"), file, found.get("start"), found.get("end"))
@@ -276,19 +291,19 @@ class Projection:
             path = " / ".join(json.loads(heading)) or None
             rows.nodes["Passage"].append((passage, id, number, kind, period, path, clean or None, file, start, end))
             rows.relations["HAS_PASSAGE", "Report", "Passage"].append((id, passage))
-        self._read_statements(id, document, file, spanned, passages, rows)
+        self._read_statements(id, document, file, place, spanned, passages, rows)
 
     def _read_statements(
         self,
         id: str,
         document: str,
         file: str,
+        place: str | None,
         spanned: bool,
         passages: dict[int, _Passage],
         rows: _Rows,
     ) -> None:
         mentions: dict[str, tuple[str, Row]] = {}  # id → entity, what relations repeat
-        attributes: dict[str, str] = {}
         defined: set[tuple[str, str]] = set()
         for row in self._sql.execute(
             'SELECT id, passage, start, "end", text, period, year, role, role_why, rule, entity, attributes '
@@ -309,18 +324,14 @@ class Projection:
                 (passage.id, entity, mention, written, *sentence, file, start, end, *when, role, why, rule)
             )
             mentions[mention] = (entity, (*when, id, passage.id, mention))
-            attributes[mention] = extra
+            fact = _FACT_OF_LABEL.get(label)
+            if fact is not None and role == "own" and place in self._places:
+                given = json.loads(extra) if len(fact.columns) > len(_FACT_COLUMNS) else {}
+                own = (given.get(name) for name in fact.columns[len(_FACT_COLUMNS) :])
+                fact_id = "fact" + mention.removeprefix("mention")
+                rows.relations[fact.type, "Place", label].append((place, entity, fact_id, *mentions[mention][1], *own))
             if passage.kind == "glossary" and label == "Programme" and start - passage.start <= _HEADWORD_WITHIN:
                 self._define(rows, defined, passage.id, entity, id, mention)
-        for row in self._sql.execute("SELECT id, entity, place, mention FROM fact WHERE report = ? ORDER BY id", (id,)):
-            fact, entity, place, mention = row
-            if mention not in mentions or place not in self._labels or entity not in self._labels:
-                continue
-            label = self._labels[entity]
-            relation = RELATION_BY_TYPE[_FACT_OF_LABEL[label]]
-            given = json.loads(attributes[mention] or "{}")
-            own = tuple(given.get(name) for name in relation.columns[len(_FACT_COLUMNS) :])
-            rows.relations[relation.type, "Place", label].append((place, entity, fact, *mentions[mention][1], *own))
         for source, target, said, rule in self._sql.execute(
             "SELECT source, target, kind, r.rule FROM relation r JOIN mention m ON m.id = r.source "
             "WHERE m.report = ? ORDER BY source, target, kind",
@@ -349,7 +360,7 @@ class Projection:
             rows.relations["DEFINES", "Passage", "Programme"].append((passage, entity, report, mention))
 
 
-_FACT_OF_LABEL = {ENTITY_LABELS[type]: relation for type, relation in FACT_RELATIONS.items()}
+_FACT_OF_LABEL = {ENTITY_LABELS[type]: RELATION_BY_TYPE[relation] for type, relation in FACT_RELATIONS.items()}
 _FACT_COLUMNS = RELATION_BY_TYPE["CARRIES_OUT"].columns
 
 

@@ -1,0 +1,321 @@
+"""The graph on a Neo4j server: written by difference, marked as ours by the knowledge base's id.
+
+What belongs to a unit of the projection is written in one transaction with the unit's digest, so a load that is
+interrupted leaves whole units and a record without digest; the next load writes only what is missing. Nodes and
+relations without our `kb` are never touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from typing import Any, TypeVar
+
+import neo4j
+from neo4j import graph as bolt_graph
+
+from kg.errors import ServerError
+from kg.graph.bolt import Credentials, connect, errors
+from kg.graph.project import Batch, Projection, Row, Unit
+from kg.graph.schema import (
+    KNOWLEDGE_BASE,
+    NODES,
+    PART_OF,
+    RELATIONS,
+    NodeType,
+    RelationType,
+    neo4j_ddl,
+    quoted,
+    schema_version,
+)
+from kg.graph.statement import check, check_parameters
+from kg.graph.store import MAX_ROWS, MAX_SECONDS, Change, Progress, Rows
+
+T = TypeVar("T")
+_BATCH = 10_000  # rows of one statement
+_REPORTS_TAKEN_OUT = 20  # in one transaction
+_UNITS = tuple(node for node in NODES if "digest" in node.columns)
+_WITH_REPORT = tuple(relation for relation in RELATIONS if relation.has("report") and "Passage" not in relation.ends[0])
+
+
+class Neo4jGraph:
+    """A `GraphStore` on a server.
+
+    Args:
+        uri: bolt://, neo4j://, or their encrypted forms +s and +ssc.
+        credentials: None reads them (`kg.graph.bolt.Credentials.read`).
+
+    Raises:
+        ServerError: no server, wrong password, wrong database, too old.
+    """
+
+    engine = "neo4j"
+
+    def __init__(self, uri: str, credentials: Credentials | None = None) -> None:
+        self.uri = uri
+        self._credentials = credentials or Credentials.read()
+        self._driver = connect(uri, self._credentials)
+
+    def close(self) -> None:
+        self._driver.close()
+
+    # reading
+
+    def run(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        limit: int | None = MAX_ROWS,
+        timeout: float = MAX_SECONDS,
+        write: bool = False,
+    ) -> Rows:
+        check(cypher, write=write)
+        check_parameters(cypher, parameters or {})
+        with self._session(write, timeout) as session, session.begin_transaction(timeout=timeout) as transaction:
+            result = transaction.run(cypher, dict(parameters or {}))
+            columns = tuple(result.keys())
+            rows = [tuple(plain(value) for value in record) for record in islice(result, limit)]
+            cut = limit is not None and result.peek() is not None
+            if write:
+                transaction.commit()
+        return Rows(columns, rows, cut)
+
+    def counts(self) -> dict[str, int]:
+        kb = self._record().get("id")
+        counts = {}
+        for node in NODES:
+            found = self._read(f"MATCH (n:{quoted(node.label)}) WHERE n.kb = $kb RETURN count(n) AS n", kb=kb)
+            counts[node.label] = found[0]["n"]
+        for relation in RELATIONS:
+            pattern = f"()-[r:{quoted(relation.type)}]->()"
+            counts[relation.type] = self._read(f"MATCH {pattern} WHERE r.kb = $kb RETURN count(r) AS n", kb=kb)[0]["n"]
+        return counts
+
+    def digest(self) -> str | None:
+        record = self._record()
+        return record.get("digest") if record.get("schema") == schema_version() else None
+
+    def _record(self) -> dict[str, Any]:
+        """What the database says of the knowledge base in it; empty where there is none."""
+        found = self._read(f"MATCH (k:{quoted(KNOWLEDGE_BASE.label)}) RETURN properties(k) AS k LIMIT 1")
+        return dict(found[0]["k"]) if found else {}
+
+    def _read(self, cypher: str, **parameters: Any) -> list[dict[str, Any]]:
+        with self._session(False) as session:
+            return session.execute_read(lambda tx: tx.run(cypher, parameters).data())
+
+    @contextmanager
+    def _session(self, write: bool, timeout: float | None = None) -> Iterator[neo4j.Session]:
+        mode = neo4j.WRITE_ACCESS if write else neo4j.READ_ACCESS
+        with (
+            errors(self.uri, self._credentials, timeout),
+            self._driver.session(database=self._credentials.database, default_access_mode=mode) as session,
+        ):
+            yield session
+
+    # writing
+
+    def refresh(self, projection: Projection, progress: Progress | None = None, *, rebuild: bool = False) -> Change:
+        record = self._record()
+        if record and record["id"] != projection.kb:
+            raise ServerError(
+                f"{self.uri}: 数据库里已有另一个知识库（{record['id']}），请换一个数据库，或先删除 kb 属性为它的节点"
+                f" / the database holds another knowledge base ({record['id']}): use another database, or delete its"
+                " nodes first (they carry that id as kb)"
+            )
+        current = record.get("schema") == schema_version()
+        if current and not rebuild and record.get("digest") and record.get("state") == projection.state is not None:
+            return Change()
+        with self._session(True) as session:
+            writer = _Writer(session, projection.kb)
+            if not current:
+                for statement in neo4j_ddl():
+                    writer.run(statement)
+            if rebuild or (record and not current):
+                writer.record(None)
+                writer.clear()
+            return self._write(writer, projection, progress)
+
+    def _write(self, writer: _Writer, projection: Projection, progress: Progress | None) -> Change:
+        units = projection.units()
+        held = dict(writer.held())
+        changed = {unit for unit, digest in units.items() if held.get(unit) != digest}
+        gone = held.keys() - units.keys()
+        if changed or gone:
+            writer.record(None)
+        writer.shared(projection, changed, held)
+        total = sum(1 for label, _ in changed if label == "Report")
+        done = 0
+        for ids, batches in projection.reports(changed):
+            writer.reports([id for id in ids if ("Report", id) in held], batches)
+            done += len(ids)
+            if progress:
+                progress(done, total, "graph")
+        writer.remove(gone)
+        writer.record(projection)
+        return Change(written=len(changed), removed=len(gone))
+
+
+class _Writer:
+    """Writes of one load; every method is one or more managed transactions."""
+
+    def __init__(self, session: neo4j.Session, kb: str) -> None:
+        self._session = session
+        self._kb = kb
+
+    def run(self, cypher: str, **parameters: Any) -> list[dict[str, Any]]:
+        return self._session.execute_write(lambda tx: tx.run(cypher, parameters, kb=self._kb).data())
+
+    def held(self) -> Iterator[tuple[Unit, str | None]]:
+        """The digest of every unit in the database."""
+        for node in _UNITS:
+            for row in self.run(f"MATCH (n:{quoted(node.label)}) WHERE n.kb = $kb RETURN n.id AS id, n.digest AS d"):
+                yield (node.label, row["id"]), row["d"]
+
+    def record(self, projection: Projection | None) -> None:
+        """Writes what the database holds; None marks it as incomplete."""
+        values = {
+            "digest": projection and projection.digest(),
+            "state": projection and projection.state,
+            "schema": schema_version(),
+        }
+        self.run(f"MERGE (k:{quoted(KNOWLEDGE_BASE.label)} {{id: $kb}}) SET k.kb = $kb, k += $values", values=values)
+
+    def clear(self) -> None:
+        """Takes out all that is ours."""
+        for node in NODES:
+            statement = (
+                f"MATCH (n:{quoted(node.label)}) WHERE n.kb = $kb WITH n LIMIT 10000 DETACH DELETE n RETURN 1 AS x"
+            )
+            while self.run(statement):
+                pass
+
+    def shared(self, projection: Projection, changed: set[Unit], held: Mapping[Unit, str | None]) -> None:
+        """Shared nodes are changed in place, so what others hung on them stays; then PART_OF, then their digests."""
+        for batch in projection.shared(changed):
+            if isinstance(batch.kind, RelationType):
+                continue
+            label = batch.kind.label
+            if (label, label) not in PART_OF.ends:
+                self._nodes(batch.kind, batch.rows, held)
+                continue
+            self._nodes(batch.kind, [(*row[:-1], None) for row in batch.rows], held)
+        for batch in projection.shared(changed):
+            if isinstance(batch.kind, NodeType) and (batch.kind.label, batch.kind.label) in PART_OF.ends:
+                self._part_of(batch.kind, batch.rows, projection)
+
+    def _nodes(self, kind: NodeType, rows: Sequence[Row], held: Mapping[Unit, str | None]) -> None:
+        new = [row for row in rows if (kind.label, row[0]) not in held]
+        old = [row for row in rows if (kind.label, row[0]) in held]
+        for part in _parts(new):
+            self.run(_create_nodes(kind), rows=part)
+        for part in _parts(old):
+            self.run(
+                f"UNWIND $rows AS row MATCH (n:{quoted(kind.label)} {{id: row.id}}) SET n += row",
+                rows=[dict(zip(kind.columns, row, strict=True)) for row in part],
+            )
+
+    def _part_of(self, kind: NodeType, rows: Sequence[Row], projection: Projection) -> None:
+        label = quoted(kind.label)
+        for part in _parts(rows):
+            units = {(kind.label, row[0]) for row in part}
+            pairs = [row for b in projection.shared(units) if isinstance(b.kind, RelationType) for row in b.rows]
+
+            def write(tx: neo4j.ManagedTransaction, part: Sequence[Row] = part, pairs: list[Row] = pairs) -> None:
+                tx.run(
+                    f"UNWIND $ids AS id MATCH (:{label} {{id: id}})-[r:PART_OF]->() WHERE r.kb = $kb DELETE r",
+                    ids=[row[0] for row in part],
+                    kb=self._kb,
+                ).consume()
+                tx.run(_create_relations(PART_OF, (kind.label, kind.label)), rows=_lists(pairs), kb=self._kb).consume()
+                tx.run(
+                    f"UNWIND $rows AS row MATCH (n:{label} {{id: row[0]}}) SET n.digest = row[1]",
+                    rows=[[row[0], row[-1]] for row in part],
+                ).consume()
+
+            self._session.execute_write(write)
+
+    def reports(self, replaced: list[str], batches: Iterable[Batch]) -> None:
+        """Reports with all that they state, whole or not at all; what is there of them is taken out before."""
+        batches = list(batches)
+
+        def write(tx: neo4j.ManagedTransaction) -> None:
+            if replaced:
+                self._take_out(tx, replaced)
+            for batch in batches:
+                kind = batch.kind
+                if isinstance(kind, NodeType):
+                    statement = _create_nodes(kind)
+                else:
+                    assert batch.ends is not None
+                    statement = _create_relations(kind, batch.ends)
+                for part in _parts(batch.rows):
+                    tx.run(statement, rows=_lists(part), kb=self._kb).consume()
+
+        self._session.execute_write(write)
+
+    def _take_out(self, tx: neo4j.ManagedTransaction, reports: list[str]) -> None:
+        tx.run(
+            "UNWIND $ids AS id MATCH (:Report {id: id})-[r:HAS_PASSAGE]->(p:Passage) WHERE p.kb = $kb DETACH DELETE p",
+            ids=reports,
+            kb=self._kb,
+        ).consume()
+        for relation in _WITH_REPORT:
+            tx.run(
+                f"UNWIND $ids AS id MATCH ()-[r:{quoted(relation.type)} {{report: id}}]->() WHERE r.kb = $kb DELETE r",
+                ids=reports,
+                kb=self._kb,
+            ).consume()
+        tx.run("UNWIND $ids AS id MATCH (r:Report {id: id}) WHERE r.kb = $kb DETACH DELETE r", ids=reports, kb=self._kb)
+
+    def remove(self, gone: Iterable[Unit]) -> None:
+        by_label: dict[str, list[str]] = {}
+        for label, id in sorted(gone):
+            by_label.setdefault(label, []).append(id)
+        for part in _parts(by_label.pop("Report", []), _REPORTS_TAKEN_OUT):
+            self._session.execute_write(lambda tx, part=part: self._take_out(tx, part))  # type: ignore[misc]
+        for label, ids in by_label.items():
+            for part in _parts(ids):
+                self.run(
+                    f"UNWIND $ids AS id MATCH (n:{quoted(label)} {{id: id}}) WHERE n.kb = $kb DETACH DELETE n", ids=part
+                )
+
+
+def _create_nodes(kind: NodeType) -> str:
+    properties = ", ".join(f"{quoted(name)}: row[{i}]" for i, name in enumerate(kind.columns))
+    return f"UNWIND $rows AS row CREATE (:{quoted(kind.label)} {{{properties}, kb: $kb}})"
+
+
+def _create_relations(kind: RelationType, ends: tuple[str, str]) -> str:
+    properties = "".join(f"{quoted(name)}: row[{i + 2}], " for i, name in enumerate(kind.columns))
+    a, b = (quoted(label) for label in ends)
+    return (
+        f"UNWIND $rows AS row MATCH (a:{a} {{id: row[0]}}) MATCH (b:{b} {{id: row[1]}}) "
+        f"CREATE (a)-[:{quoted(kind.type)} {{{properties}kb: $kb}}]->(b)"
+    )
+
+
+def _lists(rows: Iterable[Row]) -> list[list[Any]]:
+    return [list(row) for row in rows]
+
+
+def _parts(rows: Sequence[T], size: int = _BATCH) -> Iterator[Sequence[T]]:
+    for at in range(0, len(rows), size):
+        yield rows[at : at + size]
+
+
+def plain(value: Any) -> Any:
+    """A value of the driver as both engines give it: nodes and relations as their properties."""
+    if isinstance(value, (bolt_graph.Node, bolt_graph.Relationship)):
+        return {k: plain(v) for k, v in value.items() if k not in ("kb", "digest")}
+    if isinstance(value, bolt_graph.Path):
+        return {"nodes": [plain(n) for n in value.nodes], "relations": [plain(r) for r in value.relationships]}
+    if isinstance(value, list):
+        return [plain(v) for v in value]
+    if isinstance(value, dict):
+        return {k: plain(v) for k, v in value.items()}
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    return str(value)  # dates, points, bytes: nothing that we store
