@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+pytest_plugins = ("neo4j_server",)
+
 
 def shared_folder() -> Path | None:
     """The folder with the real reports: `$POLICY_KG_SHARED`, else `../shared` beside the repository; None if absent."""
