@@ -1,0 +1,117 @@
+"""Which clauses of one text speak of what a phrase names: weighted pairs of characters, and the longest common run.
+
+Similar wording alone is not sameness: numerals, phases and codes have to agree (`conflict`).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from scipy import sparse
+
+_PHASE = re.compile(r"[一二三四五六七八九十\d]+期(?!间)")
+_ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+(?=[中小医人高实]|[^,、。]{0,2}(?:院|校|学|厂|园|届|批))")
+_CODE = re.compile(r"[A-Z]{1,3}\d{2,4}|[A-Z]\d+")
+_LEVEL = re.compile(r"(?:国家|省|市|县|区)级")
+_QUOTED = re.compile(r"“([^“”]{2,16})”")
+MASK = re.compile(r"[*]+|[Xx×]+(?![A-Za-z\d])|某+")
+_NOISE = re.compile(r"[^\w一-鿿%+*]")
+
+
+def plain(text: str) -> str:
+    """The form in which texts are compared: no marks, no white space; masked runs are one `*`."""
+    return MASK.sub("*", _NOISE.sub("", text))
+
+
+def pairs(text: str) -> list[str]:
+    """Neighbouring characters; none across a mask."""
+    return [text[i : i + 2] for i in range(len(text) - 1) if "*" not in text[i : i + 2]]
+
+
+class Index:
+    """Clauses to be looked up. Weights come from how few of them hold a pair."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = [plain(t) for t in texts]
+        sets = [set(pairs(t)) for t in self.texts]
+        self._count = Counter(p for s in sets for p in s)
+        self._column = {pair: i for i, pair in enumerate(self._count)}
+        rows = [i for i, s in enumerate(sets) for _ in s]
+        columns = [self._column[p] for s in sets for p in s]
+        shape = (len(texts), max(1, len(self._column)))
+        self._matrix = sparse.csc_matrix((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=shape)
+
+    def weight(self, pair: str) -> float:
+        """The rarer the heavier: log of clauses over clauses with the pair."""
+        return math.log(1 + len(self.texts) / (1 + self._count.get(pair, 0)))
+
+    def coverage(self, phrases: Sequence[Sequence[tuple[str, float]]]) -> np.ndarray:
+        """For each phrase (pairs with their weights) the share of its weight that each clause holds: phrases × clauses."""
+        rows, columns, values = [], [], []
+        for i, phrase in enumerate(phrases):
+            total = sum(w for _, w in phrase) or 1.0
+            for pair, weight in phrase:
+                if pair in self._column:
+                    rows.append(i)
+                    columns.append(self._column[pair])
+                    values.append(weight / total)
+        shape = (len(phrases), self._matrix.shape[1])
+        wanted = sparse.csr_matrix((np.array(values, dtype=np.float32), (rows, columns)), shape=shape)
+        return np.asarray((wanted @ self._matrix.T).todense())
+
+
+def common_run(a: str, b: str) -> int:
+    """Length of the longest run of characters that both hold."""
+    best = 0
+    row = [0] * (len(b) + 1)
+    for x in a:
+        last = 0
+        for j, y in enumerate(b, 1):
+            last, row[j] = row[j], (last + 1 if x == y and x != "*" else 0)
+            if row[j] > best:
+                best = row[j]
+    return best
+
+
+def masked_alike(phrase: str, text: str) -> bool:
+    """Whether a name with masked runs in `text` can be the phrase: **高速**段 and 鹤辉高速安阳段.
+
+    The open parts must hold at least three characters of the phrase and its ends must agree.
+    """
+    for m in re.finditer(r"(?:\*[^*,]{1,8}|[^*,]{1,8}(?=\*))+(?:\*[^*,]{0,2})?", text):
+        run = m.group()
+        for cut in range(len(run), 2, -1):
+            name = run[:cut]
+            if "*" not in name[:1] or len(name.replace("*", "")) < 3:
+                continue
+            if re.fullmatch(re.escape(name).replace(r"\*", ".{1,5}"), phrase):
+                return True
+    return False
+
+
+def quoted(text: str) -> list[str]:
+    """Names in quotation marks."""
+    return _QUOTED.findall(text)
+
+
+def codes(text: str) -> set[str]:
+    """Road and line codes: S303, G234."""
+    return set(_CODE.findall(text))
+
+
+def conflict(phrase: str, text: str) -> str | None:
+    """Why a clause cannot speak of the phrase although its words are alike, or None.
+
+    Phases (一期), ordinals (第二), codes and levels (省级) that both name must agree.
+    """
+    for why, pattern in (("phase", _PHASE), ("ordinal", _ORDINAL), ("code", _CODE), ("level", _LEVEL)):
+        wanted, given = set(pattern.findall(phrase)), set(pattern.findall(text))
+        if wanted and given and not wanted & given:
+            return why
+        if why == "phase" and wanted and not given:
+            return why
+    return None

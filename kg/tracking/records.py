@@ -1,0 +1,75 @@
+"""The records of tracking: a promise of a plan, a claim of the report that answers it, and the outcome."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from kg.model import Record
+
+PromiseType = Literal["project", "programme", "indicator", "honour", "task"]
+Verdict = Literal["fulfilled", "exceeded", "partly", "missed", "carried_over", "unmentioned"]
+VERDICTS: tuple[Verdict, ...] = ("fulfilled", "exceeded", "partly", "missed", "carried_over", "unmentioned")
+
+
+class Amount(Record, frozen=True, kw_only=True):
+    """A quantity as a report gives it. `value` None: the number is masked. `unit` folded, as written.
+
+    `growth`: it is a change (增长8%), not a level. `comparator` as in `kg.model.Attributes`.
+    """
+
+    start: int  # in the clean text of the passage
+    end: int
+    value: float | None
+    value_max: float | None = None
+    unit: str = ""
+    comparator: str = "="
+    growth: bool = False
+    name: str | None = None  # of the indicator, where one was named
+    indicator: str | None = None  # id in the authority file of indicators
+
+
+class Promise(Record, frozen=True, kw_only=True):
+    """A committed clause of a plan.
+
+    `start:end` are offsets into the Document, `clean_start:clean_end` into the passage's clean text. `promise` is what
+    it is about without verbs, sums and numbers; `rank` the stage that it promises (0: none in particular), see `stages`
+    in loaders/data/promise_wording.yaml.
+    """
+
+    passage: int  # index into the passages that were given
+    start: int
+    end: int
+    clean_start: int
+    clean_end: int
+    text: str
+    promise: str
+    type: PromiseType
+    rank: int = 0
+    wide: bool = False  # asks for effort, not for a result
+    amount: Amount | None = None
+
+
+class Claim(Record, frozen=True, kw_only=True):
+    """A clause of the report that may answer a promise; offsets as in `Promise`."""
+
+    passage: int
+    start: int
+    end: int
+    text: str
+    before: str  # the clause before it in the same sentence
+    after: str  # the rest of the sentence
+    period: str
+    amounts: tuple[Amount, ...] = ()
+
+
+class Outcome(Record, frozen=True, kw_only=True):
+    """What became of a promise, and the clause that says so (None where nothing does).
+
+    `amount_known` is None where no number was promised, False where a number was masked or not given again.
+    """
+
+    verdict: Verdict
+    claim: Claim | None
+    confidence: float
+    why: str  # Chinese / English
+    amount_known: bool | None = None

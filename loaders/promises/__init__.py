@@ -1,0 +1,9 @@
+"""How reports promise, and how the next ones answer: clauses, commitments, claims, outcomes."""
+
+from __future__ import annotations
+
+from loaders.promises.claims import claims
+from loaders.promises.detect import promises
+
+
+__all__ = ["claims", "promises"]

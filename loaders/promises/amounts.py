@@ -1,0 +1,42 @@
+"""The amounts of a passage with the indicators that they are of."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kg.model import Passage, Report
+from kg.tracking.records import Amount
+
+if TYPE_CHECKING:
+    from loaders.extract.indicators import IndicatorFinder
+
+
+@lru_cache(maxsize=1)
+def _finder() -> IndicatorFinder:
+    from loaders.extract.indicators import IndicatorFinder
+
+    return IndicatorFinder()
+
+
+def amounts(passage: Passage) -> list[Amount]:
+    """Every quantity of an indicator; offsets in the passage's clean text."""
+    from loaders.extract import Context
+    from loaders.extract.indicators.authority import lookup
+
+    found = []
+    context = Context(report=Report(start=0, end=0, kind="report"))
+    for clue in _finder().find(passage, context):
+        a = clue.attributes
+        if a.value is None or a.measure == "rank":
+            continue
+        unit = a.unit or ""
+        entry = lookup(clue.name or "", unit)
+        found.append(
+            Amount(
+                start=clue.start, end=clue.end, value=a.value, value_max=a.value_max, unit=unit,
+                comparator=a.comparator or "=", growth=a.measure == "growth", name=clue.name,
+                indicator=entry.id if entry else None,
+            )
+        )  # fmt: skip
+    return found

@@ -1,0 +1,237 @@
+"""A plan's passages → its promises: committed clauses, lists of things taken apart, typed.
+
+Exhortations, reasons, headings and slogans promise nothing. The entity need not be known: masked targets and plain
+tasks count too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from kg.model import Passage, Report
+from kg.text import document_span, fold
+from kg.tracking.matching import MASK
+from kg.tracking.records import Amount, Promise, PromiseType
+from loaders.promises.amounts import amounts
+from loaders.promises.clauses import Clause, clauses
+from loaders.promises.wording import words
+
+_MONEY = re.compile(
+    r"^(?:(?:计划|累计|总|估算|年度)?(?:投资|投入|筹资)(?:约|超|近|超过)?[\dXx×*＊.,万百千亿余多个]+元?[,，]?(?:的)?)"
+)
+_GENERIC = re.compile(r"等(?:一批)?(?P<noun>[^,、]{0,14}?)(?:项目|工程)?(?P<rest>建设)?$")
+_NUMBER = re.compile(r"(?:[\d.,]+|[*XxＸ×]+)(?:[-—~～至](?:[\d.,]+|[*XxＸ×]+))?(?:余|多)?")
+_UNITS = "万亿|亿|千万|百万|十万|万|千|百"
+_COUNT = re.compile(
+    rf"(?:(?:超过|突破|不少于|不低于|达到|达|约|近|超)?(?:[\d.]+|[*XxＸ×]+(?=[-—~～至%万亿百千个户家公亩人套条项平吨美元管]))(?:[-—~～至](?:[\d.]+|[*XxＸ×]+))?(?:余|多)?(?:{_UNITS})?(?:平方公里|平方米|平米|公里|千米|个百分点|百分点|人次|亩|吨|元|美元|个|家|户|套|条|所|座|处|人|名|项|件|张|台|辆|床|米|%|倍|场|管|万|亿|例|村|公顷|千瓦|千瓦时|标箱|公斤|起|支|对|宗|立方米|间|眼|栋|株|头|只|班|期(?!间))?(?:以上|左右|以内|以下)?)"
+)
+_ATTITUDE = re.compile(r"(?:要求|规律|方针|原则|方向|理念|思想|道路|定位|路径|共识|意识|作风|信心|决心|责任感|使命感)$")
+
+
+def promises(passages: Sequence[Passage], report: Report | None = None) -> Iterator[Promise]:
+    """The promises of the passages whose period is plan (and of a passage of aims elsewhere), in order."""
+    for number, passage in enumerate(passages):
+        if passage.kind in ("body", "table") and (passage.period == "plan" or _is_aims(passage)):
+            yield from _of_passage(number, passage)
+
+
+def _is_aims(passage: Passage) -> bool:
+    return passage.period == "other" and bool(re.match(r".{0,24}预期目标(?:是|为|:)", fold(passage.text)))
+
+
+def _of_passage(number: int, passage: Passage) -> Iterator[Promise]:
+    text = fold(passage.text)
+    known = amounts(passage)
+    sentences = {c.sentence for c in clauses(text) if words().rhetoric.search(c.text)}
+    for clause in clauses(text):
+        if clause.heading or clause.sentence in sentences or not _commits(clause.text, known, clause):
+            continue
+        for start, end, about, rank, wide in _items(clause):
+            about = _about(about)
+            if len(re.sub(r"[*\W]", "", about)) < 2:
+                continue
+            inside = [a for a in known if start <= a.start < end and a.end <= end + 1]
+            amount = inside[0] if inside else _masked(text, start, end)
+            span = document_span(passage.pieces, start, end)
+            yield Promise(
+                passage=number, start=span[0], end=span[1], clean_start=start, clean_end=end, text=text[start:end],
+                promise=about, type=_type(text[start:end], clause.text, about, rank, amount), rank=rank, wide=wide,
+                amount=amount,
+            )  # fmt: skip
+
+
+def _commits(text: str, known: Sequence[Amount], clause: Clause) -> bool:
+    """Whether a clause commits: a verb of commitment in front, a number aimed at, or something that will be finished."""
+    w = words()
+    start, verb = w.opening(text)
+    bare = text[start:]
+    if len(bare) < 4 or w.skips.search(text) or w.skips.search(bare):
+        return False
+    counted = bool(_NUMBER.search(re.sub(r"20\d\d年|“[^”]*”|\d+月", "", bare)))
+    if not counted and "“" not in bare and (w.vague.search(bare) or _ATTITUDE.search(bare)):
+        return False
+    if _MONEY.match(bare) and len(_MONEY.sub("", bare)) > 2:
+        return True
+    if verb > start:
+        return True
+    if re.match("(?:去年|上年|其中|占|目前)", bare):
+        return False
+    if any(clause.start <= a.start and clause.end - 3 <= a.end <= clause.end for a in known):
+        return True
+    if counted and re.search(r"[*XxＸ×]", bare):
+        return True
+    ends = [m for m in w.stage.finditer(bare) if m.lastgroup in ("s2", "s5", "s6") and m.group() != "运行"]
+    return bool(ends) and ends[-1].end() >= len(bare) - 2 and ends[-1].start() >= 3
+
+
+def _items(clause: Clause) -> Iterator[tuple[int, int, str, int, bool]]:
+    """(start, end, what it is about, stage promised, asks for effort only) of each thing that a clause promises."""
+    w = words()
+    text = clause.text
+    rank, verb_end = _stage_of(text)
+    money = _MONEY.match(text)
+    skipped = money.end() if money else 0
+    start, end = (skipped + x for x in w.opening(text[skipped:]))
+    bare = text[start:]
+    verb = end - start
+    wide = rank == 0 and bool(re.match(w.wide, bare))
+    parts = _parts(text)
+    if len(parts) > 1 and _are_things(text, parts, rank):
+        tail = _GENERIC.search(_strip_stage(text))
+        noun = tail["noun"] if tail else ""
+        for i, (a, b) in enumerate(parts):
+            item = text[a:b]
+            about = item
+            if i == len(parts) - 1:
+                about = _GENERIC.sub("", _strip_stage(item)) or item
+            if i == 0 and verb:
+                about = about[end:] or about
+            if noun and len(about) <= 6 and noun not in about:
+                about += noun
+            yield clause.start + a, clause.start + b, about, rank, wide
+        return
+    about = _strip_stage(bare[verb:])
+    yield clause.start, clause.end, about if len(_COUNT.sub("", about)) >= 2 else bare, rank, wide
+
+
+def _parts(text: str) -> list[tuple[int, int]]:
+    """Spans between list marks that stand outside of brackets and quotation marks."""
+    spans, depth, begin = [], 0, 0
+    for i, char in enumerate(text):
+        if char in "(“《":
+            depth += 1
+        elif char in ")”》":
+            depth = max(0, depth - 1)
+        elif char == "、" and depth == 0:
+            spans.append((begin, i))
+            begin = i + 1
+    spans.append((begin, len(text)))
+    return [s for s in spans if s[1] > s[0]]
+
+
+def _are_things(text: str, parts: Sequence[tuple[int, int]], rank: int) -> bool:
+    """Whether the members of a list are things of their own: each has a sum, a number, or a name of a work."""
+    items = [text[a:b] for a, b in parts]
+    if sum(bool(re.search(r"投资[^、]{1,12}元的", x)) for x in items) >= 2:
+        return True
+    if all(_NUMBER.search(re.sub("“[^”]*”", "", x)) for x in items):
+        return all(_COUNT.search(x) for x in items)
+    w = words()
+    first = _MONEY.sub("", items[0])
+    first = first[w.opening(first)[1] :]
+    if any(re.match(r"^(?:加快|推进|完成|建设|实施)[^、]{4,}", x) for x in items[1:]):
+        return True
+    bare = [first, *items[1:-1], _GENERIC.sub("", _strip_stage(items[-1]))]
+    named = [bool(w.work.search(x) or re.search(".[至到].", x)) and len(x) >= 4 for x in bare]
+    if rank and _GENERIC.search(_strip_stage(text)) and all(len(x) >= 2 for x in bare):
+        return any(named) or bool(re.search("项目|工程", items[-1])) 
+    return rank > 0 and all(named) or all(named) and len(bare) > 1 and all(len(x) >= 5 for x in bare)
+
+
+def _stage_of(text: str) -> tuple[int, int]:
+    """(the stage that a clause promises, 0 for none, where its last word ends)."""
+    rank, at = 0, 0
+    for m in words().stage.finditer(text):
+        found = int(str(m.lastgroup)[1:])
+        if found == 3 and m.group() in ("加快", "落地"):
+            found = 0 if m.group() == "加快" else 3
+        if found == 6 and rank and at < m.start() - 12:
+            continue
+        if found >= rank or found in (1, 4):
+            rank, at = found, m.end()
+    return rank, at
+
+
+def _strip_stage(text: str) -> str:
+    """The text without the words at its end that say how far it comes."""
+    w = words()
+    last = ""
+    while last != text:
+        last = text
+        for m in w.stage.finditer(text):
+            if m.end() >= len(text) and m.start() >= 2:
+                text = text[: m.start()]
+                break
+        text = re.sub(r"(?:全部|全面|全线|正式|顺利|如期|建设|\d+月底?前?)$", "", text)
+    return text
+
+
+def _about(text: str) -> str:
+    """What a promise is about: without sums, numbers, verbs before and empty words behind."""
+    w = words()
+    text = _MONEY.sub("", text)
+    start, end = w.opening(text)
+    text = text[end:] if len(text) - end >= 4 else text[start:]
+    text = _MONEY.sub("", text)
+    quotes: list[str] = []
+
+    def keep(m: re.Match[str]) -> str:
+        quotes.append(m.group())
+        return chr(0xE000 + len(quotes) - 1)
+
+    text = re.sub("“[^”]*”|[A-Z]+\\d+|第\\d+|\\d+期|[一二三四五六七八九十]+期", keep, text)
+    text = _COUNT.sub("", text)
+    text = re.sub("[\ue000-\uf8ff]", lambda m: quotes[ord(m.group()) - 0xE000], text)
+    while len(text) > 4 and (m := w.tail.search(text)) and m.start() >= 3:
+        text = text[: m.start()]
+    return re.sub(r"^[的,、了]+|[的,、]+$", "", text)
+
+
+def _masked(text: str, start: int, end: int) -> Amount | None:
+    """A masked number with its unit: an amount that nobody can know."""
+    part = re.sub("“[^”]*”", lambda m: " " * len(m.group()), text[start:end])
+    part = re.sub(r"投资[^、,]{1,12}元", lambda m: " " * len(m.group()), part)
+    m = re.search(rf"[*XxＸ×]+(?P<unit>(?:{_UNITS})?(?:平方公里|平方米|平米|公里|亩|吨|亿元|元|美元|个|家|户|套|人次|人|名|项|%|管|万|亿))", part)
+    if not m:
+        return None
+    growth = bool(re.search("增长|下降|提高", part[: m.start()])) and m["unit"] == "%"
+    return Amount(start=start + m.start(), end=start + m.end(), value=None, unit=m["unit"], growth=growth)
+
+
+def _type(text: str, clause: str, about: str, rank: int, amount: Amount | None) -> PromiseType:
+    w = words()
+    if re.search(w.honours, text) and re.search(w.honour_nouns, text) and not (amount and amount.value and amount.value > 1):
+        return "honour"
+    if re.search(r"投资[^、,]{1,12}元", text) and (rank or w.work.search(about)):
+        return "project"
+    if rank and (w.work.search(about) or re.search("项目|工程", text)) and not (amount and not w.work.search(about)):
+        return "project"
+    if amount is not None:
+        return "indicator"
+    if w.work.search(about) and (rank or re.search("建设|新建|改造|扩建|治理", text)):
+        return "project"
+    if "“" in text or re.search(r"(?:行动|计划|工程|改革|战略|制度|政策|机制|试点|方案|条例|规划|办法)", about[-6:] + text[-6:]):
+        return "programme"
+    return "task"
+
+
+def types(found: Iterable[Promise]) -> dict[str, int]:
+    """How many promises of each type."""
+    counted: dict[str, int] = {}
+    for promise in found:
+        counted[promise.type] = counted.get(promise.type, 0) + 1
+    return counted
+
+
+__all__ = ["MASK", "promises", "types"]

@@ -1,0 +1,153 @@
+"""The vocabulary of promises, loaded once a process from loaders/data/promise_wording.yaml."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from itertools import accumulate
+
+import msgspec
+import rjieba
+import yaml
+
+from kg.errors import BadData
+
+FILE = "promise_wording.yaml"
+
+
+class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    rank: int
+    pattern: str
+
+
+class Better(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    topic: str
+    name: str
+    direction: str
+
+
+class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
+    """The lists of the file; its header says what each holds."""
+
+    aim: tuple[str, ...]
+    lead: tuple[str, ...]
+    commit: tuple[str, ...]
+    skip: tuple[str, ...]
+    skip_patterns: tuple[str, ...]
+    sentences: tuple[str, ...]
+    vague_verbs: tuple[str, ...]
+    vague_nouns: tuple[str, ...]
+    tails: tuple[str, ...]
+    works: tuple[str, ...]
+    honours: str
+    honour_nouns: str
+    stages: tuple[Stage, ...]
+    negative: str
+    won: str
+    won_not: str
+    wide: str
+    synonyms: tuple[tuple[str, ...], ...]
+    better: tuple[Better, ...]
+
+    def opening(self, text: str) -> tuple[int, int]:
+        """(where the aims, adverbs and times before the verb end, where the verb of commitment ends; equal: no verb).
+
+        A word that only begins a longer one (开发 in 开发区) is none.
+        """
+        borders = _borders(text)
+        start = 0
+        while (m := self._lead.match(text, start)) and m.end() > start:
+            end = m.end() + (text[m.end() : m.end() + 1] == "地")
+            if not borders.whole(start, m.end()):
+                break
+            start = end
+        verb = start
+        while (m := self._commit.match(text, verb)) and borders.whole(verb, m.end()) and len(text) - m.end() >= 2:
+            if verb > start and len(text) - m.end() < 4:
+                break
+            verb = m.end()
+        if verb == start and start and (m := self._closes.search(text[:start])):
+            return m.start(), start  # 加快…改革: an adverb that is also a verb
+        return start, verb
+
+    @cached_property
+    def _lead(self) -> re.Pattern[str]:
+        return re.compile(rf"{_any(self.aim, self.lead)}|到?20\d\d年(?:底前?|末)?|\d{{1,2}}月底?前?|[、和,]")
+
+    @cached_property
+    def _commit(self) -> re.Pattern[str]:
+        return re.compile(_any(self.commit))
+
+    @cached_property
+    def _closes(self) -> re.Pattern[str]:
+        return re.compile(rf"(?:{_any(self.commit)})$")
+
+    @cached_property
+    def rhetoric(self) -> re.Pattern[str]:
+        """Sentences that set out views and principles, none of whose clauses promises."""
+        return re.compile("|".join(self.sentences))
+
+    @cached_property
+    def skips(self) -> re.Pattern[str]:
+        return re.compile(rf"^(?:{_any(self.skip)})|{'|'.join(self.skip_patterns)}")
+
+    @cached_property
+    def vague(self) -> re.Pattern[str]:
+        return re.compile(rf"^(?:{_any(self.vague_verbs)})+.{{0,24}}(?:{_any(self.vague_nouns)})(?:不断)?(?:{_any(self.vague_verbs)}|双提升|更加.{{2,4}})?$")
+
+    @cached_property
+    def tail(self) -> re.Pattern[str]:
+        return re.compile(rf"(?:{_any(self.tails)})$")
+
+    @cached_property
+    def work(self) -> re.Pattern[str]:
+        return re.compile(rf"(?:{_any(self.works)})$")
+
+    @cached_property
+    def stage(self) -> re.Pattern[str]:
+        """All stages as one expression; the group's name is s and the rank."""
+        return re.compile("|".join(f"(?P<s{s.rank}>{s.pattern})" for s in sorted(self.stages, key=lambda s: (s.rank != 3, s.rank != 4, -s.rank))))
+
+    @cached_property
+    def same(self) -> tuple[re.Pattern[str], dict[str, str]]:
+        first = {word: group[0] for group in self.synonyms for word in group[1:]}
+        return re.compile(_any(tuple(first))), first
+
+    def alike(self, text: str) -> str:
+        """The text with synonyms read as the first of their group."""
+        pattern, first = self.same
+        return pattern.sub(lambda m: first[m.group()], text)
+
+
+class _borders:
+    """Where the tokens of a text end."""
+
+    def __init__(self, text: str) -> None:
+        self._ends = list(accumulate(map(len, rjieba.cut(text))))
+
+    def whole(self, start: int, end: int) -> bool:
+        """Whether no short word that begins in the span goes on behind it."""
+        at = bisect_left(self._ends, end)
+        if at >= len(self._ends) or self._ends[at] == end:
+            return True
+        begin = self._ends[at - 1] if at else 0
+        return self._ends[at] - begin > 3 or begin < start
+
+
+def _any(*lists: tuple[str, ...]) -> str:
+    return "|".join(re.escape(w) for w in sorted({w for one in lists for w in one}, key=lambda w: (-len(w), w)))
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """Raises BadData where the file is wrong."""
+    text = (files("loaders") / "data" / FILE).read_text(encoding="utf-8")
+    try:
+        found = msgspec.convert(yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)), Words)
+        for pattern in (*found.skip_patterns, *(s.pattern for s in found.stages), found.honours, found.negative, found.won):
+            re.compile(pattern)
+    except (yaml.YAMLError, msgspec.ValidationError, re.error) as error:
+        raise BadData(FILE, str(error)) from error
+    return found
