@@ -1,0 +1,174 @@
+// From facts to what the filters leave: pairs of place and item with their first years. Cached until a filter changes.
+const DONE = 3, PLANNED = 2, MENTIONED = 1;
+let pairs = null;
+
+// facts are sorted by item and place, so a pair is a run of them
+function makePairs() {
+  const item = [], place = [], from = [];
+  for (let f = 0; f < facts.item.length; f++) {
+    if (!f || facts.item[f] !== facts.item[f - 1] || facts.place[f] !== facts.place[f - 1]) {
+      item.push(facts.item[f]);
+      place.push(facts.place[f]);
+      from.push(f);
+    }
+  }
+  from.push(facts.item.length);
+  const at = new Map(item.map((i, n) => [place[n] * itemCount + i, n]));
+  const ofItem = Array.from({length: itemCount}, () => []), ofPlace = Array.from({length: placeCount}, () => []);
+  item.forEach((i, n) => { ofItem[i].push(n); ofPlace[place[n]].push(n); });
+  pairs = {item, place, from, at, ofItem, ofPlace, count: item.length};
+}
+
+const pairOf = (place, item) => pairs.at.get(place * itemCount + item) ?? -1;
+
+function placeFits(place) {
+  return (!S.province || places.province[place] === S.province) && (!S.placeLevel || places.level[place] === S.placeLevel);
+}
+
+function factFits(f) {
+  return (!S.from || (facts.year[f] >= S.from && facts.year[f] <= S.to)) && (!S.period || PERIODS[facts.period[f]] === S.period);
+}
+const PERIODS = ["review", "plan", "other"];
+
+let current = null, currentKey = "";
+
+// What fits all filters but the threshold, and what also reaches that.
+function model() {
+  const key = JSON.stringify([S.from, S.to, S.kinds, S.levels, S.province, S.placeLevel, S.period, S.only, S.k]);
+  if (key === currentKey) return current;
+  currentKey = key;
+  const first = new Int32Array(pairs.count), done = new Int32Array(pairs.count), status = new Uint8Array(pairs.count);
+  const spread = new Int32Array(itemCount), load = new Int32Array(placeCount);
+  const itemFirst = new Int32Array(itemCount).fill(9999), placeOn = new Uint8Array(placeCount);
+  for (let p = 0; p < placeCount; p++) placeOn[p] = placeFits(p) ? 1 : 0;
+  const on = new Uint8Array(itemCount), only = new Set(S.only);
+  for (let i = 0; i < itemCount; i++) {
+    on[i] = S.only.length ? only.has(i) : S.kinds.includes(items.kind[i])
+      && (!S.levels || kinds[items.kind[i]].key !== "programme" || S.levels.includes(items.level[i] || "unset")) ? 1 : 0;
+  }
+  for (let n = 0; n < pairs.count; n++) {
+    const item = pairs.item[n];
+    if (!on[item] || !placeOn[pairs.place[n]]) continue;
+    for (let f = pairs.from[n]; f < pairs.from[n + 1]; f++) {
+      if (!factFits(f)) continue;
+      const year = facts.year[f], period = facts.period[f];
+      status[n] = Math.max(status[n], period === 0 ? DONE : period === 1 ? PLANNED : MENTIONED);
+      if (year && (!first[n] || year < first[n])) first[n] = year;
+      if (year && period === 0 && (!done[n] || year < done[n])) done[n] = year;
+    }
+    if (!status[n]) continue;
+    spread[item]++;
+    if (first[n]) itemFirst[item] = Math.min(itemFirst[item], first[n]);
+  }
+  const all = [];
+  for (let i = 0; i < itemCount; i++) if (on[i]) all.push(i);
+  const k = S.only.length ? 1 : S.k || automatic(spread);
+  const shown = all.filter(i => spread[i] >= k);
+  const visible = new Uint8Array(itemCount);
+  shown.forEach(i => (visible[i] = 1));
+  for (let n = 0; n < pairs.count; n++) if (status[n] && visible[pairs.item[n]]) load[pairs.place[n]]++;
+  const rows = [];
+  for (let p = 0; p < placeCount; p++) if (placeOn[p]) rows.push(p);
+  current = {first, done, status, spread, load, itemFirst, visible, items: shown, places: rows, k, all: all.length, most: Math.max(1, ...spread)};
+  return current;
+}
+
+// the smallest threshold that leaves an overview: at most 300 items
+function automatic(spread) {
+  const counts = [];
+  for (const n of spread) if (n) counts[n] = (counts[n] || 0) + 1;
+  let left = 0;
+  for (let k = counts.length - 1; k > 0; k--) {
+    left += counts[k] || 0;
+    if (left > 300) return Math.min(k + 1, counts.length - 1);
+  }
+  return 1;
+}
+
+const unreported = place => (S.from ? ![...spoken[place]].some(y => y >= S.from && y <= S.to) : !spoken[place].size);
+const rarity = spread => Math.log((1 + placeCount) / Math.max(spread, 1));
+
+function ranked(indexes, key, kind) {
+  const m = model();
+  if (key === "alike") {
+    const rank = kind === "place" ? placeRank : itemRank;
+    return [...indexes].sort((a, b) => rank[a] - rank[b]);
+  }
+  const levels = kind === "place" ? ["national", "province", "city", "county"] : ["national", "provincial", "local"];
+  const of = kind === "place" ? places : items;
+  const value = {
+    code: x => (kind === "place" ? places.code[x] || "~" : items.id[x]),
+    level: x => (levels.indexOf(of.level[x]) + 9) % 9,
+    first: x => (kind === "place" ? placeFirst(x) : m.itemFirst[x]),
+    count: x => -(kind === "place" ? m.load[x] : m.spread[x]),
+  }[key];
+  const values = new Map(indexes.map(x => [x, value(x)]));
+  const tie = kind === "place" ? x => places.code[x] || "~" : x => -m.spread[x];
+  return [...indexes].sort((a, b) => compareValues(values.get(a), values.get(b)) || compareValues(tie(a), tie(b)) || a - b);
+}
+const compareValues = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+const placeFirst = place => Math.min(9999, ...spoken[place]);
+
+let placeRank, itemRank;
+function makeRanks() {
+  placeRank = new Int32Array(placeCount);
+  itemRank = new Int32Array(itemCount);
+  order.places.forEach((p, n) => (placeRank[p] = n));
+  order.items.forEach((i, n) => (itemRank[i] = n));
+}
+
+// the places of an item with what the filters for places, years and periods leave of each, earliest first
+function adopters(item) {
+  return pairs.ofItem[item].filter(n => placeFits(pairs.place[n])).map(n => ({pair: n, place: pairs.place[n], ...pairYears(n)}))
+    .filter(a => a.status)
+    .sort((a, b) => (a.first || 9999) - (b.first || 9999) || compareValues(places.code[a.place] || "~", places.code[b.place] || "~"));
+}
+
+function pairYears(n) {
+  let first = 0, done = 0, status = 0;
+  for (let f = pairs.from[n]; f < pairs.from[n + 1]; f++) {
+    if (!factFits(f)) continue;
+    const year = facts.year[f], period = facts.period[f];
+    status = Math.max(status, period === 0 ? DONE : period === 1 ? PLANNED : MENTIONED);
+    if (year && (!first || year < first)) first = year;
+    if (year && period === 0 && (!done || year < done)) done = year;
+  }
+  return {first, done, status};
+}
+
+// places tied by what they share: [a, b, number, weight], heaviest first
+function ties() {
+  const m = model();
+  if (m.ties) return m.ties;
+  const shared = new Map();
+  for (const item of m.items) {
+    const having = pairs.ofItem[item].filter(n => m.status[n]).map(n => pairs.place[n]);
+    const weight = rarity(m.spread[item]);
+    for (let a = 0; a < having.length; a++) {
+      for (let b = a + 1; b < having.length; b++) {
+        const key = Math.min(having[a], having[b]) * placeCount + Math.max(having[a], having[b]);
+        const tie = shared.get(key);
+        if (tie) { tie[2]++; tie[3] += weight; } else shared.set(key, [Math.floor(key / placeCount), key % placeCount, 1, weight]);
+      }
+    }
+  }
+  m.ties = [...shared.values()].sort((x, y) => y[3] - x[3] || x[0] - y[0] || x[1] - y[1]);
+  return m.ties;
+}
+
+// the places most like one, by the cosine of their rarity-weighted items
+function nearest(place, limit) {
+  const m = model();
+  const length = new Float64Array(placeCount), product = new Float64Array(placeCount), both = new Int32Array(placeCount);
+  const own = new Uint8Array(itemCount);
+  for (const n of pairs.ofPlace[place]) if (m.status[n]) own[pairs.item[n]] = 1;
+  for (let n = 0; n < pairs.count; n++) {
+    if (!m.status[n]) continue;
+    const weight = rarity(m.spread[pairs.item[n]]) ** 2, p = pairs.place[n];
+    length[p] += weight;
+    if (own[pairs.item[n]]) { product[p] += weight; both[p]++; }
+  }
+  return m.places.filter(p => p !== place && both[p])
+    .map(p => ({place: p, shared: both[p], likeness: product[p] / Math.sqrt(length[p] * length[place])}))
+    .sort((a, b) => b.likeness - a.likeness).slice(0, limit);
+}

@@ -1,0 +1,106 @@
+// Search by name, alias, pinyin and initials; two names of places separated by a blank are compared.
+let index_ = null, hits = [], marked = -1;
+
+function makeIndex() {
+  index_ = [];
+  const add = (kind, n, of) => index_.push({
+    kind, n, name: folded(of.name[n]), others: of.alias[n].map(folded), keys: of.key[n],
+    weight: kind === "place" ? pairs.ofPlace[n].length : pairs.ofItem[n].length,
+  });
+  for (let p = 0; p < placeCount; p++) add("place", p, places);
+  for (let i = 0; i < itemCount; i++) add("item", i, items);
+}
+
+// smaller is better: exact, beginning, inside; names before aliases before pinyin
+function score(entry, wanted) {
+  if (entry.name === wanted) return 0;
+  if (entry.others.includes(wanted)) return 1;
+  if (entry.keys.includes(wanted)) return 2;
+  if (entry.name.startsWith(wanted)) return 3;
+  if (entry.others.some(o => o.startsWith(wanted))) return 4;
+  if (entry.keys.some(k => k.startsWith(wanted))) return 5;
+  if (entry.name.includes(wanted)) return 6;
+  if (entry.others.some(o => o.includes(wanted))) return 7;
+  if (wanted.length > 2 && entry.keys.some(k => k.includes(wanted))) return 8;
+  return 9;
+}
+
+function find(text, kind) {
+  const wanted = folded(text);
+  if (!wanted) return [];
+  if (!index_) makeIndex();
+  const found = [];
+  for (const entry of index_) {
+    if (kind && entry.kind !== kind) continue;
+    const s = score(entry, wanted);
+    if (s < 9) found.push([s, entry]);
+  }
+  return found.sort((a, b) => a[0] - b[0] || b[1].weight - a[1].weight || a[1].n - b[1].n).map(pair => pair[1]);
+}
+
+function search(text) {
+  const words = text.trim().split(/\s+/).filter(Boolean), found = [];
+  if (comparing) return find(text, "place").filter(e => !comparing.includes(e.n)).slice(0, 20).map(e => ({entry: e, act: () => go({item: -1, place: -1, compare: [...comparing, e.n]})}));
+  if (words.length > 1) {
+    const best = words.map(word => find(word, "place")[0]);
+    if (best.every(Boolean) && new Set(best.map(e => e.n)).size === best.length) {
+      found.push({label: t("compareBoth", {a: placeName(best[0].n), b: best.slice(1).map(e => placeName(e.n)).join("、")}), act: () => go({item: -1, place: -1, compare: best.map(e => e.n)})});
+    }
+  }
+  for (const entry of find(text).slice(0, 30)) found.push({entry, act: () => (entry.kind === "place" ? selectPlace(entry.n) : selectItem(entry.n))});
+  return found;
+}
+
+function drawHits() {
+  const box = $("hits"), text = $("search").value;
+  hits = text.trim() ? search(text) : [];
+  marked = hits.length ? 0 : -1;
+  box.replaceChildren(...hits.map((hit, n) => {
+    const {entry} = hit, place = entry?.kind === "place";
+    const side = !entry ? "" : place ? (places.full[entry.n] === places.name[entry.n] ? "" : places.full[entry.n]) : `${kinds[items.kind[entry.n]][language]} · ${t("placesUnit", {n: entry.weight})}`;
+    return el("li", {role: "option", id: `hit${n}`, "aria-selected": String(n === marked), onmousedown: event => event.preventDefault(), onclick: () => take(n)},
+      entry ? swatch(place ? core.placeShape : kinds[items.kind[entry.n]].shape, place ? nodeColour({kind: "place"}) : kindColour(items.kind[entry.n])) : null,
+      name(entry ? (place ? places.name[entry.n] : items.name[entry.n]) : hit.label), el("small", {}, name(side)));
+  }));
+  if (text.trim() && !hits.length) box.append(el("li", {class: "none", text: t("nothing", {q: text.trim()})}));
+  box.hidden = !text.trim();
+  $("search").setAttribute("aria-expanded", String(!box.hidden));
+  markHit(0);
+}
+
+function markHit(step) {
+  if (!hits.length) return $("search").removeAttribute("aria-activedescendant");
+  marked = (marked + step + hits.length) % hits.length;
+  [...$("hits").children].forEach((li, n) => li.setAttribute("aria-selected", String(n === marked)));
+  $("search").setAttribute("aria-activedescendant", `hit${marked}`);
+  if (step) $(`hit${marked}`).scrollIntoView({block: "nearest"});
+}
+
+function take(n) {
+  const hit = hits[n];
+  if (!hit) return;
+  closeSearch();
+  hit.act();
+}
+
+function closeSearch() {
+  comparing = null;
+  hits = [];
+  $("search").value = "";
+  $("search").placeholder = t("search");
+  $("hits").hidden = true;
+  $("search").setAttribute("aria-expanded", "false");
+}
+
+function startSearch() {
+  const input = $("search");
+  input.addEventListener("input", drawHits);
+  input.addEventListener("focus", () => { if (input.value) drawHits(); });
+  input.addEventListener("blur", () => setTimeout(() => { if (document.activeElement !== input) { $("hits").hidden = true; if (!input.value) closeSearch(); } }, 120));
+  input.addEventListener("keydown", event => {
+    if (event.isComposing) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); markHit(event.key === "ArrowDown" ? 1 : -1); }
+    else if (event.key === "Enter") { event.preventDefault(); focusPanel = true; take(marked); }
+    else if (event.key === "Escape") { event.stopPropagation(); closeSearch(); focusView(); }
+  });
+}
