@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.diffusion.lives import Life
-from kg.diffusion.spread import Above, Named, at_risk
+from kg.diffusion.spread import Above, Named
 from kg.errors import Usage
 
 Row = dict[str, Any]
@@ -63,7 +63,7 @@ def panel(programme: str, lives: Sequence[Life], above: Above, named: Named, lik
             over = [o for u in upper[life.place_id] if (o := by_place.get(u["place_id"])) and o.reports[0] < year]
             earlier = [x for x, a in zip(near, adopters, strict=True) if a is not life and (a.adopted or 0) < year]
             having = sum(_had(s, year) for s in family)
-            risk = at_risk(life, year)
+            risk = _at_risk(life, year)
             rows.append(
                 {
                     "programme": programme,
@@ -98,6 +98,11 @@ def _family(life: Life, upper: dict[str, list[Row]]) -> tuple[str | None, str | 
 
 def _had(life: Life, year: int) -> bool:
     return life.adopted is not None and life.adopted < year
+
+
+def _at_risk(life: Life, year: int) -> bool:
+    """The place has a report of the year and an earlier one, and no earlier one names the programme."""
+    return year in life.reports and life.reports[0] < year and (life.adopted is None or life.adopted >= year)
 
 
 def write_panel(rows: Sequence[Row], path: Path) -> None:

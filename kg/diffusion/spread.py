@@ -1,4 +1,4 @@
-"""The spread of a programme as a reader wants it: first mentions with their censoring, levels, curve, what was dropped."""
+"""The spread of a programme for a reader: first mentions with their censoring, levels, curve, what was dropped."""
 
 from __future__ import annotations
 
@@ -141,17 +141,17 @@ def curve(lives: Sequence[Life]) -> list[Row]:
     Returns:
         `year`; `observed`: places with a report by then; `reporting`: with one in that year; `naming`: whose report of
         that year names it; `entered`: places whose first report ever, of that year, names it (left-censored);
-        `at_risk`: places with a report of that year and an earlier one, none of the earlier naming it; `adopted`: how
-        many of these name it now; `cumulative`: places that have named it by then; `share`: cumulative / observed;
-        `hazard`: adopted / at_risk (None without any at risk); `remaining`: product of 1 - hazard so far (Kaplan and
-        Meier, places entering at their first report).
+        `at_risk`: places under watch, from after their first report to their first mention or last report, also in
+        years without a report; `adopted`: how many of these name it now; `cumulative`: places that have named it by
+        then; `share`: cumulative / observed; `hazard`: adopted / at_risk (None without any at risk); `remaining`:
+        product of 1 - hazard so far (Kaplan and Meier, places entering at their first report).
     """
     told = [y for life in lives for y in life.reports]
     rows: list[Row] = []
     remaining = 1.0
     for year in range(min(told, default=0), max(told, default=-1) + 1):
         observed = [life for life in lives if life.reports[0] <= year]
-        risk = [life for life in lives if at_risk(life, year)]
+        risk = [life for life in lives if life.reports[0] < year <= (life.adopted or life.reports[-1])]
         adopted = sum(life.adopted == year for life in risk)
         cumulative = sum(life.adopted is not None and life.adopted <= year for life in observed)
         hazard = adopted / len(risk) if risk else None
@@ -172,8 +172,3 @@ def curve(lives: Sequence[Life]) -> list[Row]:
             }
         )
     return rows
-
-
-def at_risk(life: Life, year: int) -> bool:
-    """The place has a report of the year and an earlier one, and no earlier one names the programme."""
-    return year in life.reports and life.reports[0] < year and (life.adopted is None or life.adopted >= year)
