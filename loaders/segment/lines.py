@@ -203,6 +203,8 @@ def _goes_on(text: str, group: Sequence[Line], line: Line, width: int | None, in
         return level not in (0, 1)
     if mark in _ENDS or fresh:
         return False
+    if size > 20 and (line.gap or line.blank) and "。" in text[last.start : last.end]:
+        return True  # a heading holds no whole sentence: this is text that a page break cut
     numbered = depth(text, group[0].start) is not None
     if line.gap and size > 20 and not numbered:
         return True
