@@ -10,7 +10,7 @@ import json
 import re
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -29,9 +29,10 @@ def resolve(db: sqlite3.Connection, judgements: Iterable[Judgement] = ()) -> Non
     """
     decided = _Decisions(db)
     decided.apply(judgements)
-    before = _named(db)
+    db.execute(f"CREATE TEMP TABLE before AS {_NAMED}")
     _make_entities(db, decided)
-    _name_entities(db, before)
+    _name_entities(db)
+    db.execute("DROP TABLE before")
     _name_places(db)
 
 
@@ -187,29 +188,31 @@ def _make_entities(db: sqlite3.Connection, decided: _Decisions) -> None:
 
 # names by which one finds them
 
-_Named = dict[str, tuple[str, str, str, int]]  # id: type, name, aliases, pinyin wanted
+# what the names of an entity are made from; the last column: pinyin is wanted
+_NAMED = f"SELECT id, type, name, aliases, type = 'programme' AND {VISIBLE} AS sounds FROM entity e"
+
+_Name = tuple[str, str, str, str]  # name, id, how, type
 
 
-def _named(db: sqlite3.Connection) -> _Named:
-    sql = f"SELECT id, type, name, aliases, type = 'programme' AND {VISIBLE} FROM entity e"
-    return {key: (kind, name, aliases, wanted) for key, kind, name, aliases, wanted in db.execute(sql)}
-
-
-def _name_entities(db: sqlite3.Connection, before: _Named) -> None:
+def _name_entities(db: sqlite3.Connection) -> None:
     """Only what changed is named again: pinyin takes longer than all the rest."""
-    after = _named(db)
-    old = [(key,) for key, value in before.items() if after.get(key) != value]
-    db.executemany("DELETE FROM entity_name WHERE id = ?", old)
-    rows: list[tuple[str, str, str, str]] = []
-    for key, (kind, name, aliases, wanted) in after.items():
-        if before.get(key) == after[key]:
-            continue
-        others = json.loads(aliases)
-        rows.append((lookup_key(name), key, "name", kind))
-        rows += [(lookup_key(alias), key, "alias", kind) for alias in others]
-        if wanted:
-            rows += [(sound, key, how, kind) for one in (name, *others) for how, sound in _sounds(one)]
-    _insert_names(db, rows)
+    db.execute(f"CREATE TEMP TABLE after AS {_NAMED}")
+    db.execute("DELETE FROM entity_name WHERE id IN (SELECT id FROM (SELECT * FROM before EXCEPT SELECT * FROM after))")
+    changed = db.execute("SELECT * FROM after EXCEPT SELECT * FROM before").fetchall()
+    _insert_names(db, (row for entity in changed for row in _names_of(*entity)))
+    db.execute("DROP TABLE after")
+
+
+def _names_of(key: str, kind: str, name: str, aliases: str, sounds: int) -> Iterator[_Name]:
+    own = lookup_key(name)
+    yield own, key, "name", kind
+    others = json.loads(aliases) if aliases != "[]" else []
+    for alias in others:
+        if lookup_key(alias) != own:
+            yield lookup_key(alias), key, "alias", kind
+    if sounds:
+        for one in (name, *others):
+            yield from ((sound, key, how, kind) for how, sound in _sounds(one))
 
 
 def _name_places(db: sqlite3.Connection) -> None:
@@ -218,25 +221,26 @@ def _name_places(db: sqlite3.Connection) -> None:
     named = {row[0] for row in db.execute("SELECT DISTINCT id FROM entity_name WHERE type = 'place'")}
     sql = "SELECT id, name, full_name, level, parent, names, short FROM place"
     places = {row[0]: _Place._make((*row[1:6], tuple(json.loads(row[6])))) for row in db.execute(sql)}
-    rows: list[tuple[str, str, str, str]] = []
-    for key, place in places.items():
-        if key in named:
-            continue
-        rows.append((lookup_key(place.name), key, "name", "place"))
-        parents = []
-        parent = place.parent
-        while parent is not None and parent in places:
-            parents.append(places[parent])
-            parent = places[parent].parent
-        dated = msgspec.json.decode(place.names, type=list[PlaceName])
-        called = dict.fromkeys((place.full_name, place.name, *(n.name for n in dated), *place.short))
-        called.update(dict.fromkeys(p.name + n.name for p in parents for n in dated))
-        called.update(dict.fromkeys(a + b for p in parents for a in p.short for b in place.short))
-        rows += [(lookup_key(one), key, "alias", "place") for one in called]
-        if place.level != "town":
-            sounds = dict.fromkeys(sound for one in (place.name, *place.short) for sound in _sounds(one))
-            rows += [(sound, key, how, "place") for how, sound in sounds]
-    _insert_names(db, rows)
+    _insert_names(db, (row for key in places if key not in named for row in _names_of_place(key, places)))
+
+
+def _names_of_place(key: str, places: Mapping[str, _Place]) -> Iterator[_Name]:
+    place = places[key]
+    own = lookup_key(place.name)
+    yield own, key, "name", "place"
+    parents = []
+    parent = place.parent
+    while parent is not None and parent in places:
+        parents.append(places[parent])
+        parent = places[parent].parent
+    dated = msgspec.json.decode(place.names, type=list[PlaceName])
+    called = dict.fromkeys((place.full_name, *(n.name for n in dated), *place.short))
+    called.update(dict.fromkeys(p.name + n.name for p in parents for n in dated))
+    called.update(dict.fromkeys(a + b for p in parents for a in p.short for b in place.short))
+    yield from ((lookup_key(one), key, "alias", "place") for one in called if lookup_key(one) != own)
+    if place.level != "town":
+        for one in dict.fromkeys((place.name, *place.short)):
+            yield from ((sound, key, how, "place") for how, sound in _sounds(one))
 
 
 class _Place(NamedTuple):
@@ -248,16 +252,9 @@ class _Place(NamedTuple):
     short: tuple[str, ...]
 
 
-def _insert_names(db: sqlite3.Connection, rows: Iterable[tuple[str, str, str, str]]) -> None:
-    """An alias that is the name says nothing."""
-    taken: set[tuple[str, str]] = set()
-    kept = []
-    for row in rows:
-        if row[2] == "name":
-            taken.add(row[:2])
-        if row[0] and (row[2] != "alias" or row[:2] not in taken):
-            kept.append(row)
-    db.executemany("INSERT OR IGNORE INTO entity_name (name, id, how, type) VALUES (?, ?, ?, ?)", kept)
+def _insert_names(db: sqlite3.Connection, rows: Iterable[_Name]) -> None:
+    named = ((name, key, how, kind) for name, key, how, kind in rows if name)
+    db.executemany("INSERT OR IGNORE INTO entity_name (name, id, how, type) VALUES (?, ?, ?, ?)", named)
 
 
 def _sounds(name: str) -> Iterator[tuple[str, str]]:

@@ -68,8 +68,9 @@ class FactReader:
 
     def counts(self) -> dict[str, int]:
         """How many files, documents, reports (with and without repetitions), passages, mentions, facts …"""
-        tables = ("file", "document", "passage", "mention", "relation", "entity", "fact", "refusal")
+        tables = ("file", "document", "passage", "mention", "relation", "entity", "refusal")
         counted = {f"{t}s" if t != "entity" else "entities": self._count(f"SELECT count(*) FROM {t}") for t in tables}
+        counted["facts"] = int(self.meta("facts") or 0)
         counted["reports"] = self._count("SELECT count(*) FROM report")
         counted["reports_counted"] = self._count("SELECT count(*) FROM report WHERE same_as IS NULL")
         counted["not_reports"] = self._count("SELECT count(*) FROM document WHERE not_a_report IS NOT NULL")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 import sqlite3
 import zlib
 from collections.abc import Iterator
@@ -170,7 +169,6 @@ def _migrated(db: sqlite3.Connection, path: Path, write: bool) -> sqlite3.Connec
             for statement in _statements(script):
                 db.execute(statement)
             db.execute(f"PRAGMA user_version = {number}")
-        db.execute("INSERT OR IGNORE INTO meta VALUES ('kb_id', ?)", (secrets.token_hex(8),))
         db.execute("COMMIT")
     except BaseException:
         with suppress(sqlite3.Error):

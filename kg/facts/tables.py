@@ -22,9 +22,9 @@ FACT_KINDS = {
 V1 = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 INSERT INTO meta VALUES ('kb_id', lower(hex(randomblob(8))));
--- keys: kb_id (tells our nodes on a server from those of others),
--- extractor (version of the last load's reader), vocabulary (hash of places and programmes), judgements (hash of
--- those that hold), state (changes with every load that changed facts; what the graph projection must equal)
+-- keys: kb_id (tells our nodes on a server from those of others), vocabulary (version of the reader whose places and
+-- programmes are here), judgements (hash of those that hold), facts (how many), state (changes with every load that
+-- changed facts; what the graph projection must equal)
 
 -- a folder or file that the user gave to `kg load`, absolute; files are synchronised per root
 CREATE TABLE root (root TEXT PRIMARY KEY) WITHOUT ROWID;

@@ -273,7 +273,8 @@ def _finish(store: FactStore, reader: Reader | None, judged: Judgements, *, chan
     state = hashlib.blake2b(judged.digest().encode(), digest_size=16)
     for row in store.rows("SELECT name, sha256, extractor FROM file ORDER BY name"):
         state.update(repr(tuple(row.values())).encode())
-    values = {"judgements": judged.digest(), "state": state.hexdigest()}
+    facts = store.db.execute("SELECT count(*) FROM fact").fetchone()[0]
+    values = {"judgements": judged.digest(), "state": state.hexdigest(), "facts": str(facts)}
     if reader is not None and changed:
         values["vocabulary"] = reader.version
     store.db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
