@@ -218,4 +218,3 @@ def _check_pattern(where: str, pattern: str) -> None:
         re.compile(pattern.replace("{}", "x"))
     except re.error as error:
         raise BadData(where, f"not: {pattern!r} is no regular expression: {error}") from error
-

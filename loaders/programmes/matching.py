@@ -24,7 +24,7 @@ _NUMERALS = frozenset("一二三四五六七八九十百千万")
 _OPENERS, _CLOSERS = "“‘\"'「『《", "”’\"'」』》"
 
 # Measured on the training passages (tools/measure_programmes.py): how often a match of this kind is a programme there.
-SCORES = {"quoted": 0.88, "long": 0.78, "short": 0.69}
+SCORES = {"quoted": 0.89, "long": 0.8, "short": 0.69}
 
 
 class Never(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -42,6 +42,7 @@ class Surrounding(Record, frozen=True, kw_only=True, forbid_unknown_fields=True)
     id: str
     pattern: str
     why: str
+    score: float | None
     examples: tuple[str, ...]
     counters: tuple[str, ...]
 
@@ -50,15 +51,16 @@ class _Match(NamedTuple):
     start: int  # in Passage.text
     end: int
     entry: Entry | None  # None: never a programme
-    quoted: bool
-    short: bool
+    kind: str  # of the rule: quoted, long, short, or the id of a surrounding
+    score: float
 
 
 class AuthorityFinder:
     """Names of the authority file, in any spelling; the longest name wins over the names inside it.
 
     A short name without quotation marks must lie on token borders. Where the negative context of an entry holds, or the
-    name is known never to be a programme, the clue is a veto.
+    name is known never to be a programme, the clue is a veto. A name inside a title (四好农村路示范县) leaves a clue of
+    low score: whoever finds the title has the longer span.
     """
 
     name = "authority"
@@ -94,14 +96,13 @@ class AuthorityFinder:
             if match.entry is None:
                 yield Clue(start=match.start, end=match.end, type="programme", rule="never", score=1.0, veto=True)
                 continue
-            veto = _excluded(match.entry, passage.text, match.start, match.end)
-            kind = "quoted" if match.quoted else "short" if match.short else "long"
+            veto = match.kind in SCORES and _excluded(match.entry, passage.text, match.start, match.end)
             yield Clue(
                 start=match.start,
                 end=match.end,
                 type="programme",
-                rule=f"authority-{kind}",
-                score=1.0 if veto else SCORES[kind],
+                rule=f"authority-{match.kind}",
+                score=1.0 if veto else match.score,
                 entity=match.entry.id,
                 name=match.entry.name,
                 veto=veto,
@@ -140,15 +141,19 @@ class AuthorityFinder:
         short = last - first <= _SHORT
         if short and not (opened or closed) and (end - start > last - first + 1 or not borders.hold(start, end)):
             return None
+        kind = "quoted" if opened else "short" if short else "long"
         if entry is None:
-            return _Match(start, end, None, opened, short)
+            return _Match(start, end, None, kind, 1.0)
         numeral = squeezed[first] in _NUMERALS and first > 0 and squeezed[first - 1] in _NUMERALS
         if numeral and positions[first - 1] == start - 1:
             return None  # 千万工程 in 百千万工程
         around = squeezed[max(0, first - _AROUND) : first] + _NAME + squeezed[last : last + _AROUND]
-        if _surroundings().search(around):
-            return None
-        return _Match(start, end, entry, opened, short)
+        for surrounding, pattern in _surroundings():
+            if pattern.search(around):
+                if surrounding.score is None:
+                    return None
+                return _Match(start, end, entry, surrounding.id, surrounding.score)
+        return _Match(start, end, entry, kind, SCORES[kind])
 
     def _shrink(
         self, text: str, squeezed: str, positions: list[int], first: int, last: int, entry: Entry
@@ -211,5 +216,5 @@ def load_surroundings() -> Sequence[Surrounding]:
 
 
 @lru_cache(maxsize=1)
-def _surroundings() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{item.pattern.replace('{}', _NAME)})" for item in load_surroundings()))
+def _surroundings() -> Sequence[tuple[Surrounding, re.Pattern[str]]]:
+    return tuple((item, re.compile(item.pattern.replace("{}", _NAME))) for item in load_surroundings())

@@ -43,9 +43,7 @@ def test_it_is_as_large_as_promised() -> None:
 
 def test_compiled_copy_is_fresh(tmp_path: Path) -> None:
     compile_entries(FOLDER, tmp_path / "fresh.msgpack")
-    assert COMPILED.read_bytes() == (tmp_path / "fresh.msgpack").read_bytes(), (
-        "run python -m tools.compile_programmes"
-    )
+    assert COMPILED.read_bytes() == (tmp_path / "fresh.msgpack").read_bytes(), "run python -m tools.compile_programmes"
     assert Authority.load().version == digest(FOLDER)
 
 

@@ -9,7 +9,7 @@ import pytest
 from kg.model import Document
 from loaders.programmes import Authority, AuthorityFinder, PatternFinder
 from loaders.programmes.discover import load_patterns
-from loaders.programmes.matching import SCORES
+from loaders.programmes.matching import SCORES, load_surroundings
 from loaders.programmes.naming import key_of
 from loaders.read import read_file
 from tools.measure_programmes import load_gold, measure, rules, scorer
@@ -40,11 +40,13 @@ def test_scores_are_measured(shared: Path) -> None:
     measured = rules(load_gold(shared, "train"), [AuthorityFinder(), PatternFinder()], scorer(shared))
     stored = {f"pattern-{pattern.id}": pattern.score for pattern in load_patterns().patterns}
     stored |= {f"authority-{kind}": score for kind, score in SCORES.items()}
+    weak = {f"authority-{item.id}": item.score for item in load_surroundings() if item.score is not None}
+    stored |= weak
     assert set(measured) == set(stored)
     assert {
         rule: (score, measured[rule][0]) for rule, score in stored.items() if abs(score - measured[rule][0]) > 0.03
     } == {}
-    assert [rule for rule, (_, relaxed, _) in measured.items() if relaxed < 0.6] == []
+    assert [rule for rule, (_, relaxed, _) in measured.items() if relaxed < 0.6 and rule not in weak] == []
 
 
 def test_sources_hold_the_definitions(shared: Path) -> None:
@@ -60,4 +62,4 @@ def test_sources_hold_the_definitions(shared: Path) -> None:
         text = texts[source.file]
         assert text[source.start : source.end].strip(), entry.id
         near = set(key_of(text[max(0, source.start - BEFORE) : source.end]))
-        assert any(len(near & set(key_of(name))) > len(set(key_of(name))) / 2 for name in entry.names), entry.id
+        assert any(len(near & set(key_of(name))) >= len(set(key_of(name))) / 2 for name in entry.names), entry.id
