@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from loaders.promises.claims import claims
 from loaders.promises.detect import promises
+from loaders.promises.judge import Judge
 
-
-__all__ = ["claims", "promises"]
+__all__ = ["Judge", "claims", "promises"]

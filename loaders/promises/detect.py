@@ -77,6 +77,8 @@ def _commits(text: str, known: Sequence[Amount], clause: Clause) -> bool:
         return True
     if re.match("(?:去年|上年|其中|占|目前)", bare):
         return False
+    if start and w.aims.search(text[:start]):
+        return len(bare) >= 6
     if any(clause.start <= a.start and clause.end - 3 <= a.end <= clause.end for a in known):
         return True
     if counted and re.search(r"[*XxＸ×]", bare):
@@ -105,9 +107,12 @@ def _items(clause: Clause) -> Iterator[tuple[int, int, str, int, bool]]:
             about = item
             if i == len(parts) - 1:
                 about = _GENERIC.sub("", _strip_stage(item)) or item
-            if i == 0 and verb:
+            if i == 0:
                 about = about[end:] or about
-            if noun and len(about) <= 6 and noun not in about:
+            else:
+                own = w.opening(about)
+                about = about[own[1] if about[own[0] : own[1]] not in w.noun_like else own[0] :]
+            if noun and len(about) <= 4 and noun[-2:] != about[-2:]:
                 about += noun
             yield clause.start + a, clause.start + b, about, rank, wide
         return
@@ -181,9 +186,7 @@ def _about(text: str) -> str:
     """What a promise is about: without sums, numbers, verbs before and empty words behind."""
     w = words()
     text = _MONEY.sub("", text)
-    start, end = w.opening(text)
-    text = text[end:] if len(text) - end >= 4 else text[start:]
-    text = _MONEY.sub("", text)
+    text = _MONEY.sub("", text[w.opening(text)[0] :])
     quotes: list[str] = []
 
     def keep(m: re.Match[str]) -> str:
@@ -192,10 +195,11 @@ def _about(text: str) -> str:
 
     text = re.sub("“[^”]*”|[A-Z]+\\d+|第\\d+|\\d+期|[一二三四五六七八九十]+期", keep, text)
     text = _COUNT.sub("", text)
+    text = re.sub(r"^(?:一批|一系列|若干|更多)|\([^()]*\)", "", text)
     text = re.sub("[\ue000-\uf8ff]", lambda m: quotes[ord(m.group()) - 0xE000], text)
     while len(text) > 4 and (m := w.tail.search(text)) and m.start() >= 3:
         text = text[: m.start()]
-    return re.sub(r"^[的,、了]+|[的,、]+$", "", text)
+    return re.sub(r"^[的,、了与同对和]+|[的,、]+$", "", text)
 
 
 def _masked(text: str, start: int, end: int) -> Amount | None:

@@ -34,6 +34,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     aim: tuple[str, ...]
     lead: tuple[str, ...]
     commit: tuple[str, ...]
+    noun_like: tuple[str, ...]
     skip: tuple[str, ...]
     skip_patterns: tuple[str, ...]
     sentences: tuple[str, ...]
@@ -56,7 +57,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
 
         A word that only begins a longer one (开发 in 开发区) is none.
         """
-        borders = _borders(text)
+        borders = _Borders(text, self._verb)
         start = 0
         while (m := self._lead.match(text, start)) and m.end() > start:
             end = m.end() + (text[m.end() : m.end() + 1] == "地")
@@ -65,7 +66,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
             start = end
         verb = start
         while (m := self._commit.match(text, verb)) and borders.whole(verb, m.end()) and len(text) - m.end() >= 2:
-            if verb > start and len(text) - m.end() < 4:
+            if verb > start and (len(text) - m.end() < 4 or m.group() in self.noun_like):
                 break
             verb = m.end()
         if verb == start and start and (m := self._closes.search(text[:start])):
@@ -74,15 +75,23 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
 
     @cached_property
     def _lead(self) -> re.Pattern[str]:
-        return re.compile(rf"{_any(self.aim, self.lead)}|到?20\d\d年(?:底前?|末)?|\d{{1,2}}月底?前?|[、和,]")
+        return re.compile(rf"{_any(self.aim, self.lead)}|到?20\d\d年(?:底前?|末)?|\d{{1,2}}月底?前?|[、和,]|[与同][^,、]{{2,12}}(?:协同|联合|共同|合作|携手)")
 
     @cached_property
     def _commit(self) -> re.Pattern[str]:
         return re.compile(_any(self.commit))
 
     @cached_property
+    def _verb(self) -> re.Pattern[str]:
+        return re.compile(_any(self.commit, self.lead))
+
+    @cached_property
     def _closes(self) -> re.Pattern[str]:
         return re.compile(rf"(?:{_any(self.commit)})$")
+
+    @cached_property
+    def aims(self) -> re.Pattern[str]:
+        return re.compile(_any(self.aim))
 
     @cached_property
     def rhetoric(self) -> re.Pattern[str]:
@@ -95,7 +104,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
 
     @cached_property
     def vague(self) -> re.Pattern[str]:
-        return re.compile(rf"^(?:{_any(self.vague_verbs)})+.{{0,24}}(?:{_any(self.vague_nouns)})(?:不断)?(?:{_any(self.vague_verbs)}|双提升|更加.{{2,4}})?$")
+        return re.compile(rf"^(?:{_any(self.vague_verbs)})+.{{0,12}}(?:{_any(self.vague_nouns)})(?:不断)?(?:{_any(self.vague_verbs)}|双提升|更加.{{2,4}})?$")
 
     @cached_property
     def tail(self) -> re.Pattern[str]:
@@ -121,19 +130,20 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
         return pattern.sub(lambda m: first[m.group()], text)
 
 
-class _borders:
-    """Where the tokens of a text end."""
+class _Borders:
+    """Where the tokens of a text end. A token that is two words of ours (深入开展) has a border between them."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, word: re.Pattern[str]) -> None:
+        self._text, self._word = text, word
         self._ends = list(accumulate(map(len, rjieba.cut(text))))
 
     def whole(self, start: int, end: int) -> bool:
-        """Whether no short word that begins in the span goes on behind it."""
+        """Whether no word that begins in the span goes on behind it."""
         at = bisect_left(self._ends, end)
         if at >= len(self._ends) or self._ends[at] == end:
             return True
         begin = self._ends[at - 1] if at else 0
-        return self._ends[at] - begin > 3 or begin < start
+        return begin < start or bool(self._word.fullmatch(self._text[end : self._ends[at]]))
 
 
 def _any(*lists: tuple[str, ...]) -> str:

@@ -1,0 +1,338 @@
+"""What became of each promise: the clauses of the next report that speak of it, and what they say.
+
+The review decides; the plan of the next report only where the review is silent. A wrong `fulfilled` is the worst error,
+so alike wording is not enough: numerals, phases, codes, levels and quoted names have to agree, a thing promised to be
+finished must be told to be finished, and a number must be reached.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from kg.text import fold
+from kg.tracking import matching
+from kg.tracking.amounts import comparable, unit_of, verdict
+from kg.tracking.records import Amount, Claim, Outcome, Promise
+from loaders.promises.wording import words
+
+# thresholds, measured with tools/measure_promises.py on the half of the labelled promises that tuning may look at
+SAID = 0.62  # of a phrase's weight that a clause must hold to speak of it
+NAMED = 0.55  # of a thing with a name of its own, where the longest common run is long
+AGAIN = 0.52  # in the next plan
+STRONG = 0.85
+_LOOKED_AT = 8  # clauses a promise and period
+
+_GENERIC = re.compile(
+    r"建设|项目|工程|工作|实施|推进|加快|完成|开展|加强|强化|推动|打造|提升|改革|发展|体系|机制|行动|专项|重点|一批|全面|深化|重大|支持|企业|产业|服务|管理|全省|全市|全区|全县|新增|培育|综合"
+)
+
+
+class Match(NamedTuple):
+    """A claim with how much of the promise's words it holds (0 … 1) and the longest run in common."""
+
+    claim: Claim
+    score: float
+    run: int
+
+
+class Judge:
+    """Judges the promises of one plan by one later report.
+
+    Args:
+        claims: clauses of the later report (`loaders.promises.claims`).
+        before: clauses of the review that stands in the report of the promises: where a state is to improve, its
+            figures are compared with theirs.
+    """
+
+    def __init__(self, claims: Sequence[Claim], before: Sequence[Claim] = ()) -> None:
+        self._claims = [c for c in claims if len(c.text) > 1]
+        self._before = [c for c in before if c.period == "review"]
+        w = words()
+        self._texts = [w.alike(fold(c.text)) for c in self._claims]
+        self._index = matching.Index(self._texts)
+        # a clause is read with the one before it: the subject may stand there
+        self._joined = [w.alike(fold(c.before + "," + c.text)) if c.before else t for c, t in zip(self._claims, self._texts, strict=True)]
+        self._review = np.array([c.period == "review" for c in self._claims])
+
+    def judge(self, promises: Iterable[Promise]) -> list[Outcome]:
+        """One outcome for each promise, in order."""
+        found = list(promises)
+        if not found:
+            return []
+        if not self._claims:
+            return [_nothing() for _ in found]
+        phrases = [self._phrase(p) for p in found]
+        covered = self._index.coverage([self._weighted(x) for x in phrases])
+        return [self._one(p, x, row) for p, x, row in zip(found, phrases, covered, strict=True)]
+
+    def _phrase(self, promise: Promise) -> str:
+        return words().alike(fold(promise.promise))
+
+    def _weighted(self, phrase: str) -> list[tuple[str, float]]:
+        """Pairs by rarity; words that any promise has weigh a third, the beginning of a name more than its end."""
+        text = matching.plain(phrase)
+        common = {i for m in _GENERIC.finditer(text) for i in range(m.start(), m.end() - 1)}
+        weights: dict[str, float] = {}
+        for i in range(len(text) - 1):
+            pair = text[i : i + 2]
+            if "*" in pair:
+                continue
+            weight = self._index.weight(pair) * (0.35 if i in common else 1.0) * (1.3 - 0.6 * i / max(len(text) - 1, 1))
+            weights[pair] = max(weights.get(pair, 0.0), weight)
+        return list(weights.items())
+
+    def _one(self, promise: Promise, phrase: str, covered: np.ndarray) -> Outcome:
+        told = self._matches(promise, phrase, covered, review=True)
+        for match in told:
+            outcome = self._answer(promise, phrase, match)
+            if outcome is not None:
+                return outcome
+        again = self._matches(promise, phrase, covered, review=False)
+        if again:
+            best = again[0]
+            why = f"回顾未提，下一年部署再次提出 / the review is silent, the next plan has it again ({best.score:.2f})"
+            return Outcome(
+                verdict="carried_over", claim=best.claim, confidence=round(min(0.95, best.score), 2), why=why,
+                amount_known=_known(promise.amount, None),
+            )  # fmt: skip
+        return _nothing()
+
+    def _matches(self, promise: Promise, phrase: str, covered: np.ndarray, *, review: bool) -> list[Match]:
+        """Clauses that speak of the promise, best first."""
+        chosen = np.flatnonzero(self._review == review)
+        if not len(chosen):
+            return []
+        scores = covered[chosen]
+        order = chosen[np.argsort(-scores, kind="stable")[: _LOOKED_AT * 2]]
+        text = matching.plain(phrase)
+        found = []
+        for i in order:
+            claim = self._texts[i]
+            score = float(covered[i])
+            if score < 0.2:
+                break
+            joined = self._joined[i]
+            if score < STRONG and joined is not claim:
+                score = max(score, 0.95 * self._cover(phrase, joined))
+            run = matching.common_run(text, matching.plain(claim))
+            found.append(Match(self._claims[i], score, run))
+        found += self._special(promise, phrase, chosen)
+        kept = [m for m in found if self._speaks(promise, phrase, m, review=review)]
+        kept.sort(key=lambda m: (-m.score, m.claim.start))
+        return kept[:_LOOKED_AT]
+
+    def _cover(self, phrase: str, text: str) -> float:
+        pairs = self._weighted(phrase)
+        given = set(matching.pairs(matching.plain(text)))
+        total = sum(w for _, w in pairs) or 1.0
+        return sum(w for p, w in pairs if p in given) / total
+
+    def _special(self, promise: Promise, phrase: str, chosen: np.ndarray) -> Iterable[Match]:
+        """Clauses found by something stronger than words: the same code, a masked form of the name, an indicator."""
+        codes = matching.codes(promise.text)
+        text = matching.plain(phrase)
+        wanted = promise.amount.indicator if promise.amount else None
+        for i in chosen:
+            claim = self._claims[i]
+            if codes and codes & matching.codes(claim.text) and promise.rank:
+                yield Match(claim, 0.8, 4)
+            elif wanted and any(a.indicator == wanted and a.growth == promise.amount.growth for a in claim.amounts):  # type: ignore[union-attr]
+                yield Match(claim, 0.9, 6)
+            elif promise.type == "project" and matching.MASK.search(claim.text) and matching.masked_alike(text, matching.plain(claim.text)):
+                yield Match(claim, 0.8, 4)
+
+    def _speaks(self, promise: Promise, phrase: str, match: Match, *, review: bool) -> bool:
+        size = len(matching.plain(phrase))
+        claim = words().alike(fold(match.claim.text))
+        around = f"{match.claim.before},{claim},{match.claim.after}"
+        if matching.conflict(phrase, claim):
+            return False
+        names = matching.quoted(promise.text)
+        if names and promise.type in ("programme", "project") and not any(_has(n, around) for n in names):
+            return False
+        if size <= 3:
+            return match.run >= size and (match.score >= STRONG)
+        limit = SAID if review else AGAIN
+        if match.run >= min(6, size - 1):
+            limit = NAMED if review else AGAIN - 0.06
+        if promise.wide or promise.type == "task":
+            # for work of everyday wording, alike must be very alike
+            limit += 0.08 if review else 0.04
+            if match.run < min(4, size):
+                return False
+        return match.score >= limit and match.run >= min(3, size)
+
+    def _answer(self, promise: Promise, phrase: str, match: Match) -> Outcome | None:
+        """What a clause of the review says of the promise, or None where it says nothing that decides."""
+        claim = match.claim
+        confidence = round(min(0.97, match.score), 2)
+
+        def outcome(kind: str, why: str, known: bool | None = None) -> Outcome:
+            return Outcome(verdict=kind, claim=claim, confidence=confidence, why=why, amount_known=known)  # type: ignore[arg-type]
+
+        w = words()
+        worse = self._worse(promise)
+        if worse is not None:
+            return worse
+        if re.search(w.negative, claim.text):
+            return outcome("missed", "回顾说没有做到 / the review says that it was not done")
+        if promise.type == "honour":
+            context = claim.text + "," + claim.after
+            if re.search(w.won, context) and not re.search(w.won_not, claim.text):
+                return outcome("fulfilled", "回顾说已获得 / the review says that it was awarded")
+            return None
+        amount = promise.amount
+        result = self._result(promise, phrase, claim)
+        if amount is not None and amount.value is not None:
+            if result is not None and result.value is not None:
+                kind = verdict(amount, result)
+                why = f"承诺{_number(amount)}，回顾{_number(result)} / promised {_number(amount)}, told {_number(result)}"
+                return outcome(kind, why, True)
+            if promise.type == "indicator":
+                if match.score >= STRONG and re.search(r"[*XxＸ×]", claim.text):
+                    return outcome("fulfilled", "回顾提到，数字被遮 / told, its number masked", False)
+                if match.score < STRONG or not self._done(promise, claim, phrase):
+                    return None
+        told = self._rank(phrase, claim)
+        known = _known(amount, result)
+        built = promise.rank >= 2 and promise.type == "project" or promise.rank in (2, 5, 6)
+        if built:
+            if told >= promise.rank or (promise.rank == 3 and told >= 2):
+                return outcome("fulfilled", _stages(promise.rank, told), known)
+            if told == 0:
+                return None if match.score < STRONG else outcome("partly", _stages(promise.rank, told), known)
+            if told == 1 and promise.rank > 1:
+                return outcome("partly", _stages(promise.rank, told), known)
+            return outcome("partly", _stages(promise.rank, told), known)
+        return outcome("fulfilled", f"回顾说做了 / the review says that it was done ({match.score:.2f})", known)
+
+    def _done(self, promise: Promise, claim: Claim, phrase: str) -> bool:
+        return self._rank(phrase, claim) >= 5
+
+    def _worse(self, promise: Promise) -> Outcome | None:
+        """A state that was to improve and whose figures all got worse."""
+        topics = [b for b in words().better if re.search(b.topic, promise.promise) and re.search("改善|好转|提升|向好|优", promise.text)]
+        if not topics or promise.amount is not None:
+            return None
+        told: list[tuple[bool, Claim]] = []
+        for better in topics:
+            now, then = self._figure(better.name, self._claims), self._figure(better.name, self._before)
+            if now and then and now[0] != then[0]:
+                told.append(((now[0] > then[0]) == (better.direction == "up"), now[1]))
+        if not told:
+            return None
+        good = sum(t[0] for t in told)
+        kind = "fulfilled" if good == len(told) else "missed" if good == 0 else "partly"
+        return Outcome(
+            verdict=kind, claim=told[0][1], confidence=0.8, amount_known=True,
+            why=f"两年数字相比，{good}/{len(told)} 项改善 / of {len(told)} figures of both years {good} improved",
+        )  # type: ignore[arg-type]  # fmt: skip
+
+    def _figure(self, name: str, claims: Sequence[Claim]) -> tuple[float, Claim] | None:
+        for i, claim in enumerate(claims):
+            if claim.period != "review":
+                continue
+            m = re.search(rf"{name}[^\d,。;]{{0,12}}(\d+(?:\.\d+)?)", claim.text)
+            if m:
+                return float(m.group(1)), claim
+            if re.search(name, claim.text):
+                order = [x.upper() for x in re.findall(r"PM2\.?5|PM10", claim.text)]
+                numbers = re.search(r"分别[为达是]?(\d+(?:\.\d+)?)[^\d]*?[、和]\s*(\d+(?:\.\d+)?)", claim.text + "," + claim.after)
+                mine = [x for x in order if re.fullmatch(name, x, re.IGNORECASE)]
+                if numbers and mine and len(order) == 2:
+                    return float(numbers.group(order.index(mine[0]) + 1)), claim
+                direct = re.search(rf"{name}[^,。;]{{0,16}}?(\d+(?:\.\d+)?)(?=微克|天|%)", claim.text)
+                if direct:
+                    return float(direct.group(1)), claim
+        return None
+
+    def _result(self, promise: Promise, phrase: str, claim: Claim) -> Amount | None:
+        """The amount that a clause gives for what was promised."""
+        target = promise.amount
+        if target is None:
+            return None
+        found = [a for a in claim.amounts if comparable(a, target)]
+        if target.indicator:
+            same = [a for a in found if a.indicator == target.indicator]
+            if same:
+                return same[-1]
+            if any(a.indicator for a in found):
+                found = [a for a in found if not a.indicator]
+        text = matching.plain(phrase)
+        ranked = [(matching.common_run(text, matching.plain(words().alike(a.name or ""))), a) for a in found]
+        ranked = [r for r in ranked if r[0] >= min(3, len(text))]
+        if not ranked:
+            return None
+        return max(ranked, key=lambda r: r[0])[1]
+
+    def _rank(self, phrase: str, claim: Claim) -> int:
+        """The stage that a clause tells of the thing: its last word of stage behind the name, else the one before."""
+        text = fold(claim.text)
+        at = _place(matching.plain(phrase), text)
+        behind = [m for m in words().stage.finditer(text) if m.start() >= at]
+        if not behind and at + 12 > len(text) - 6:
+            behind = []
+        ahead = [m for m in words().stage.finditer(text) if m.start() < at]
+        ranks = [int(str(m.lastgroup)[1:]) for m in behind]
+        if ranks:
+            low = [r for r in ranks if r in (1, 3, 4)]
+            return min(low) if low else max(ranks)
+        if ahead:
+            ranks = [int(str(m.lastgroup)[1:]) for m in ahead]
+            return ranks[-1] if ranks[-1] != 3 or len(ranks) == 1 else ranks[-1]
+        later = [int(str(m.lastgroup)[1:]) for m in words().stage.finditer(claim.after.split(",")[0])]
+        return later[-1] if later and re.match("^(?:等|已|均|全部|全面|正|陆续|相继|顺利)", claim.after) else 0
+
+
+def _place(phrase: str, text: str) -> int:
+    """Where in a clause the longest common run with a phrase ends; 0 where there is none."""
+    for size in range(len(phrase), 1, -1):
+        for start in range(len(phrase) - size + 1):
+            at = text.find(phrase[start : start + size])
+            if at >= 0:
+                return at + size
+    return 0
+
+
+def _has(name: str, text: str) -> bool:
+    """Whether a quoted name stands in a text, or most of it."""
+    plain, given = matching.plain(fold(name)), matching.plain(fold(text))
+    if plain in given:
+        return True
+    return len(plain) >= 5 and matching.common_run(plain, given) >= max(4, len(plain) * 2 // 3)
+
+
+def _known(target: Amount | None, result: Amount | None) -> bool | None:
+    if target is None:
+        return None
+    return target.value is not None and result is not None and result.value is not None
+
+
+def _number(amount: Amount) -> str:
+    hedge = {">=": "≥", "<=": "≤", "~": "≈"}.get(amount.comparator, "")
+    top = f"–{amount.value_max:g}" if amount.value_max is not None else ""
+    return f"{hedge}{amount.value:g}{top}{amount.unit}"
+
+
+_STAGE_NAMES = ("未说", "前期", "开工", "在建", "主体", "建成", "投用")
+_STAGE_NAMES_EN = ("not told", "prepared", "started", "under way", "main structure", "built", "in use")
+
+
+def _stages(promised: int, told: int) -> str:
+    return (
+        f"承诺{_STAGE_NAMES[promised]}，回顾{_STAGE_NAMES[told]} / "
+        f"promised {_STAGE_NAMES_EN[promised]}, told {_STAGE_NAMES_EN[told]}"
+    )
+
+
+def _nothing() -> Outcome:
+    return Outcome(
+        verdict="unmentioned", claim=None, confidence=0.6, why="回顾和下一年部署都未提 / neither review nor next plan names it"
+    )
+
+
+__all__ = ["Judge", "unit_of"]
