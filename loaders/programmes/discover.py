@@ -11,6 +11,7 @@ from kg.errors import BadData
 from kg.model import Passage, Record
 from kg.text import fold
 from loaders.extract.clue import Clue, Context
+from loaders.programmes.authority import Authority
 from loaders.programmes.naming import coinage, key_of
 from loaders.programmes.vocabulary import DATA, convert, read_yaml
 
@@ -46,16 +47,19 @@ class Patterns(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class PatternFinder:
-    """Candidates with `entity` None and, as `name`, the form in which a place's coinage meets itself across years.
+    """Candidates, with as `name` the form in which a place's coinage meets itself across years.
 
+    `entity` is None, but for a name of the authority file with a word for its kind (东数西算工程), which is that entry.
     Of candidates that overlap, each is left as a clue: `decide` chooses.
     """
 
     name = "pattern"
 
-    def __init__(self, patterns: Patterns | None = None) -> None:
+    def __init__(self, patterns: Patterns | None = None, authority: Authority | None = None) -> None:
         self._patterns = load_patterns() if patterns is None else patterns
-        self.version = f"1-{hashlib.blake2b(repr(self._patterns).encode(), digest_size=8).hexdigest()}"
+        self._authority = Authority.load() if authority is None else authority
+        known = hashlib.blake2b(repr(self._patterns).encode(), digest_size=8).hexdigest()
+        self.version = f"1-{known}-{self._authority.version}"
 
     def find(self, passage: Passage, context: Context) -> Iterable[Clue]:
         text = fold(passage.text)
@@ -67,13 +71,15 @@ class PatternFinder:
                 if self._generic.fullmatch(key_of(name)):
                     continue
                 pattern = by_head[head]
+                entry = self._authority.lookup(name)
                 yield Clue(
                     start=match.start("name"),
                     end=match.end("name"),
                     type="programme",
                     rule=f"pattern-{pattern.id}",
                     score=pattern.score,
-                    name=coinage(name),
+                    entity=entry.id if entry else None,
+                    name=entry.name if entry else coinage(name),
                 )
 
     def _excluded(self, text: str, start: int, end: int) -> bool:
@@ -136,4 +142,5 @@ def _compile(patterns: Patterns) -> list[tuple[re.Pattern[str], dict[str, Patter
 
 
 def _alternatives(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
+    ranked = sorted(words, key=lambda w: (-len(w), w))
+    return "|".join(word[1:] if word.startswith("~") else re.escape(word) for word in ranked)

@@ -35,7 +35,8 @@ def _vocabulary() -> _Naming:
 @lru_cache(maxsize=1)
 def _naming() -> tuple[re.Pattern[str], frozenset[str], tuple[str, ...], re.Pattern[str]]:
     known = _vocabulary()
-    dropped = frozenset(known.marks) | frozenset(" \t\r\n\f\v\u00a0\u3000\u200b\ufeff")
+    controls = (chr(code) for code in range(0x20))  # white space, and what conversions leave behind
+    dropped = frozenset(known.marks) | frozenset(controls) | frozenset(" \u00a0\u3000\u200b\ufeff")
     tails = tuple(sorted(known.tails, key=len, reverse=True))
     return re.compile(f"[{re.escape(''.join(sorted(dropped)))}]"), dropped, tails, re.compile("|".join(known.years))
 
