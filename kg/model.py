@@ -210,6 +210,20 @@ class Source(Record, frozen=True, kw_only=True):
     cited: str | None = None
 
 
+class Term(Record, frozen=True, kw_only=True):
+    """An entry of the authority file of industries or indicators.
+
+    `codes` are those of GB/T 4754-2017, `field` one of the nine strategic emerging industries (both of industries).
+    """
+
+    id: str
+    type: Literal["industry", "indicator"]
+    name: str
+    aliases: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    field: str | None = None
+
+
 class Programme(Record, frozen=True, kw_only=True):
     """An entry of the authority file of programmes."""
 

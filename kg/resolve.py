@@ -146,7 +146,8 @@ class _Decisions:
         if entity in self.names:
             return self.names[entity]
         row = self.db.execute(
-            "SELECT name FROM programme WHERE id = ?1 UNION ALL SELECT min(name) FROM mention WHERE entity = ?1",
+            "SELECT name FROM programme WHERE id = ?1 UNION ALL SELECT name FROM term WHERE id = ?1"
+            " UNION ALL SELECT min(name) FROM mention WHERE entity = ?1",
             (entity,),
         ).fetchone()
         return (row and row[0]) or entity
@@ -163,14 +164,18 @@ def _make_entities(db: sqlite3.Connection, decided: _Decisions) -> None:
     db.execute("DELETE FROM entity")
     db.execute(
         "INSERT INTO entity SELECT p.id, 'programme', p.name, p.aliases, 'accepted', p.kind, p.level, p.part_of,"
-        " p.definition, p.source, NULL, coalesce(n.places, 0), coalesce(n.mentions, 0)"
+        " p.definition, p.source, NULL, coalesce(n.places, 0), coalesce(n.mentions, 0), '[]'"
         " FROM programme p LEFT JOIN named n USING (id)"
+    )
+    db.execute(
+        "INSERT INTO entity SELECT t.id, t.type, t.name, t.aliases, 'accepted', t.field, NULL, '[]', NULL, NULL, NULL,"
+        " n.places, n.mentions, t.codes FROM term t JOIN named n USING (id)"
     )
     db.executemany("DELETE FROM entity WHERE id = ?", [(gone,) for gone in sorted(decided.into)])
     db.execute(
         "INSERT INTO entity SELECT id, type, name, '[]', 'candidate', NULL, NULL, '[]', NULL, NULL,"
-        " CASE WHEN type IN ('project', 'organisation') THEN place END, places, mentions"
-        " FROM named WHERE id NOT IN (SELECT id FROM programme)"
+        " CASE WHEN type IN ('project', 'organisation') THEN place END, places, mentions, '[]'"
+        " FROM named WHERE id NOT IN (SELECT id FROM programme UNION ALL SELECT id FROM term)"
     )
     db.execute("DROP TABLE named")
     for entity, kind in decided.types.items():

@@ -23,6 +23,7 @@ from kg.model import (
     Relation,
     Report,
     ReportFacts,
+    Term,
 )
 from kg.text import document_span, fold
 
@@ -108,6 +109,11 @@ class ReportReader(msgspec.Struct, frozen=True):
 
         return Authority.load().programmes()
 
+    def terms(self) -> Iterable[Term]:
+        from loaders.extract.resolve import terms
+
+        return terms()
+
 
 def _hinted(document: Document, name: str) -> Document:
     """A file's own name is a hint where it is no row of a table."""
@@ -165,11 +171,14 @@ def read_passages(document: Document, report: Report, passages: tuple[Passage, .
 
 def _mentions(document: Document, number: int, passage: Passage, context: Context) -> Iterator[tuple[Clue, Mention]]:
     from loaders.extract import decide
+    from loaders.extract.amounts import with_attributes
+    from loaders.extract.resolve import resolve
     from loaders.programmes import role_of
 
     clues = [clue for finder in _finders() for clue in finder.find(passage, context)]
     year = year_of(context.report, passage)
-    for clue in decide(clues):
+    for clue in with_attributes(passage, decide(clues)):
+        name, entity = resolve(clue, passage.text[clue.start : clue.end])
         start, end = document_span(passage.pieces, clue.start, clue.end)
         why = clue.role
         if why is None and clue.type != "place":
@@ -183,10 +192,10 @@ def _mentions(document: Document, number: int, passage: Passage, context: Contex
                 end=end,
                 type=clue.type,
                 text=text,
-                name=clue.name or plain_name(text),
+                name=name,
                 period=passage.period,
                 rule=clue.rule,
-                entity=clue.entity,
+                entity=entity,
                 year=year,
                 role="own" if why is None else "other",
                 role_why=why,
@@ -220,11 +229,6 @@ def year_of(report: Report, passage: Passage) -> int | None:
     if passage.period == "review":
         return report.review_year
     return int(report.delivered[:4]) if report.delivered else None
-
-
-def plain_name(text: str) -> str:
-    """The normalised name of what no finder has named: folded, without white space and outer quotation marks."""
-    return "".join(fold(text).split()).strip("“”‘’\"'")
 
 
 @lru_cache(maxsize=1)

@@ -324,7 +324,8 @@ class FactReader:
         self, *, type: str | None = None, status: str | None = None, visible: bool = False, ids: Iterable[str] = ()
     ) -> list[Row]:
         """Entities by name: `id`, `type`, `name`, `aliases`, `status`, `kind`, `level`, `part_of`, `definition`,
-        `source`, `place_id` (of a project or organisation), `places`, `mentions`.
+        `source`, `place_id` (of a project or organisation), `places`, `mentions`, `codes` (of an industry; its `kind`
+        is the strategic emerging field).
 
         `visible`: accepted ones, and candidates that two or more places name as their own.
         """
@@ -333,13 +334,14 @@ class FactReader:
         )
         sql = (
             "SELECT id, type, name, aliases, status, kind, level, part_of, definition, source, place AS place_id,"
-            f" places, mentions FROM entity e{where} ORDER BY type, name, id"
+            f" places, mentions, codes FROM entity e{where} ORDER BY type, name, id"
         )
         return [
             {
                 **row,
                 "aliases": json.loads(row["aliases"]),
                 "part_of": json.loads(row["part_of"]),
+                "codes": json.loads(row["codes"]),
                 "source": json.loads(row["source"]) if row["source"] else None,
             }
             for row in self.rows(sql, values)

@@ -29,6 +29,7 @@ _DIGESTED = (
     "SELECT * FROM relation ORDER BY 1, 2, 3",
     "SELECT * FROM place ORDER BY 1",
     "SELECT * FROM programme ORDER BY 1",
+    "SELECT * FROM term ORDER BY 1",
     "SELECT * FROM mention_read ORDER BY 1",
     "SELECT * FROM entity ORDER BY 1",
     "SELECT * FROM entity_name ORDER BY 1, 2, 3",

@@ -151,5 +151,16 @@ CREATE VIEW fact (id, kind, place, entity, mention, report, year, period) AS
 V1 = V1.replace("{kinds}", " ".join(f"WHEN '{kind}' THEN '{fact}'" for kind, fact in FACT_KINDS.items()))
 V1 = V1.replace("{types}", ", ".join(f"'{kind}'" for kind in FACT_KINDS))
 
-MIGRATIONS = (V1,)
+V2 = """
+CREATE TABLE term (                     -- industries and indicators: vocabulary that came with the reader
+  id TEXT PRIMARY KEY, type TEXT NOT NULL, name TEXT NOT NULL,
+  aliases TEXT NOT NULL, codes TEXT NOT NULL,                          -- JSON lists
+  field TEXT                            -- of an industry: the strategic emerging field
+) WITHOUT ROWID;
+-- of an industry: its codes in GB/T 4754-2017 (and `kind` is its strategic emerging field)
+ALTER TABLE entity ADD COLUMN codes TEXT NOT NULL DEFAULT '[]';
+DELETE FROM meta WHERE key = 'vocabulary';
+"""
+
+MIGRATIONS = (V1, V2)
 SCHEMA_VERSION = len(MIGRATIONS)

@@ -12,7 +12,7 @@ import msgspec
 
 from kg.facts.search import pairs
 from kg.ids import make_id
-from kg.model import Attributes, DocumentFacts, FileFacts, Mention, Place, Programme, Report, ReportFacts
+from kg.model import Attributes, DocumentFacts, FileFacts, Mention, Place, Programme, Report, ReportFacts, Term
 
 _NO_ATTRIBUTES = Attributes()
 _LOCAL_TYPES = frozenset(("project", "organisation"))  # 人民医院 of one place is not that of another
@@ -75,11 +75,20 @@ def put_vocabulary(
     places: Iterable[Place],
     short: Callable[[Place], Iterable[str]],
     programmes: Iterable[Programme],
+    terms: Iterable[Term] = (),
 ) -> None:
-    """Replaces what the reader knows of places and programmes; `short` gives a place's names without their kind."""
+    """Replaces what the reader knows of places, programmes, industries and indicators.
+
+    `short` gives a place's names without their kind.
+    """
     db.execute("DELETE FROM place")
     db.execute("DELETE FROM entity_name WHERE type = 'place'")
     db.execute("DELETE FROM programme")
+    db.execute("DELETE FROM term")
+    db.executemany(
+        "INSERT INTO term VALUES (?,?,?,?,?,?)",
+        ((t.id, t.type, t.name, _json(t.aliases), _json(t.codes), t.field) for t in terms),
+    )
     put_places(db, places, short)
     db.executemany(
         "INSERT INTO programme VALUES (?,?,?,?,?,?,?,?)",

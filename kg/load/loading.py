@@ -193,7 +193,7 @@ def _apply(
 
     def write_vocabulary() -> None:
         if store.meta("vocabulary") != reader.version:
-            put_vocabulary(db, reader.places(), reader.short_names, reader.programmes())
+            put_vocabulary(db, reader.places(), reader.short_names, reader.programmes(), reader.terms())
 
     for job, result in read_all(reader, work, jobs, executor, write_vocabulary):
         found = waiting[job.name]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from kg.model import FileFacts, Place, Programme, Refusal
+from kg.model import FileFacts, Place, Programme, Refusal, Term
 
 
 class Reader(Protocol):
@@ -42,6 +42,10 @@ class Reader(Protocol):
         ...
 
     def programmes(self) -> Iterable[Programme]: ...
+
+    def terms(self) -> Iterable[Term]:
+        """The authority entries of industries and indicators."""
+        ...
 
 
 class Progress(NamedTuple):

@@ -31,6 +31,7 @@ from kg.model import (
     Refusal,
     Report,
     ReportFacts,
+    Term,
 )
 
 _NAME = re.compile(r"【(.+?)】(\*?)")
@@ -92,6 +93,9 @@ class PlainReader(msgspec.Struct, frozen=True):
     def programmes(self) -> Iterable[Programme]:
         yield Programme(id="hezhangzhi", name="河长制", aliases=("河湖长制",))
         yield Programme(id="shuangjian", name="双减")
+
+    def terms(self) -> Iterable[Term]:
+        yield Term(id="industry:cha", type="industry", name="茶叶", aliases=("茶",), codes=("0164",))
 
 
 _PLACES = {"甲州市": "place:1", "乙州市": "place:2", "丙州市": "place:3"}

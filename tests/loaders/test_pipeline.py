@@ -11,7 +11,7 @@ import pytest
 from kg.facts import FactStore
 from kg.load import LoadResult, load
 from kg.model import FileFacts, Passage, Period, Piece, Report
-from loaders.pipeline import ReportReader, plain_name, year_of
+from loaders.pipeline import ReportReader, year_of
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "reports"
 
@@ -140,14 +140,6 @@ REPORT = Report(
 def test_year_of(report: Report, period: Period, year: int | None) -> None:
     passage = Passage(start=0, end=9, kind="body", period=period, text="x", pieces=(Piece(0, 0, 1),))
     assert year_of(report, passage) == year
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [("“１３３５”\n工作 布局", "1335”工作布局"), ("弓上抽水\n蓄能电站", "弓上抽水蓄能电站"), ("“双减”", "双减")],
-)
-def test_plain_name(text: str, name: str) -> None:
-    assert plain_name(text) == name
 
 
 @pytest.mark.shared

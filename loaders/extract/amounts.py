@@ -1,0 +1,212 @@
+"""Attributes of projects by grammar: the investment that a sentence attaches to one of them, and its stage.
+
+Amounts are in 亿元. One that several projects share belongs to none of them; a masked one is unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+import yaml
+
+from kg.errors import BadData
+from kg.model import Passage, Record
+from kg.text import fold
+from loaders.extract.clue import Clue
+from loaders.extract.stages import BLANK, blanked, stage_of
+
+FILE = "project_amounts.yaml"
+AmountKind = Literal["total", "yearly", "cumulative"]
+_RANK: dict[AmountKind, int] = {"total": 0, "cumulative": 1, "yearly": 2}
+_SENTENCE = re.compile(r"[^。；;！？!?\n]+")
+_ROUND = {"百": 100.0, "千": 1000.0, "万": 10000.0, "十": 10.0, "": 1.0}
+SURE = 0.9  # from here on the stage that the grammar reads goes before the tagger's
+
+
+class Amounts(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The data file; its header says what the fields hold."""
+
+    total: tuple[str, ...]
+    yearly: tuple[str, ...]
+    cumulative: tuple[str, ...]
+    about: tuple[str, ...]
+    noun: tuple[str, ...]
+    examples: tuple[dict[str, Any], ...]
+
+
+class Money(NamedTuple):
+    """An amount stated at `start:end` of a sentence, the words for it included."""
+
+    start: int
+    end: int
+    kind: AmountKind
+    yi: float
+
+
+@lru_cache(maxsize=1)
+def amounts() -> Amounts:
+    """The shipped data.
+
+    Raises:
+        BadData: it is wrong.
+    """
+    text = (files("loaders") / "data" / FILE).read_text(encoding="utf-8")
+    try:
+        return msgspec.convert(yaml.load(text, yaml.CSafeLoader), Amounts)
+    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        raise BadData(FILE, str(error)) from error
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, set(words)), key=len, reverse=True))
+
+
+@lru_cache(maxsize=1)
+def _pattern() -> re.Pattern[str]:
+    data = amounts()
+    words = _any((*data.total, *data.yearly, *data.cumulative))
+    return re.compile(
+        rf"(?P<word>{words})(?:{_any(data.about)})*"
+        r"(?:(?<![\d.])(?P<n>\d+(?:,\d{3})*(?:\.\d+)?)(?:余|多)?(?P<scale>万亿|亿|千万|百万|万)|(?P<round>[百千万十])亿)"
+        r"(?:余|多)?(?P<unit>元|人民币)(?:以上|左右)?"
+    )
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> dict[str, AmountKind]:
+    data = amounts()
+    kinds: dict[str, AmountKind] = {}
+    for kind in _RANK:
+        kinds |= {word: kind for word in getattr(data, kind)}
+    return kinds
+
+
+def money(sentence: str) -> list[Money]:
+    """All amounts of investment in a sentence (folded or not), from left to right."""
+    found = []
+    for m in _pattern().finditer(fold(sentence)):
+        if m["round"]:
+            yi = _ROUND[m["round"]]
+        else:
+            scale = {"万亿": 1e4, "亿": 1.0, "千万": 0.1, "百万": 0.01, "万": 1e-4}[m["scale"]]
+            yi = round(float(m["n"].replace(",", "")) * scale, 6)
+        found.append(Money(m.start(), m.end(), _kinds()[m["word"]], yi))
+    return found
+
+
+def amounts_of(text: str, spans: Sequence[tuple[int, int]]) -> dict[int, tuple[float, AmountKind]]:
+    """The amounts of projects: from their number in `spans` to (亿元, kind); those without one are left out.
+
+    Args:
+        text: of the passage, all mentions but the projects left as they are.
+        spans: of the projects, without overlaps, in order.
+    """
+    found: dict[int, tuple[float, AmountKind]] = {}
+    for sentence in _SENTENCE.finditer(text):
+        start, end = sentence.span()
+        inside = [(n, a - start, b - start) for n, (a, b) in enumerate(spans) if start <= a and b <= end]
+        if not inside:
+            continue
+        blank = fold(blanked(sentence.group(), [(a, b) for _, a, b in inside]))
+        for stated in money(blank):
+            number = _owner(blank, stated, inside)
+            if number is not None and (number not in found or _RANK[stated.kind] < _RANK[found[number][1]]):
+                found[number] = (stated.yi, stated.kind)
+    return found
+
+
+_QUOTE = '[“”"‘’《》]*'
+_INTO = re.compile(rf"(?:[、,])?(?:[^,。{BLANK}]{{0,24}}?)的(?:[^,、。{BLANK}的]{{0,6}})?{_QUOTE}(?={BLANK})")
+_DOING = re.compile(rf"[^,、。{BLANK}]{{0,8}}?(?:建成|建设|完成|打造|改造|实施|新建|开工)(?:了|的)?{_QUOTE}(?={BLANK})")
+_NEXT_MONEY = re.compile("(?:计划|概算|静态|年度|累计)?(?:总投资|投资|投入)")
+_VERB = re.compile(
+    "建成|开工|启动|推进|加快|完成|推动|建设|实施|打造|做好|确保|力争|竣工|投产|落户|开通|争取|支持|新建"
+)
+
+
+def _owner(text: str, stated: Money, projects: Sequence[tuple[int, int, int]]) -> int | None:
+    """The number of the one project that an amount belongs to."""
+    before = text[: stated.start].rstrip("（( 、,")
+    opened = bool(re.search("[（(]$", text[: stated.start]))
+    behind = text[stated.end :]
+    for number, _, end in projects:
+        if opened and re.sub(f"(?:{_any(amounts().noun)})+$", "", before).rstrip('”’"》') == text[:end]:
+            return number  # A（总投资5亿元）
+    into = _INTO.match(behind) or (_DOING.match(behind) if not opened else None)
+    if into and not _VERB.search(into.group()[:-1] if into.re is _INTO else ""):
+        at = stated.end + into.end()
+        for number, start, end in projects:
+            if start == at:
+                return None if _shared(text[end:]) else number
+        return None
+    return _of_subject(text, stated, projects)
+
+
+def _shared(after: str) -> bool:
+    """Whether more members of the list follow that have no amount of their own."""
+    m = re.match(
+        r"[”’\"》]*(?:项目|工程)?(?P<more>等[一二两三四五六七八九十\d]+(?!批)[个大条座项处])?"
+        r"(?P<link>、|和|及|与|以及)?[“‘\"《]*(?P<rest>.{0,12})",
+        after,
+    )
+    if m is None or not m["link"]:
+        return bool(m and m["more"])
+    return not _NEXT_MONEY.match(m["rest"]) and not _VERB.match(m["rest"])
+
+
+def _of_subject(text: str, stated: Money, projects: Sequence[tuple[int, int, int]]) -> int | None:
+    """A项目完成投资20亿元; …A…，总投资约70亿元: the project just before, or the only one that was named before."""
+    earlier = [p for p in projects if p[2] <= stated.start]
+    if not earlier:
+        return None
+    number, start, end = earlier[-1]
+    between = text[end : stated.start]
+    if _LISTED.search(text[:start]) or re.match(r"[”’\"》]*(?:项目|工程)?(?:、|和|及|与|等)", between):
+        return None
+    if re.search(r"\d+[个条座处]|等[^,、。]{0,6}项目", between):  # what is counted there has the amount
+        return None
+    if re.match("(?:以上)?的", text[stated.end :]):  # the amount of something that follows
+        return None
+    noun = rf"[”’\"》]*(?:{_any(amounts().noun)})*(?:[^、,。]{{0,10}}[、,])?{_WHEN}"
+    alone = len(earlier) == 1 and re.fullmatch(rf".*[,、]{_WHEN}", between)
+    return number if alone or re.fullmatch(noun, between) else None
+
+
+_WHEN = "(?:全年|今年|年内|项目|总|已|预计|计划|其中)*"
+_LISTED = re.compile('(?:、|和|及|与)[“‘"《]*$')
+
+
+def with_attributes(passage: Passage, clues: Sequence[Clue]) -> list[Clue]:
+    """The clues of a passage, projects with their stage and amount.
+
+    The stage that the verbs tell goes before the one that a clue brings where the grammar is sure of it (`SURE`).
+    """
+    projects = [n for n, clue in enumerate(clues) if clue.type == "project"]
+    if not projects:
+        return list(clues)
+    named = [(c.start, c.end) for c in clues if c.type != "indicator"]
+    plain = blanked(passage.text, named)
+    stated = amounts_of(passage.text, [(clues[n].start, clues[n].end) for n in projects])
+    by_name: dict[str, tuple[float, AmountKind]] = {}  # a project that is named twice has what either sentence says
+    for at, number in enumerate(projects):
+        if at in stated:
+            by_name.setdefault(passage.text[clues[number].start : clues[number].end], stated[at])
+    result = list(clues)
+    for at, number in enumerate(projects):
+        clue = clues[number]
+        read = stage_of(plain, clue.start, clue.end, passage.period)
+        stage = clue.attributes.stage
+        if read.stage is not None and (stage is None or read.sure >= SURE):
+            stage = read.stage
+        given = stated.get(at) or by_name.get(passage.text[clue.start : clue.end])
+        amount, kind = given or (None, None)
+        attributes = msgspec.structs.replace(
+            clue.attributes, stage=stage or "ongoing", amount_yi=amount, amount_kind=kind
+        )
+        result[number] = msgspec.structs.replace(clue, attributes=attributes)
+    return result

@@ -1,0 +1,180 @@
+"""How far a project is, by the verbs in front of it and behind it in its clause, or of the list that it stands in.
+
+`stage_of` works on a passage's text with all mentions blanked out: a verb inside a name says nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import msgspec
+import yaml
+
+from kg.errors import BadData
+from kg.model import Period, Record, Stage
+
+FILE = "project_stages.yaml"
+BLANK = "◇"
+_CLAUSE = re.compile("[，,；;。！？!?\n：:]")
+_LIST = re.compile("、|以及|和|及|与")
+_MONEY = re.compile("(?:总?投资|投入)[^、，；。]{1,14}?[亿万]?元(?:以上)?的?")
+
+
+class Stages(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The data file; its header says what the fields hold."""
+
+    before: dict[Stage, tuple[str, ...]]
+    after: dict[Stage, tuple[str, ...]]
+    weak: tuple[str, ...]
+    orders: tuple[str, ...]
+    done: tuple[str, ...]
+    sought: dict[str, tuple[str, ...]]
+    sure: dict[str, float]
+    examples: tuple[dict[str, str], ...]
+    counterexamples: tuple[str, ...]
+
+
+class Reading(NamedTuple):
+    """`source` is what the stage was read from (a key of `sure` in the data file); `stage` None: nothing says."""
+
+    stage: Stage | None
+    sure: float
+    source: str
+    verbs: tuple[str, str] = ("", "")
+
+
+@lru_cache(maxsize=1)
+def stages() -> Stages:
+    """The shipped data.
+
+    Raises:
+        BadData: it is wrong.
+    """
+    text = (files("loaders") / "data" / FILE).read_text(encoding="utf-8")
+    try:
+        return msgspec.convert(yaml.load(text, yaml.CSafeLoader), Stages)
+    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        raise BadData(FILE, str(error)) from error
+
+
+class _Grammar(NamedTuple):
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    order: re.Pattern[str]
+    stage_before: dict[str, Stage]
+    stage_after: dict[str, Stage]
+
+
+@lru_cache(maxsize=1)
+def _grammar() -> _Grammar:
+    data = stages()
+    before: dict[str, Stage] = {verb: stage for stage, verbs in data.before.items() for verb in verbs}
+    after: dict[str, Stage] = {verb: stage for stage, verbs in data.after.items() for verb in verbs}
+    return _Grammar(
+        re.compile(_any(before)),
+        re.compile(_any((*after, *data.weak))),
+        re.compile(_any(data.orders)),
+        before,
+        after,
+    )
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, set(words)), key=len, reverse=True))
+
+
+def blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with every span replaced by as many blanks."""
+    for start, end in spans:
+        text = text[:start] + BLANK * (end - start) + text[end:]
+    return text
+
+
+def stage_of(text: str, start: int, end: int, period: Period) -> Reading:
+    """The stage of the project at `start:end`.
+
+    Args:
+        text: of the passage, with the mentions `blanked`.
+    """
+    data, grammar = stages(), _grammar()
+    behind = _behind(text, end, grammar)
+    front = _front(text, start, grammar)
+    if behind in data.sought["after"] and front in data.sought["before"]:
+        return _reading("planned", "after", front, behind)
+    if behind in grammar.stage_after:
+        return _reading(grammar.stage_after[behind], "after", front, behind)
+    later = _order(text, end, grammar)
+    if later and not (front and grammar.stage_before[front] == "completed"):
+        return _reading(grammar.stage_after[later], "order", front, later)
+    if front:
+        stage = grammar.stage_before[front]
+        if stage == "ongoing" and period == "review" and front in data.done:
+            return _reading("completed", "before-weak", front, behind)
+        return _reading(stage, "before-weak" if stage == "ongoing" else "before", front, behind)
+    return _reading(None, "none", front, behind)
+
+
+def _reading(stage: Stage | None, source: str, front: str, behind: str) -> Reading:
+    return Reading(stage, stages().sure[source], source, (front, behind))
+
+
+def _behind(text: str, end: int, grammar: _Grammar) -> str:
+    """The verb behind the project or behind the list that it heads; '' where there is none."""
+    stop = _CLAUSE.search(text, end)
+    clause = text[end : stop.start() if stop else len(text)]
+    weak = ""
+    for number, segment in enumerate(_LIST.split(clause)):
+        plain = segment.strip('“”"（）()')
+        head = grammar.before.match(plain)
+        if number and head and head.end() < len(plain):  # the next predicate: 建成A、开工建设B
+            break
+        found = [m for m in grammar.after.finditer(plain)]
+        if found:
+            for m in found:
+                bare = m.group() in ("完成", "启动", "开通", "发电", "纳入")  # with an object they say something else
+                if m.group() in grammar.stage_after and not (bare and m.end() < len(plain)):
+                    return m.group()
+            weak = weak or found[-1].group()
+    return weak
+
+
+def _front(text: str, start: int, grammar: _Grammar) -> str:
+    """The verb that governs the project, through the list before it; '' where there is none."""
+    begin = start
+    while True:
+        cuts = [m.end() for m in _CLAUSE.finditer(text, 0, begin)]
+        low = cuts[-1] if cuts else 0
+        segments = _LIST.split(text[low:start])
+        for number, segment in enumerate(reversed(segments)):
+            plain = _MONEY.sub("", segment)
+            tail = plain.rpartition(BLANK)[2] if number else plain
+            if number and any(m.group() in grammar.stage_after for m in grammar.after.finditer(tail)):
+                return ""  # A建成投用、B…: that verb is spent
+            body = plain.rpartition(BLANK)[0] if number and BLANK in plain else plain
+            found = [m.group() for m in grammar.before.finditer(body)]
+            if found:
+                return found[-1]
+        # a list that commas hold together: the clause begins with a name, the one before it ends with one
+        left = text[:low].rstrip("，,")
+        if low and text[low - 1] in "，," and left.endswith(BLANK) and text[low : low + 1] in (BLANK, "“"):
+            begin = low - 1
+            start = low - 1
+            continue
+        return ""
+
+
+def _order(text: str, end: int, grammar: _Grammar) -> str:
+    """The verb of a following clause that goes on about the same project: …，确保年内建成."""
+    stop = _CLAUSE.search(text, end)
+    if not stop or stop.group() not in "，,":
+        return ""
+    last = _CLAUSE.search(text, stop.end())
+    clause = text[stop.end() : last.start() if last else len(text)]
+    if BLANK in clause or not grammar.order.match(clause):
+        return ""
+    found = [m for m in grammar.after.finditer(clause) if m.group() in grammar.stage_after]
+    return found[-1].group() if found and found[-1].end() == len(clause) else ""

@@ -1,0 +1,81 @@
+"""Stage and amount of projects: the examples in the data, and how right they are on annotated names."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg.model import Attributes
+from loaders.extract import Clue
+from loaders.extract.amounts import amounts, amounts_of, with_attributes
+from loaders.extract.stages import blanked, stage_of, stages
+from tools.measure_attributes import measure
+from tools.measure_programmes import load_gold, passage_of
+
+_FIELDS = ("total", "yearly", "cumulative")
+
+
+def marked(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """The text without the marks 【】, and where they stood."""
+    plain, spans = "", []
+    for part in re.split("(【[^】]*】)", text):
+        inner = part.strip("【】")
+        if part.startswith("【"):
+            spans.append((len(plain), len(plain) + len(inner)))
+        plain += inner
+    return plain, spans
+
+
+@pytest.mark.parametrize("example", stages().examples, ids=lambda e: str(e["text"]))
+def test_stage_examples(example: dict[str, str]) -> None:
+    text, ((start, end),) = marked(example["text"])
+    assert stage_of(blanked(text, [(start, end)]), start, end, "plan").stage == example["stage"]
+
+
+@pytest.mark.parametrize("example", stages().counterexamples)
+def test_no_stage(example: str) -> None:
+    text, ((start, end),) = marked(example)
+    assert stage_of(blanked(text, [(start, end)]), start, end, "review").stage is None
+
+
+@pytest.mark.parametrize("example", amounts().examples, ids=lambda e: str(e["text"]))
+def test_amount_examples(example: dict[str, Any]) -> None:
+    text, spans = marked(example["text"])
+    found = amounts_of(text, spans)
+    assert [found[n][0] if n in found else None for n in range(len(spans))] == example["amounts"]
+    assert {kind for _, kind in found.values()} == ({example["kind"]} if "kind" in example else set())
+
+
+def test_words_have_one_meaning() -> None:
+    words = [word for field in _FIELDS for word in getattr(amounts(), field)]
+    assert len(words) == len(set(words))
+    for table in (stages().before, stages().after):
+        verbs = [verb for one in table.values() for verb in one]
+        assert sorted(verbs) == sorted(set(verbs))
+
+
+@pytest.mark.parametrize(
+    ("text", "tagged", "stage"),
+    [
+        ("开工建设【甲厂】", "completed", "started"),
+        ("去年【甲厂】一带", "planned", "planned"),
+        ("去年【甲厂】一带", None, "ongoing"),
+    ],
+)
+def test_grammar_goes_before_the_tagger_where_it_is_sure(text: str, tagged: Any, stage: str) -> None:
+    plain, ((start, end),) = marked(text)
+    clue = Clue(start=start, end=end, type="project", rule="tagger", score=0.9, attributes=Attributes(stage=tagged))
+    (read,) = with_attributes(passage_of(plain, "plan"), [clue])
+    assert read.attributes.stage == stage
+
+
+@pytest.mark.shared
+def test_figures_on_annotated_names(shared: Path) -> None:
+    result = measure(load_gold(shared, "train"))
+    assert result.stages[0] / result.stages[1] >= 0.93
+    assert result.amounts[0] / result.amounts[1] >= 0.82
+    for source, (right, total) in result.sources.items():
+        assert abs(right / total - stages().sure[source]) < 0.03 or total < 100, source
