@@ -15,6 +15,7 @@ _SAME = {"户": "家", "个": "家", "项": "家", "名": "人", "位": "人", "
 _RATES = ("%", "‰", "个百分点", "倍", "")
 ABOUT = 0.05  # 左右: so far, as a share of the number, a result may lie from it
 _CLOSE = 0.02  # a result so near above a plain number only meets it
+_APART = 3.0
 _HALF = 0.5  # of a count: from here on partly
 
 
@@ -61,6 +62,8 @@ def verdict(target: Amount, result: Amount) -> Verdict:
         raise ValueError("a masked number has no verdict")
     low, high = target_range(target)
     value = result.value * unit_of(result.unit)[1]
+    if unit_of(target.unit)[0] in _RATES:
+        value = round(value, _decimals(target.value))  # 58.08% meets 58.1%
     if target.comparator == "<=":
         return "fulfilled" if value <= high * (1 + 1e-9) else "missed"
     if value < low * (1 - 1e-9) if low >= 0 else value < low:
@@ -69,3 +72,15 @@ def verdict(target: Amount, result: Amount) -> Verdict:
         return "partly" if counted and value >= _HALF * number else "missed"
     limit = high * (1 + _CLOSE) if high != float("inf") else low * 1.1
     return "exceeded" if value > limit else "fulfilled"
+
+
+def plausible(target: Amount, result: Amount) -> bool:
+    """Whether two numbers can be of one thing in one year: not more than three times apart, unless they are changes."""
+    if target.value is None or result.value is None or target.growth:
+        return True
+    a, b = target.value * unit_of(target.unit)[1], result.value * unit_of(result.unit)[1]
+    return a == b or (min(abs(a), abs(b)) > 0 and max(abs(a), abs(b)) / min(abs(a), abs(b)) <= _APART)
+
+
+def _decimals(value: float) -> int:
+    return len(f"{value:g}".partition(".")[2])

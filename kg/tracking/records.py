@@ -59,6 +59,7 @@ class Claim(Record, frozen=True, kw_only=True):
     before: str  # the clause before it in the same sentence
     after: str  # the rest of the sentence
     period: str
+    span: bool = False  # tells of several years at once
     amounts: tuple[Amount, ...] = ()
 
 

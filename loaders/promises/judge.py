@@ -15,7 +15,7 @@ import numpy as np
 
 from kg.text import fold
 from kg.tracking import matching
-from kg.tracking.amounts import comparable, unit_of, verdict
+from kg.tracking.amounts import comparable, plausible, verdict
 from kg.tracking.records import Amount, Claim, Outcome, Promise
 from loaders.promises.wording import words
 
@@ -27,8 +27,9 @@ STRONG = 0.85
 _LOOKED_AT = 8  # clauses a promise and period
 
 _GENERIC = re.compile(
-    r"建设|项目|工程|工作|实施|推进|加快|完成|开展|加强|强化|推动|打造|提升|改革|发展|体系|机制|行动|专项|重点|一批|全面|深化|重大|支持|企业|产业|服务|管理|全省|全市|全区|全县|新增|培育|综合"
+    r"建设|项目|工程|工作|实施|推进|加快|完成|开展|加强|强化|推动|打造|提升|改革|发展|体系|机制|行动|专项|重点|一批|全面|深化|重大|支持|企业|产业|服务|管理|全省|全市|全区|全县|新增|培育|综合|以上|增长|新建|中心|创新|建成|今年|供给|号线|制度|政策|质量|水平|能力|治理|保障|社会|经济|示范|平台|人才|投资|增加|目标|任务"
 )
+_LONGER = re.compile("^(?:总医院|附属|附中|附小|分校|[一二三四五六七八九十]期|东校区|西校区|南校区|北校区|新校区)")
 
 
 class Match(NamedTuple):
@@ -37,6 +38,7 @@ class Match(NamedTuple):
     claim: Claim
     score: float
     run: int
+    special: bool = False  # found by a code, a masked form or an indicator's id
 
 
 class Judge:
@@ -86,6 +88,9 @@ class Judge:
         return list(weights.items())
 
     def _one(self, promise: Promise, phrase: str, covered: np.ndarray) -> Outcome:
+        compared = self._compared(promise)
+        if compared is not None:
+            return compared
         told = self._matches(promise, phrase, covered, review=True)
         for match in told:
             outcome = self._answer(promise, phrase, match)
@@ -139,20 +144,28 @@ class Judge:
         for i in chosen:
             claim = self._claims[i]
             if codes and codes & matching.codes(claim.text) and promise.rank:
-                yield Match(claim, 0.8, 4)
+                yield Match(claim, 0.8, 4, special=True)
             elif wanted and any(a.indicator == wanted and a.growth == promise.amount.growth for a in claim.amounts):  # type: ignore[union-attr]
-                yield Match(claim, 0.9, 6)
+                yield Match(claim, 0.9, 6, special=True)
             elif promise.type == "project" and matching.MASK.search(claim.text) and matching.masked_alike(text, matching.plain(claim.text)):
-                yield Match(claim, 0.8, 4)
+                yield Match(claim, 0.8, 4, special=True)
 
     def _speaks(self, promise: Promise, phrase: str, match: Match, *, review: bool) -> bool:
-        size = len(matching.plain(phrase))
+        plain = matching.plain(phrase)
+        size = len(plain)
+        if len(_GENERIC.sub("", plain)) < 2 and not matching.quoted(promise.text):
+            return False
         claim = words().alike(fold(match.claim.text))
         around = f"{match.claim.before},{claim},{match.claim.after}"
         if matching.conflict(phrase, claim):
             return False
         names = matching.quoted(promise.text)
         if names and promise.type in ("programme", "project") and not any(_has(n, around) for n in names):
+            return False
+        at = claim.find(plain[-4:]) if promise.type == "project" else -1
+        if at >= 0 and _LONGER.match(claim[at + len(plain[-4:]) :]):
+            return False
+        if promise.type in ("indicator", "project", "honour") and not self._head(plain, around) and not match.special:
             return False
         if size <= 3:
             return match.run >= size and (match.score >= STRONG)
@@ -166,6 +179,11 @@ class Judge:
                 return False
         return match.score >= limit and match.run >= min(3, size)
 
+    def _head(self, plain: str, text: str) -> bool:
+        """Whether a text has the beginning of a name: there it says which one it is."""
+        given = matching.plain(text)
+        return any(plain[i : i + 2] in given for i in range(min(3, max(1, len(plain) - 1))) if "*" not in plain[i : i + 2])
+
     def _answer(self, promise: Promise, phrase: str, match: Match) -> Outcome | None:
         """What a clause of the review says of the promise, or None where it says nothing that decides."""
         claim = match.claim
@@ -175,9 +193,6 @@ class Judge:
             return Outcome(verdict=kind, claim=claim, confidence=confidence, why=why, amount_known=known)  # type: ignore[arg-type]
 
         w = words()
-        worse = self._worse(promise)
-        if worse is not None:
-            return worse
         if re.search(w.negative, claim.text):
             return outcome("missed", "回顾说没有做到 / the review says that it was not done")
         if promise.type == "honour":
@@ -186,22 +201,26 @@ class Judge:
                 return outcome("fulfilled", "回顾说已获得 / the review says that it was awarded")
             return None
         amount = promise.amount
+        told = self._rank(phrase, claim)
         result = self._result(promise, phrase, claim)
+        if promise.rank >= 5 and promise.type == "project" and told in (1, 3, 4):
+            return outcome("partly", _stages(promise.rank, told), _known(amount, result))
         if amount is not None and amount.value is not None:
             if result is not None and result.value is not None:
                 kind = verdict(amount, result)
                 why = f"承诺{_number(amount)}，回顾{_number(result)} / promised {_number(amount)}, told {_number(result)}"
                 return outcome(kind, why, True)
+            if claim.span:
+                return None
             if promise.type == "indicator":
-                if match.score >= STRONG and re.search(r"[*XxＸ×]", claim.text):
+                if match.score >= STRONG and re.search(r"[*XxＸ×]", claim.text) and not claim.span:
                     return outcome("fulfilled", "回顾提到，数字被遮 / told, its number masked", False)
                 if match.score < STRONG or not self._done(promise, claim, phrase):
                     return None
-        told = self._rank(phrase, claim)
         known = _known(amount, result)
         built = promise.rank >= 2 and promise.type == "project" or promise.rank in (2, 5, 6)
         if built:
-            if told >= promise.rank or (promise.rank == 3 and told >= 2):
+            if told >= promise.rank or (promise.rank == 3 and told != 1):
                 return outcome("fulfilled", _stages(promise.rank, told), known)
             if told == 0:
                 return None if match.score < STRONG else outcome("partly", _stages(promise.rank, told), known)
@@ -213,8 +232,8 @@ class Judge:
     def _done(self, promise: Promise, claim: Claim, phrase: str) -> bool:
         return self._rank(phrase, claim) >= 5
 
-    def _worse(self, promise: Promise) -> Outcome | None:
-        """A state that was to improve and whose figures all got worse."""
+    def _compared(self, promise: Promise) -> Outcome | None:
+        """A state that was to improve, by its figures of both years."""
         topics = [b for b in words().better if re.search(b.topic, promise.promise) and re.search("改善|好转|提升|向好|优", promise.text)]
         if not topics or promise.amount is not None:
             return None
@@ -255,7 +274,9 @@ class Judge:
         target = promise.amount
         if target is None:
             return None
-        found = [a for a in claim.amounts if comparable(a, target)]
+        if claim.span and (target.growth or not _is_level(promise.text)):
+            return None  # of several years; what was promised is of one
+        found = [a for a in claim.amounts if comparable(a, target) and plausible(target, a)]
         if target.indicator:
             same = [a for a in found if a.indicator == target.indicator]
             if same:
@@ -286,6 +307,11 @@ class Judge:
             return ranks[-1] if ranks[-1] != 3 or len(ranks) == 1 else ranks[-1]
         later = [int(str(m.lastgroup)[1:]) for m in words().stage.finditer(claim.after.split(",")[0])]
         return later[-1] if later and re.match("^(?:等|已|均|全部|全面|正|陆续|相继|顺利)", claim.after) else 0
+
+
+def _is_level(text: str) -> bool:
+    """Whether a number is what is to be reached, however long it takes, and not what one year adds."""
+    return bool(re.search("达到?|提高到|提升到|突破|超过|稳定在|保持在|控制在|总数|总量|覆盖率|率", text))
 
 
 def _place(phrase: str, text: str) -> int:
@@ -335,4 +361,4 @@ def _nothing() -> Outcome:
     )
 
 
-__all__ = ["Judge", "unit_of"]
+__all__ = ["Judge"]
