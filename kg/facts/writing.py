@@ -6,6 +6,7 @@ import sqlite3
 import zlib
 from array import array
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from sys import byteorder
 
 import msgspec
@@ -39,7 +40,7 @@ def report_id(document: str, start: int) -> str:
 
 def mention_id(report: str, mention: Mention) -> str:
     """Identity: report, start, end and type as they were read; sorts by place in the text."""
-    return f"mention:{report.partition(':')[2]}:{mention.start:07d}:{mention.end:07d}:{mention.type}"
+    return f"mention:{report[7:]}:{mention.start:07d}:{mention.end:07d}:{mention.type}"
 
 
 def entity_id(kind: str, name: str, place: str | None) -> str:
@@ -47,7 +48,10 @@ def entity_id(kind: str, name: str, place: str | None) -> str:
 
     A project or organisation is also told apart by the place whose report names it.
     """
-    return make_id(kind, name, place) if kind in _LOCAL_TYPES else make_id(kind, name)
+    return _entity_id(kind, name, place) if kind in _LOCAL_TYPES else _entity_id(kind, name)
+
+
+_entity_id = lru_cache(maxsize=65536)(make_id)  # most names are said again and again
 
 
 def put_file(db: sqlite3.Connection, row: FileRow, facts: FileFacts) -> None:

@@ -41,14 +41,14 @@ class Journal:
             return None
         with self.path.open("rb") as file:
             file.seek(place[0])
-            body = zlib.decompress(file.read(place[1]))
+            body = file.read(place[1])
         return msgspec.msgpack.decode(body, type=tuple[Key, bytes])[1]
 
     def put(self, key: Key, facts: bytes) -> None:
         """Appends; where the disk is full the journal goes without: it only saves time."""
         if self._broken:
             return
-        body = zlib.compress(msgspec.msgpack.encode((key, facts)), 1)
+        body = msgspec.msgpack.encode((key, facts))
         try:
             if self._file is None:
                 self._file = self.path.open("ab")
@@ -77,7 +77,7 @@ class Journal:
                 body = file.read(length)
                 if len(body) != length or zlib.crc32(body) != checksum:
                     break
-                key = msgspec.msgpack.decode(zlib.decompress(body), type=tuple[Key, msgspec.Raw])[0]
+                key = msgspec.msgpack.decode(body, type=tuple[Key, msgspec.Raw])[0]
                 self._at[key] = (good + _HEAD.size, length)
                 good += _HEAD.size + length
         if good != self.path.stat().st_size:

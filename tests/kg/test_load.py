@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from plain_reader import PlainReader, candidate
 from kg.errors import NotFound, StoreBusy, Usage
 from kg.facts import FactStore
 from kg.load import Progress, load, remove
+from kg.model import Refusal
 
 JIA = "甲州市;2024\n推行【河长制】见到成效。\n要落实【双减】，抓好【百日攻坚】行动。\n学习外地【千村计划】*经验。"
 YI = "乙州市;2024\n全面落实【河湖长制】，水质变好。\n要开展【百日攻坚】行动。"
@@ -184,6 +186,40 @@ def test_the_knowledge_base_is_not_loaded_into_itself(reports: Path) -> None:
     kb = reports / "policy-kb"
     load(kb, [reports], PlainReader(), jobs=1)
     assert numbers(load(kb, [reports], PlainReader(), jobs=1)) == {"unchanged": 2}
+
+
+class Blind(PlainReader, frozen=True):
+    """Its `walk` may not open `sub`, or finds a file there that cannot be read."""
+
+    sees: bool = False
+
+    def walk(self, root: Path) -> Iterator[tuple[Path, str] | Refusal]:
+        yield root / "甲.txt", "甲.txt"
+        if self.sees:
+            yield root / "sub" / "locked.txt", "sub/乙.txt"
+        else:
+            yield Refusal(file="sub", reason="no permission")
+
+
+@pytest.mark.parametrize(("sees", "refused", "unchanged"), [(False, "sub", 1), (True, "sub/乙.txt", 2)])
+def test_what_cannot_be_looked_at_stays(
+    sees: bool, refused: str, unchanged: int, reports: Path, tmp_path: Path
+) -> None:
+    kb = tmp_path / "kb"
+    load(kb, [reports], PlainReader(), jobs=1)
+    before = digest(kb)
+    result = load(kb, [reports], Blind(sees=sees), jobs=1)
+    assert numbers(result).keys() == {"unchanged", "refused"}
+    assert ([r.file for r in result.refused], result.unchanged) == ([refused], unchanged)
+    assert digest(kb) == before
+
+
+def test_a_new_file_that_cannot_be_read_is_tried_again(reports: Path, tmp_path: Path) -> None:
+    kb = tmp_path / "kb"
+    assert [r.file for r in load(kb, [reports], Blind(sees=True), jobs=1).refused] == ["sub/乙.txt"]
+    assert numbers(load(kb, [reports], PlainReader(), jobs=1)) == {"changed": 1, "unchanged": 1}
+    load(tmp_path / "fresh", [reports], PlainReader(), jobs=1)
+    assert digest(kb) == digest(tmp_path / "fresh")
 
 
 def test_remove(reports: Path, tmp_path: Path) -> None:
