@@ -145,7 +145,7 @@ def _document_facts(document: Document) -> DocumentFacts:
 
 def read_passages(document: Document, report: Report, passages: tuple[Passage, ...]) -> ReportFacts:
     """What the passages of a report say: all that comes after segmenting."""
-    from loaders.extract import Context
+    from loaders.extract import Context, clues_of
     from loaders.places import Gazetteer
     from loaders.signature import signature
 
@@ -155,8 +155,8 @@ def read_passages(document: Document, report: Report, passages: tuple[Passage, .
     context = Context(report=report, place=place, ancestors=ancestors)
     mentions: list[Mention] = []
     relations: list[Relation] = []
-    for number, passage in enumerate(passages):
-        found = list(_mentions(document, number, passage, context))
+    for number, (passage, clues) in enumerate(zip(passages, clues_of(_finders(), passages, context), strict=True)):
+        found = list(_mentions(document, number, passage, clues, context))
         if passage.kind == "glossary":
             relations += _definitions(passage, found, len(mentions))
         mentions += [mention for _, mention in found]
@@ -169,13 +169,14 @@ def read_passages(document: Document, report: Report, passages: tuple[Passage, .
     )
 
 
-def _mentions(document: Document, number: int, passage: Passage, context: Context) -> Iterator[tuple[Clue, Mention]]:
+def _mentions(
+    document: Document, number: int, passage: Passage, clues: Sequence[Clue], context: Context
+) -> Iterator[tuple[Clue, Mention]]:
     from loaders.extract import decide
     from loaders.extract.amounts import with_attributes
     from loaders.extract.resolve import resolve
     from loaders.programmes import role_of
 
-    clues = [clue for finder in _finders() for clue in finder.find(passage, context)]
     year = year_of(context.report, passage)
     for clue in with_attributes(passage, decide(clues)):
         name, entity = resolve(clue, passage.text[clue.start : clue.end])

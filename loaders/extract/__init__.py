@@ -5,7 +5,7 @@ A finder knows one kind of evidence (authority file, gazetteer, grammar, learned
 
 from __future__ import annotations
 
-from loaders.extract.clue import Clue, Context, Finder
+from loaders.extract.clue import Clue, Context, Finder, clues_of
 from loaders.extract.decide import decide
 
-__all__ = ["Clue", "Context", "Finder", "decide"]
+__all__ = ["Clue", "Context", "Finder", "clues_of", "decide"]

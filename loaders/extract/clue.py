@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from kg.model import Attributes, MentionType, Passage, Place, Record, Report
@@ -42,3 +42,14 @@ class Finder(Protocol):
     version: str
 
     def find(self, passage: Passage, context: Context) -> Iterable[Clue]: ...
+
+
+def clues_of(finders: Iterable[Finder], passages: Sequence[Passage], context: Context) -> list[list[Clue]]:
+    """What all finders see in each passage. One that has `find_all` is given the whole report at once."""
+    found: list[list[Clue]] = [[] for _ in passages]
+    for finder in finders:
+        together = getattr(finder, "find_all", None)
+        each = together(passages, context) if together else (finder.find(p, context) for p in passages)
+        for clues, more in zip(found, each, strict=True):
+            clues.extend(more)
+    return found
