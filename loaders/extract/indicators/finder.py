@@ -27,7 +27,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "links": re.compile(rf"(?:{link})+$"),
         "change": re.compile(rf"(?P<verb>{change})(?P<to>(?:{alternatives(w.to)})?)(?:了|近|约|超过|超)?$"),
         "openers": re.compile(
-            rf"^(?:(?:{alternatives(w.openers)})|到?20\d\d年(?:底|末)?|“?十[三四五]五”?(?:期间|以来|时期)?|到\d+年)+"
+            rf"^(?:(?:{alternatives(w.openers)})|到?20\d\d年(?:底|末)?|“?十[三四五]五”?(?:期间|以来|时期)?|到\d+年"
+            r"|\([一二三四五六七八九十\d]+\)|[一二三四五六七八九十]+[是、]|第[一二三四五六七八九十]+[,、]|\d{1,2}[.、](?!\d))+"
         ),
         "fall": re.compile(rf"(?:{alternatives(w.fall)})$"),
         "aspect": re.compile(
