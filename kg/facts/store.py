@@ -141,7 +141,7 @@ def _connect(path: Path, write: bool) -> sqlite3.Connection:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
         db.execute("PRAGMA foreign_keys = ON")
-        db.execute("PRAGMA cache_size = -65536")
+        db.execute("PRAGMA cache_size = -32768")
         db.execute("PRAGMA temp_store = MEMORY")
         return db
     uri = path.resolve().as_uri()
