@@ -11,12 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from kg import __version__, sharing
 from kg.errors import KgError, NotFound, Usage
 from kg.facts.reading import VISIBLE
 from kg.facts.store import FactStore
+from kg.model import Level, Period
 from kg.sharing import Filters
 
 if TYPE_CHECKING:
@@ -173,7 +174,17 @@ class KnowledgeBase:
 
         Args:
             filters: `year`, `period`, `level`, `province` (a name), `places` (names), `any_mention`, `roll_up`.
+
+        Raises:
+            NotFound: a name is not known; with suggestions.
+            Usage: no such period or level.
         """
+        for name, known in (("period", get_args(Period)), ("level", get_args(Level))):
+            if filters.get(name) not in (None, *known):
+                raise Usage(
+                    f"{name}={filters[name]}：应为 {'、'.join(known)} 之一 / {name}={filters[name]}: "
+                    f"expected one of {', '.join(known)}"
+                )
         found = self.entity(programme, "programme")
         chosen = Filters(
             **{

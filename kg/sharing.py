@@ -62,10 +62,11 @@ def shared(
     wanted = _Wanted(filters, above)
     entries: dict[str, Row] = {}
     for row in sorted(evidence, key=lambda r: (r["file"], r["start"])):
-        if not wanted.place(row) or not wanted.time(row["year"], row["period"]):
+        if not wanted.level(row) or not wanted.time(row["year"], row["period"]):
             continue
-        for target in (row, *(above(row["place_id"]) if filters.roll_up and row["place_id"] else ())):
-            if target is not row and (target["level"] in ("national", "region") or row["role"] != "own"):
+        upper = above(row["place_id"]) if filters.roll_up and row["place_id"] and row["role"] == "own" else ()
+        for target in (row, *(p for p in upper if p["level"] not in ("national", "region"))):
+            if not wanted.place(target):
                 continue
             entry = entries.setdefault(target["place_id"] or row["report"], _entry(target))
             piece = {key: row.get(key) for key in _EVIDENCE}
@@ -75,7 +76,7 @@ def shared(
         _years(entry, filters.any_mention)
     taken.sort(key=lambda e: (e["first_year"] is None, e["first_year"], e["adcode"] or "~", e["place"] or "~"))
     having = {e["place_id"] for e in taken}
-    covered = _covered(r for r in reports if wanted.place(r))
+    covered = _covered(r for r in reports if wanted.level(r) and wanted.place(r))
     return {
         "programme": {key: programme.get(key) for key in _PROGRAMME},
         "places": taken,
@@ -94,18 +95,16 @@ class _Wanted:
         self.filters = filters
         self.above = above
 
+    def level(self, row: Row) -> bool:
+        return self.filters.level in (None, row["level"])
+
     def place(self, row: Row) -> bool:
-        f = self.filters
-        if f.level is not None and row["level"] != f.level:
+        province, places, here = self.filters.province, self.filters.places, row["place_id"]
+        if places and here not in places:
             return False
-        if not f.province and not f.places:
+        if province is None or province == here:
             return True
-        if row["place_id"] is None:
-            return False
-        ids = {row["place_id"]}
-        if f.province or f.roll_up:
-            ids.update(p["place_id"] for p in self.above(row["place_id"]))
-        return (not f.province or f.province in ids) and (not f.places or bool(ids & set(f.places)))
+        return here is not None and any(p["place_id"] == province for p in self.above(here))
 
     def time(self, year: int | None, period: str) -> bool:
         return self.filters.year in (None, year) and self.filters.period in (None, period)

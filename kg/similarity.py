@@ -49,7 +49,7 @@ class Sharing:
             return []
         at = self.places.index(place)
         cosine = (self._unit @ self._unit[[at]].T).toarray().ravel()
-        order = sorted((i for i in range(len(self.places)) if i != at), key=lambda i: (-cosine[i], self.places[i]))
+        order = sorted((i for i in range(len(self.places)) if i != at), key=lambda i: (-round(cosine[i], 9), i))
         return [{"place_id": self.places[i], **self._pair(at, i, cosine[i])} for i in order[:limit] if cosine[i] > 0]
 
     def likeness(self, place: str, others: Sequence[str]) -> list[float]:
@@ -65,14 +65,14 @@ class Sharing:
         from scipy import sparse
 
         cosine = sparse.coo_array(sparse.triu(self._unit @ self._unit.T, k=1))
-        order = sorted(range(cosine.nnz), key=lambda i: (-cosine.data[i], cosine.row[i], cosine.col[i]))[:limit]
+        order = sorted(range(cosine.nnz), key=lambda i: (-round(cosine.data[i], 9), cosine.row[i], cosine.col[i]))
         return [
             {
                 "place_id": self.places[cosine.row[i]],
                 "other_id": self.places[cosine.col[i]],
                 **self._pair(cosine.row[i], cosine.col[i], cosine.data[i]),
             }
-            for i in order
+            for i in order[:limit]
         ]
 
     def _pair(self, a: int, b: int, cosine: float) -> Row:

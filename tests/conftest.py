@@ -36,3 +36,14 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         report.outcome = "failed"
         report.longrepr = f"skipped although POLICY_KG_REQUIRE asks for it: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session")
+def example_kb(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A knowledge base of the example reports. Not to be changed: copy it first."""
+    from kg.load import load
+    from loaders.pipeline import ReportReader
+
+    folder = tmp_path_factory.mktemp("examples") / "kb"
+    load(folder, [Path(__file__).resolve().parent.parent / "examples" / "reports"], ReportReader(), jobs=1)
+    return folder

@@ -7,9 +7,10 @@ import sys
 
 def main() -> None:
     """Entry point of the command: runs it, prints an error as one message and exits with its code."""
-    from kg.cli.console import fail, prepare_streams
+    from kg.cli.console import decoded, fail, prepare_streams
 
     prepare_streams()
+    sys.argv[1:] = [decoded(argument) for argument in sys.argv[1:]]
     from kg.errors import KgError
 
     try:

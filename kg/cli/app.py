@@ -40,15 +40,7 @@ def root(
     pass
 
 
-for commands in (
-    load.COMMANDS,
-    read.COMMANDS,
-    ask.COMMANDS,
-    graph.COMMANDS,
-    page.COMMANDS,
-    export.COMMANDS,
-    diffusion.COMMANDS,
-):
-    for command in commands:
+for module in (load, read, ask, graph, diffusion, page, export):
+    for command in module.COMMANDS:
         add(app, command)
 app.add_typer(judge.app, name="judge")

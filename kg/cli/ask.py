@@ -8,7 +8,20 @@ from typing import Annotated, Any
 import typer
 
 from kg.cli import words
-from kg.cli.console import Format, document, emit, labelled, line, more, one_language, shown, source, table, years
+from kg.cli.console import (
+    Format,
+    at_most,
+    document,
+    emit,
+    labelled,
+    line,
+    more,
+    one_language,
+    shown,
+    source,
+    table,
+    years,
+)
 from kg.cli.language import tr
 from kg.cli.options import Form, Kb, Lang, Limit, Neo4j, Year
 
@@ -125,7 +138,7 @@ def compare(
         bool,
         typer.Option("--candidates", help=tr("也包括只有一个地区的候选", "also candidates that one place names")),
     ] = False,
-    limit: Limit = 30,
+    limit: Limit = None,
     kb: Kb = None,
     neo4j: Neo4j = None,
     format: Form = Format.table,
@@ -142,6 +155,7 @@ def compare(
     with KnowledgeBase.open(kb, neo4j) as base:
         answer = base.compare(*places, candidates=candidates)
     labels = list(answer["only"])
+    limit = at_most(limit, format, 30)
     if format is Format.json:
         document(answer)
     elif format is Format.table:
@@ -161,7 +175,7 @@ def compare(
         )  # fmt: skip
 
 
-def _show_group(title: str, entries: Sequence[Row], limit: int) -> None:
+def _show_group(title: str, entries: Sequence[Row], limit: int | None) -> None:
     """One row for each place that has it, with its first sentence."""
     line(f"{title}{tr('：', ': ')}{len(entries)}", bold=True)
     rows = [
@@ -172,7 +186,7 @@ def _show_group(title: str, entries: Sequence[Row], limit: int) -> None:
     named = [{**row, "name": ""} if i and rows[i - 1]["name"] == row["name"] else row for i, row in enumerate(rows)]
     if rows:
         table(named, ("name", "place", "first_year", "quote", "source"), under="source")
-    more(len(entries[:limit]), len(entries), limit)
+    more(limit, len(entries))
     line()
 
 
@@ -184,7 +198,7 @@ def similar(
     communities: Annotated[
         bool, typer.Option("--communities", help=tr("把地区按相像程度分群", "groups of places that are alike"))
     ] = False,
-    limit: Limit = 10,
+    limit: Limit = None,
     kb: Kb = None,
     format: Form = Format.table,
     lang: Lang = None,
@@ -204,9 +218,9 @@ def similar(
         if communities:
             _communities(base.communities(), format)
         elif place is None:
-            emit(base.alike(limit), ("place", "other", "similarity", "shared", "programmes"), format)
+            emit(base.alike(limit or 10), ("place", "other", "similarity", "shared", "programmes"), format)
         else:
-            emit(base.similar(place, limit), ("place_full", "similarity", "shared", "programmes"), format)
+            emit(base.similar(place, limit or 10), ("place_full", "similarity", "shared", "programmes"), format)
 
 
 def _communities(rows: Sequence[Row], format: Format) -> None:
@@ -263,7 +277,7 @@ def programmes(
     together: Annotated[
         str | None, typer.Option("--together", help=tr("与这项举措常同时出现的", "those that the same places have"))
     ] = None,
-    limit: Limit = 50,
+    limit: Limit = None,
     kb: Kb = None,
     neo4j: Neo4j = None,
     format: Form = Format.table,
@@ -288,14 +302,14 @@ def programmes(
                 columns = ("name", "level", "years", "places", "quote", "source")
             elif candidates:
                 columns = ("name", "places", "mentions", "quote", "source")
-        total = len(rows)
+        total, limit = len(rows), at_most(limit, format, 50)
         rows = rows[:limit]
         if candidates and place is None:
             rows = [base.with_evidence(row) for row in rows]
     if format is Format.table:
         rows = [{**r, **(r.get("evidence") or {})} for r in rows]
     emit(rows, columns, format, under="source" if "source" in columns else None)
-    more(len(rows), total, limit)
+    more(limit, total)
 
 
 def show(
@@ -308,7 +322,7 @@ def show(
             )
         ),
     ],
-    limit: Limit = 20,
+    limit: Limit = None,
     kb: Kb = None,
     format: Form = Format.table,
     lang: Lang = None,
@@ -327,8 +341,9 @@ def show(
         document(found)
         return
     rows: list[Row] = found["programmes"] if found["type"] == "place" else found["evidence"]
+    limit = at_most(limit, format, 20)
     if format is not Format.table:
-        emit(rows, ("file", "start", "end", "text", "quote", "year", "period"), format)
+        emit(rows[:limit], ("file", "start", "end", "text", "quote", "year", "period"), format)
     elif found["type"] == "place":
         line(found["place_full"], bold=True)
         labelled(words.title("level"), words.value("level", found["level"]))
@@ -336,11 +351,11 @@ def show(
         labelled(tr("报告", "reports"), years(found["years"]) or tr("没有", "none"))
         line()
         table([{**r, **r["evidence"]} for r in rows[:limit]], ("name", "years", "places", "quote", "source"), "source")
-        more(len(rows[:limit]), len(rows), limit)
+        more(limit, len(rows))
     else:
         _show_entity(found)
         table(rows[:limit], ("place", "year", "period", "role", "quote", "source"), under="source")
-        more(len(rows[:limit]), len(rows), limit)
+        more(limit, len(rows))
 
 
 def _show_entity(found: Row) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NoReturn
 from unicodedata import combining, east_asian_width
@@ -32,13 +34,23 @@ class Format(str, Enum):
 
 
 def prepare_streams() -> None:
-    """UTF-8 in pipes and files on any locale; a terminal that cannot show a character shows a substitute."""
+    """UTF-8 in pipes and files on any locale; what a terminal cannot show, or no text can hold, is replaced."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             if stream.isatty():
                 stream.reconfigure(errors="replace")
             else:
-                stream.reconfigure(encoding="utf-8", newline="\n")
+                stream.reconfigure(encoding="utf-8", newline="\n", errors="backslashreplace")
+
+
+def decoded(argument: str) -> str:
+    """An argument as the user typed it: under the C locale Python keeps Chinese as bytes in disguise."""
+    if not any("\ud800" <= c <= "\udfff" for c in argument):
+        return argument
+    for encoding in ("utf-8", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return os.fsencode(argument).decode(encoding)
+    return argument
 
 
 def fail(error: KgError) -> NoReturn:
@@ -226,8 +238,12 @@ def years(values: Sequence[int]) -> str:
     return ", ".join(parts)
 
 
-def more(shown_rows: int, total: int | None, limit: int) -> None:
-    """Says that rows were left out, where they were; `total` None: nobody counted them."""
-    if total is None or shown_rows < total:
-        of = ("", "") if total is None else (f"（共 {total}）", f" of {total}")
-        say(f"只显示前 {limit} 行{of[0]}，用 --limit 看更多。", f"The first {limit}{of[1]} only: --limit shows more.")
+def at_most(limit: int | None, form: Format, usual: int) -> int | None:
+    """How many rows to show: what the user said, else in a table the usual, else all."""
+    return limit if limit is not None or form is not Format.table else usual
+
+
+def more(limit: int | None, total: int) -> None:
+    """Says that rows were left out, where they were."""
+    if limit is not None and limit < total:
+        say(f"只显示前 {limit} 行，共 {total} 行；--limit 可改。", f"The first {limit} of {total}: --limit shows more.")

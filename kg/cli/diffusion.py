@@ -73,7 +73,7 @@ def diffusion(
         emit(({k: v for k, v in p.items() if k != "evidence"} for p in flat), columns, format)
 
 
-def _show(answer: Row, limit: int) -> None:
+def _show(answer: Row, limit: int | None) -> None:
     places = answer["places"]
     line(answer["programme"]["name"], bold=True)
     if not places:
@@ -91,7 +91,7 @@ def _show(answer: Row, limit: int) -> None:
         ("place", "report_year", "censoring", "came_from", "quote", "source"),
         under="source",
     )  # fmt: skip
-    more(len(places[:limit]), len(places), limit)
+    more(limit, len(places))
     line()
     labelled(tr("最早", "first"), _some(answer["first"]))
     labelled(tr("起于", "origin"), _origin(answer["origin"]))

@@ -37,16 +37,18 @@ Type = Annotated[str | None, typer.Option("--type", help=tr("提及或实体的�
 
 def _judge(kb: Path | None, neo4j: str | None, judgements: Path | None, **fields: Any) -> None:
     """Appends one judgement, applies it, and says its id."""
+    import msgspec
+
     from kg.base import folder_of
+    from kg.errors import Usage
     from kg.judgements import Judgement
     from kg.load import judge
 
     folder = folder_of(kb)
     try:
-        wanted = Judgement(**fields)
+        # converted, since that checks the types too: a line that cannot be read would spoil the whole file
+        wanted = msgspec.convert({k: v for k, v in fields.items() if v is not None}, Judgement)
     except ValueError as error:
-        from kg.errors import Usage
-
         raise Usage(str(error)) from error
     made = _file(folder, judgements).append(wanted)
     judge(folder, judgements=judgements)

@@ -37,4 +37,13 @@ Lang = Annotated[
     ),
 ]
 Year = Annotated[int | None, typer.Option("--year", help=tr("年份", "year of the facts"))]
-Limit = Annotated[int, typer.Option("--limit", min=1, help=tr("最多几行", "rows at most"))]
+Limit = Annotated[
+    int | None,
+    typer.Option(
+        "--limit",
+        min=1,
+        help=tr(
+            "最多几行（表格有默认的上限，其他格式全给）", "rows at most (a table stops early, other forms give all)"
+        ),
+    ),
+]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.console import Format, emit, more, one_language, say
+from kg.cli.console import Format, at_most, emit, one_language, say
 from kg.cli.language import tr
 from kg.cli.options import Form, Kb, Lang, Limit, Year
 
@@ -110,7 +110,7 @@ def reports(
 
 def search(
     text: Annotated[str, typer.Argument(help=tr("要找的文字，一个字也行", "the text, one character or more"))],
-    limit: Limit = 20,
+    limit: Limit = None,
     kb: Kb = None,
     format: Form = Format.table,
     lang: Lang = None,
@@ -123,14 +123,15 @@ def search(
     """
     from kg.base import KnowledgeBase
 
+    limit = at_most(limit, format, 20)
     with KnowledgeBase.open(kb) as base:
-        found = base.search(text, limit=limit + 1)
+        found = base.search(text, limit=limit and limit + 1)
     columns = ("place", "plan_year", "period", "quote", "source")
     emit(found[:limit], columns if format is Format.table else (), format, under="source")
     if not found:
         say(f"没有段落含有“{text}”。", f"No passage contains {text}.")
-    if len(found) > limit:
-        more(limit, None, limit)
+    if limit is not None and len(found) > limit:
+        say(f"只显示前 {limit} 段；--limit 可改。", f"The first {limit} passages only: --limit shows more.")
 
 
 COMMANDS = (text, extract, reports, search)

@@ -1,0 +1,3 @@
+from kg_command import kg
+
+__all__ = ["kg"]

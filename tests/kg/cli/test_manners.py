@@ -1,0 +1,187 @@
+"""Exit codes, streams, languages, encodings, suggestions."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from kg_command import Kg
+
+COMMANDS = (
+    "load", "remove", "status", "text", "extract", "reports", "search", "shared", "compare", "similar", "path",
+    "programmes", "show", "query", "cypher", "diffusion", "page", "export",
+    *(f"judge {c}" for c in ("accept", "reject", "retype", "span", "merge", "split", "rename", "undo", "list")),
+)  # fmt: skip
+RUN = (sys.executable, "-c", "from kg.cli import main; main()")
+
+
+def process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([*RUN, *arguments], capture_output=True, env={**os.environ, **environment}, check=False)
+
+
+WRONG: list[tuple[list[str], int, str]] = [
+    (["shared", "三区三县"], 1, "Did you mean: 三区三线"),
+    (["shared", "三区三线", "--province", "广动省"], 1, "no place is called 广动省"),
+    (["shared", "三区三线", "--period", "now"], 2, "expected one of review, plan, other"),
+    (["shared", "三区三线", "--level", "town"], 2, "expected one of national, province, city, county"),
+    (["shared"], 2, "Missing argument"),
+    (["shared", "三区三线", "--nope"], 2, "No such option"),
+    (["shared", "三区三线", "--format", "yaml"], 2, "yaml"),
+    (["shared", "三区三线", "--kb", "/nowhere"], 1, "holds no knowledge base: run kg load first"),
+    (["nope"], 2, "No such command"),
+    (["compare", "深圳市"], 2, "two or more places"),
+    (["compare", "深圳市", "银川市"], 1, "银川市 has no report in the collection"),
+    (["similar", "深圳市", "--communities"], 2, "takes no place"),
+    (["path", "深圳市", "银川市"], 1, "no chain of facts joins them"),
+    (["programmes", "--year", "2023"], 2, "--year needs --place"),
+    (["show", "没有这样的东西"], 1, "is called 没有这样的东西"),
+    (["text", "nothing.txt"], 1, "no such file: nothing.txt"),
+    (["query", "first_adopter"], 1, "Did you mean: first_adopters"),
+    (["query", "first_adopters"], 2, "needs programme"),
+    (["query", "first_adopters", "-p", "programme"], 2, "expected NAME=VALUE"),
+    (["query", "first_adopters", "-p", "place=深圳市"], 2, "has no parameter place"),
+    (["query", "new_programmes", "-p", "place=深圳市", "-p", "year=soon"], 2, "must be a whole number"),
+    (["cypher", "MATCH (p:Place) DELETE p"], 1, "refused"),
+    (["cypher", "MATCH (p:Place) DELETE p", "--write"], 1, "use --neo4j"),
+    (["cypher", "MATCH (p:Place RETURN p"], 1, "the query is wrong"),
+    (["export", "docx", "out.docx"], 2, "no format docx"),
+    (["extract", "/nowhere.txt"], 2, "does not exist"),
+    (["judge", "undo", "0000000000"], 1, "there is no line 0000000000"),
+    (["judge", "retype", "河长制", "mood"], 2, "mood"),
+    (["judge", "reject", "河长制", "--at", "a.txt"], 2, "expected FILE:START-END"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments, code, said", WRONG, ids=[" ".join(a) for a, _, _ in WRONG])
+def test_an_error_is_one_message_and_a_code(kg: Kg, arguments: list[str], code: int, said: str) -> None:
+    answer = kg(*arguments)
+    assert answer.code == code
+    assert answer.out == ""
+    assert said in answer.err
+    assert "Traceback" not in answer.err
+    if code == 1:
+        assert answer.err.startswith("kg: ") and " / " not in answer.err
+
+
+def test_errors_speak_chinese(kg: Kg) -> None:
+    assert kg("shared", "三区三县", "--lang", "zh").err == "kg: 没有找到“三区三县”\n是不是：三区三线\n"
+
+
+def test_tables_speak_both_languages(kg: Kg) -> None:
+    assert kg("shared", "三区三线").out.splitlines()[3].split() == [
+        "place",
+        "first",
+        "done",
+        "years",
+        "quote",
+        "source",
+    ]
+    lines = kg("shared", "三区三线", "--lang", "zh").out.splitlines()
+    assert lines[3].split() == ["地区", "首次", "首次完成", "年份", "原文", "出处"]
+    assert "3 个地区共有。" in lines
+    assert "回顾" in kg("search", "三区三线", "--lang", "zh").out
+
+
+def test_a_table_in_a_pipe_has_a_line_a_row_and_even_columns(kg: Kg) -> None:
+    lines = kg("reports").out.splitlines()
+    assert len(lines) == 17
+    at = lines[0].index("date")
+    for line in lines[1:]:
+        wide = sum(ord(c) > 0x2E80 for c in line[:at])
+        assert re.fullmatch(r"\d{4}[-\d ]*", line[at - wide : at - wide + 10]), line
+    assert not any("\x1b" in line or line != line.rstrip() for line in lines)
+
+
+def test_streams_are_utf8_on_a_chinese_windows_locale(example_kb: Path) -> None:
+    for locale in ("zh_CN.GBK", "C"):
+        done = process("shared", "三区三线", "-f", "json", POLICY_KG_KB=str(example_kb), LC_ALL=locale, PYTHONUTF8="0",
+                       PYTHONIOENCODING="gbk")  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        assert "“三区三线”" in done.stdout.decode("utf-8")
+
+
+def test_a_reader_that_stops_early_is_no_error(example_kb: Path) -> None:
+    command = [*RUN, "cypher", "MATCH (p:Passage) RETURN p.text", "-f", "jsonl"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "POLICY_KG_KB": str(example_kb)}
+    ) as run:
+        assert run.stdout and run.stderr
+        run.stdout.readline()
+        run.stdout.close()
+        assert run.stderr.read() == b""
+        assert run.wait() in (0, 1)
+
+
+@pytest.mark.parametrize(
+    "lang, example, words", [("en", "Example: kg ", "[a-z]{4,}"), ("zh", "例：kg ", "[\u4e00-\u9fff]{2,}")]
+)
+def test_every_help_is_in_both_languages_and_has_an_example(lang: str, example: str, words: str) -> None:
+    program = (
+        "import sys\nfrom kg.cli.app import app\n"
+        f"for command in {COMMANDS!r}:\n"
+        f"    print('##', command)\n"
+        "    try:\n        app([*command.split(), '--help'], prog_name='kg')\n    except SystemExit as e:\n"
+        "        assert not e.code, command\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, encoding="utf-8",
+                          env={**os.environ, "POLICY_KG_LANG": lang, "PYTHONUTF8": "1"}, check=True)  # fmt: skip
+    texts = dict(part.split("\n", 1) for part in done.stdout.split("## ")[1:])
+    assert tuple(texts) == COMMANDS
+    for command, text in texts.items():
+        assert f"{example}{command}" in " ".join(text.split()), command
+        first = text.split("\n\n")[1]
+        assert re.search(words, first), first
+        assert lang == "zh" or not re.search("[\u4e00-\u9fff]", first), first
+
+
+def test_version(kg: Kg) -> None:
+    assert re.fullmatch(r"policy-kg \d+\.\d+\.\d+\n", kg("--version").out)
+
+
+def test_load_reads_only_what_is_new_and_names_what_it_refuses(kg: Kg, tmp_path: Path) -> None:
+    reports, base = tmp_path / "reports", tmp_path / "kb"
+    reports.mkdir()
+    source = Path("examples/reports")
+    shutil.copy(source / "龙华区2023年政府工作报告.txt", reports)
+    first = kg("load", reports, "--kb", base, "-j", "1", "-f", "json")
+    assert (first.code, first.json["files"]["new"], first.json["reports"]) == (0, 1, 1)
+    assert {"files", "reports", "passages", "mentions", "statements", "seconds"} <= set(first.json)
+    shutil.copy(source / "龙华区2024年政府工作报告.docx", reports)
+    second = kg("load", reports, "--kb", base, "-j", "1", "-f", "json")
+    assert second.code == 3
+    assert (second.json["files"]["new"], second.json["files"]["unchanged"]) == (0, 1) or second.json["files"][
+        "new"
+    ] == 1
+    assert [r["file"] for r in second.json["files"]["refused"]] == ["龙华区2024年政府工作报告.docx"]
+    told = kg("load", reports, "--kb", base, "-j", "1", "--lang", "zh")
+    assert told.code == 3 and "读不了：龙华区2024年政府工作报告.docx：文件损坏" in told.out
+    removed = kg("remove", "龙华区2023年政府工作报告.txt", "--kb", base)
+    assert removed.code == 0 and removed.err.startswith("1 files and all that came from them are gone")
+    assert kg("reports", "--kb", base, "-f", "json").json == []
+
+
+def test_text_of_a_member_of_an_archive(kg: Kg, tmp_path: Path) -> None:
+    report = Path("examples/reports/龙华区2023年政府工作报告.txt")
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.write(report, "b.txt")
+    base = tmp_path / "kb"
+    assert kg("load", tmp_path / "a.zip", "--kb", base, "-j", "1").code == 0
+    (piece,) = kg("shared", "河长制", "--kb", base, "-f", "json").json["places"][0]["evidence"]
+    assert piece["file"] == "a.zip!/b.txt"
+    inside = kg("text", "a.zip!/b.txt", "--kb", base).out
+    assert inside == kg("text", report).out
+    assert inside[piece["start"] : piece["end"]] == piece["text"]
+
+
+def test_status_tells_what_could_not_be_read(kg: Kg) -> None:
+    found = kg("status", "-f", "json").json
+    assert (found["files"], found["reports"], found["graph"]["complete"]) == (15, 16, True)
+    assert [r["file"] for r in found["refused"]] == ["龙华区2024年政府工作报告.docx"]
+    told = kg("status").out
+    assert "reports: 16 (and 0 repeated ones) from 15 files" in told and "level with the facts" in told
