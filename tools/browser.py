@@ -83,9 +83,7 @@ def open_page(driver: Chrome, path: Path, fragment: str = "", wait: float = 20) 
 def requests(driver: Chrome) -> list[str]:
     """Addresses that were asked for since the last call, other than those inside the page (file:, data:, blob:)."""
     urls = [
-        event["params"]["request"]["url"]
-        for event in _events(driver)
-        if event["method"] == "Network.requestWillBeSent"
+        event["params"]["request"]["url"] for event in _events(driver) if event["method"] == "Network.requestWillBeSent"
     ]
     return [url for url in urls if url.split(":", 1)[0] not in ("file", "data", "blob", "about", "chrome")]
 

@@ -1,9 +1,9 @@
 """One HTML file to explore who shares what, offline, with the sentence behind every cell: `kg page`.
 
-    import kg, kg.page
-    with kg.open("policy-kb") as kb:
-        kg.page.write(kb, "shared.html", programmes=["三区三线"])
-        kg.page.make(kb)          # in Jupyter: shows itself
+import kg, kg.page
+with kg.open("policy-kb") as kb:
+    kg.page.write(kb, "shared.html", programmes=["三区三线"])
+    kg.page.make(kb)          # in Jupyter: shows itself
 """
 
 from __future__ import annotations
@@ -107,9 +107,7 @@ def make(
     data = gather(kb, start, candidates)
     if not data.facts:
         raise NotFound("知识库里还没有可展示的事实 / the knowledge base holds no facts to show yet")
-    return Page(
-        render(data, title=title, lang=lang, compress=compress), len(data.items), len(data.facts), data.omitted
-    )
+    return Page(render(data, title=title, lang=lang, compress=compress), len(data.items), len(data.facts), data.omitted)
 
 
 def write(kb: KnowledgeBase, path: str | Path, **options: object) -> Page:

@@ -48,7 +48,7 @@ def arrange(data: PageData) -> Arrangement:
     shared = [j for j in range(shape[1]) if spread[j] >= 2]
     single = sorted((j for j in range(shape[1]) if spread[j] < 2), key=lambda j: (mean[j], j))
     if len(shared) <= _CLUSTERED:
-        ordered = [shared[i] for i in _alike(matrix.T.tocsr()[shared])]
+        ordered = [shared[i] for i in _alike(matrix.T.tocsr()[shared], heavy_first=True)]
     else:
         ordered = sorted(shared, key=lambda j: (mean[j], j))
     edges = [(p, shape[0] + q) for p, q in pairs]
@@ -59,8 +59,13 @@ def arrange(data: PageData) -> Arrangement:
     )  # fmt: skip
 
 
-def _alike(matrix: Any) -> list[int]:
-    """Indexes of the rows, like beside like: leaves of average linkage on cosine distances; empty rows last."""
+def _alike(matrix: Any, heavy_first: bool = False) -> list[int]:
+    """Indexes of the rows, like beside like: leaves of average linkage on cosine distances; empty rows last.
+
+    Args:
+        heavy_first: of two clusters the one with fuller rows comes first, so that an order begins with what matters;
+            otherwise neighbours across clusters are as alike as can be.
+    """
     import numpy as np
     from scipy.cluster.hierarchy import leaves_list, linkage
     from scipy.spatial.distance import squareform
@@ -74,17 +79,29 @@ def _alike(matrix: Any) -> list[int]:
     product = np.asarray((kept @ kept.T).todense()) / np.outer(lengths[full], lengths[full])
     distance = np.clip(1 - product, 0, 1).round(9)
     np.fill_diagonal(distance, 0)
-    tree = linkage(squareform(distance, checks=False), "average", optimal_ordering=len(full) <= _OPTIMAL)
-    return [full[i] for i in leaves_list(tree)] + empty
+    tree = linkage(
+        squareform(distance, checks=False), "average", optimal_ordering=not heavy_first and len(full) <= _OPTIMAL
+    )
+    leaves = _heavy_first(tree, lengths[full] ** 2) if heavy_first else leaves_list(tree)
+    return [full[i] for i in leaves] + empty
+
+
+def _heavy_first(tree: Any, weights: Any) -> list[int]:
+    """The leaves of a linkage; at every join the cluster of the larger mean weight comes first."""
+    clusters = [([i], float(w)) for i, w in enumerate(weights)]  # leaves, sum of weights
+    for a, b, *_ in tree:
+        first, second = clusters[int(a)], clusters[int(b)]
+        if second[1] / len(second[0]) > first[1] / len(first[0]):
+            first, second = second, first
+        clusters.append((first[0] + second[0], first[1] + second[1]))
+    return clusters[-1][0]
 
 
 def _nearest(product: Any) -> list[tuple[int, int]]:
     product = product.tolil()
     edges = set()
     for i in range(product.shape[0]):
-        near = sorted(
-            zip(product.data[i], product.rows[i], strict=True), key=lambda w: (-round(w[0], 9), w[1])
-        )
+        near = sorted(zip(product.data[i], product.rows[i], strict=True), key=lambda w: (-round(w[0], 9), w[1]))
         edges.update((min(i, j), max(i, j)) for _, j in [n for n in near if n[1] != i][:_NEAREST])
     return sorted(edges)
 

@@ -18,7 +18,7 @@ let itemCount = 0, placeCount = 0;
 const itemById = new Map(), placeById = new Map();
 // what each place's reports speak of: years covered, plan years in order
 const spoken = [], planned = [];
-let firstSpoken = Infinity, lastSpoken = -Infinity;
+let firstSpoken = Infinity;
 
 async function readCore() {
   core = await unpack("core");
@@ -34,15 +34,14 @@ async function readCore() {
     for (const [a, b] of [[reviewFrom ?? review, review], [plan, planUntil ?? plan]]) {
       if (!b) continue;
       for (let year = a; year <= b; year++) spoken[place].add(year);
-      firstSpoken = Math.min(firstSpoken, a);
-      lastSpoken = Math.max(lastSpoken, b);
     }
+    // a review of many years says little of its first ones: the collection begins with the years that reports are for
+    firstSpoken = Math.min(firstSpoken, review ?? plan ?? Infinity);
     if (plan ?? review) planned[place].push(plan ?? review);
   });
   planned.forEach(years => years.sort((a, b) => a - b));
   for (const year of facts.year) if (year) { firstYear = Math.min(firstYear, year); lastYear = Math.max(lastYear, year); }
-  firstYear = Math.min(firstYear, firstSpoken);
-  lastYear = Math.max(lastYear, lastSpoken);
+  if (firstSpoken === Infinity) firstSpoken = firstYear;
 }
 
 let firstYear = Infinity, lastYear = -Infinity;
@@ -59,6 +58,9 @@ function gaps(place) {
   for (let y = years[0]; y < years[years.length - 1]; y++) if (!years.includes(y)) found.push(y);
   return found;
 }
+
+// how many places that fit the filters have a report that speaks of a year
+const covering = year => places.id.reduce((n, _, p) => n + (placeFits(p) && spoken[p].has(year) ? 1 : 0), 0);
 
 // 2019, 2021–2023
 function ranges(years) {

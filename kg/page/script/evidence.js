@@ -17,7 +17,12 @@ const panelTop = (title, ...under) => el("div", {class: "top"},
   el("div", {}, el("h2", {}, name(title)), ...under), button("×", selectNothing, {class: "plain close", "aria-label": t("close"), title: t("close")}));
 
 function hintPanel() {
-  return [el("h2", {text: t("hintTitle")}), el("ul", {class: "hint"}, ...["hint1", "hint2", "hint3", "hint4"].map(key => el("li", {text: t(key)})))];
+  return [el("h2", {text: t("hintTitle")}), el("ul", {class: "hint"}, ...["hint1", "hint2", "hint3", "hint4"].map(key => el("li", {text: t(key)}))),
+    el("h3", {text: t("mostShared")}), el("div", {class: "listed"}, ...ranked(model().items, "count", "item").slice(0, 12).map(i => {
+      const b = button("", () => selectItem(i));
+      b.append(name(items.name[i]), el("small", {text: ` ${t("placesUnit", {n: model().spread[i]})}`}));
+      return b;
+    }))];
 }
 
 // a list that says how many there are and shows more on demand
@@ -75,9 +80,10 @@ function itemPanel(item) {
   const chips = list_ => growing(byCode(list_), p => chip(p), 60);
   return [
     panelTop(items.name[item], itemFacts(item)),
-    el("p", {class: "lead", text: list.length ? t("since", {n: list.length, y: first ? String(first.first) : "–", p: names}) : t("sinceNone")}),
+    el("p", {class: "lead", text: list.length ? t("since", {n: list.length, y: first ? String(first.first) : "–", p: names, c: first ? covering(first.first) : "–"}) : t("sinceNone")}),
     items.definition[item] ? el("p", {class: "definition"}, items.definition[item], items.source[item] ? el("span", {class: "facts"}, " ", name(t("source", {s: items.source[item]}))) : null) : null,
     alias.length ? el("p", {class: "facts"}, name(t("aliases", {a: alias.join("、")}))) : null,
+    model().visible[item] ? null : el("p", {class: "facts", text: t("hidden")}),
     el("div", {class: "actions"}, S.only.includes(item) ? button(t("everything"), () => go({only: []})) : button(t("showInViews"), () => go({only: [item]}))),
     el("h3", {text: t("who")}),
     growing(list, a => opening(placeName(a.place), pairText(a), a.pair, lead.includes(a) ? el("span", {class: "badge first", text: t("firstAdopter")}) : null)),

@@ -58,7 +58,7 @@ async function csvRows() {
   const inNetwork = S.view === "network" ? new Set(drawn.nodes.map(node => node.id)) : null;
   for (let n = 0; n < pairs.count; n++) {
     const item = pairs.item[n], place = pairs.place[n];
-    if (!m.status[n] || !(inNetwork ? inNetwork.has(`p${place}`) && (S.mode === "places" ? m.visible[item] : inNetwork.has(`i${item}`)) : m.visible[item])) continue;
+    if (!m.status[n] || !(inNetwork ? inNetwork.has(`p${place}`) && (mode() === "places" ? m.visible[item] : inNetwork.has(`i${item}`)) : m.visible[item])) continue;
     for (let f = pairs.from[n]; f < pairs.from[n + 1]; f++) {
       if (!factFits(f)) continue;
       const origin = factOrigin(f), sentence = texts.text[facts.sentence[f]];

@@ -12,7 +12,7 @@ function drawFilters() {
   const used = kinds.map((_, n) => n).filter(n => items.kind.includes(n));
   const levels = ["national", "provincial", "local", "unset"], programmes = items.level.filter((_, i) => kinds[items.kind[i]].key === "programme").map(l => l || "unset");
   const provinces = [...new Set(places.province.filter(Boolean))].sort((a, b) => of(places.province, b) - of(places.province, a) || a.localeCompare(b, "zh-CN"));
-  const k = S.view === "network" ? networkThreshold() : m.k, years = [];
+  const k = S.view === "network" && mode() === "both" ? networkThreshold() : m.k, years = [];
   for (let y = firstYear; y <= lastYear; y++) years.push([String(y), String(y)]);
   box.replaceChildren(
     narrow() ? el("div", {class: "top"}, button(t("close"), closeFilters, {class: "close"})) : "",
@@ -52,7 +52,7 @@ function closeFilters() {
 function updateCounts(m) {
   const parts = [];
   if (S.view === "network" && drawn) {
-    const all = S.mode === "places" ? m.places.length : m.places.filter(p => m.load[p]).length + allItems().length;
+    const all = mode() === "places" ? m.places.length : m.places.filter(p => m.load[p]).length + allItems().length;
     parts.push(t("countNodes", {n: drawn.nodes.length, all: S.ego ? drawn.all : all}), t("countLinks", {n: drawn.links.length}));
   } else if (S.view === "table") parts.push(t("countRows", {n: table.rows?.length || 0, all: S.table === "items" ? m.all : pairs.count}));
   else parts.push(t("countItems", {n: m.items.length, all: m.all}), t("countPlaces", {n: m.places.length, all: placeCount}));
@@ -67,10 +67,10 @@ function drawOptions() {
   const parts = {
     matrix: () => [labelled(t("rows"), choice(t("rows"), S.rows, orders("rows"), rows => go({rows}))), labelled(t("columns"), choice(t("columns"), S.columns, orders("columns"), columns => go({columns}))),
       el("span", {role: "group", "aria-label": t("size")}, size(t("smaller"), -6, "−"), " ", size(t("larger"), 6, "+"))],
-    network: () => [choice(t("mode"), S.mode, [["both", t("both")], ["places", t("ties")]], mode => go({mode})),
-      S.mode === "places" ? labelled(t("tie"), el("span", {}, el("input", {type: "range", id: "ties", min: "1", max: String(ties().reduce((n, x) => Math.max(n, x[2]), 1)), value: String(tieThreshold()), "aria-label": t("tie"), oninput: event => { $("ties-note").textContent = event.target.value; later(() => ({ties: +event.target.value})); }}), el("output", {id: "ties-note", text: String(tieThreshold())}))) : "",
+    network: () => [choice(t("mode"), mode(), [["both", t("both")], ["places", t("ties")]], mode => go({mode})),
+      mode() === "places" ? labelled(t("tie"), el("span", {}, el("input", {type: "range", id: "ties", min: "1", max: String(ties().length ? percent(ties()[0]) : 1), value: String(tieThreshold()), "aria-label": t("tie"), oninput: event => { $("ties-note").textContent = `${event.target.value}%`; later(() => ({ties: +event.target.value})); }}), el("output", {id: "ties-note", text: `${tieThreshold()}%`}))) : "",
       labelled("", el("label", {}, el("input", {type: "checkbox", id: "ego", checked: S.ego, disabled: !selectedNodes().size, onchange: event => go({ego: event.target.checked})}), t("ego"))),
-      button(t("fit"), () => network.fit({animation: false}))],
+      button(t("fit"), () => netView.fit())],
     timeline: () => [labelled(t("sort"), choice(t("sort"), S.lines, [["first", t("first")], ["count", t("count")], ["alike", t("alike")]], lines => go({lines})))],
     table: () => [choice(t("table"), S.table, [["items", t("byItem")], ["pairs", t("byPair")]], table_ => go({table: table_, sort: ""})),
       el("input", {type: "search", id: "query", value: S.query, placeholder: t("find"), "aria-label": t("find"), oninput: event => later(() => ({query: event.target.value}))}),

@@ -64,16 +64,20 @@ class Grid {
     const box = this.canvas.getBoundingClientRect();
     showTip(event.clientX - box.left, event.clientY - box.top, this.picture.tip(hit));
   }
+  // brings a box into view: [x, y, width, height, width and height of the headers]; x or y null stay
+  show([x, y, width, height, left, top]) {
+    const root = this.root, middle = (at, size, room) => at + size / 2 - room / 2;
+    const across = root.clientWidth - left, down = root.clientHeight - top;
+    if (x !== null && (x < root.scrollLeft || x + width > root.scrollLeft + across)) root.scrollLeft = middle(x, width, across);
+    if (y !== null && (y < root.scrollTop || y + height > root.scrollTop + down)) root.scrollTop = middle(y, height, down);
+    this.soon();
+  }
   key(event) {
     const steps = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1], PageUp: [0, -10], PageDown: [0, 10], Home: [-1e6, 0], End: [1e6, 0]};
     if (event.key in steps && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
       announce(this.picture.step(...steps[event.key]));
-      const [x, y, width, height, left, top] = this.picture.cursorBox();
-      const root = this.root;
-      if (x < root.scrollLeft) root.scrollLeft = x; else if (x + width > root.scrollLeft + root.clientWidth - left) root.scrollLeft = x + width - root.clientWidth + left;
-      if (y < root.scrollTop) root.scrollTop = y; else if (y + height > root.scrollTop + root.clientHeight - top) root.scrollTop = y + height - root.clientHeight + top;
-      this.soon();
+      this.show(this.picture.cursorBox());
     } else if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
       focusPanel = true;

@@ -1,5 +1,5 @@
 // Brings it together.
-let matrix, matrixGrid, timeline, timelineGrid, table, shownView = "";
+let matrix, matrixGrid, timeline, timelineGrid, table, shownView = "", shownChoice = "-1,-1";
 
 function drawTools() {
   $("tools").setAttribute("aria-label", t("tools"));
@@ -39,13 +39,16 @@ function drawView() {
   hideTip();
   yearColours = null;
   if (S.view === "network") { if (fresh) netView.mount($("view")); else netView.draw(false); }
-  else if (S.view === "table") { table.update(); if (fresh) table.mount($("view")); else table.draw(); }
+  else if (S.view === "table") { table.update(); if (fresh) table.mount($("view")); else table.draw(); table.show(); }
   else {
     const [picture_, grid] = S.view === "matrix" ? [matrix, matrixGrid] : [timeline, timelineGrid];
     picture_.update();
     if (fresh) grid.mount($("view")); else grid.resize();
     if (fresh && S.view === "timeline") grid.root.scrollLeft = 1e6;
+    const chosen = [S.item, S.place].join();
+    if (fresh || chosen !== shownChoice) { const box = picture_.chosenBox(); if (box) grid.show(box); }
   }
+  shownChoice = [S.item, S.place].join();
   $("view").querySelector(".empty")?.remove();
   const nothing = S.view === "network" ? !drawn.nodes.length : S.view === "table" ? !table.rows.length : !model().items.length || !model().places.length;
   if (nothing) $("view").append(el("div", {class: "empty"}, el("p", {text: t("none_")}), filtered() ? button(t("reset"), () => $("reset").click()) : ""));

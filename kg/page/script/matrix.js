@@ -8,7 +8,7 @@ class Matrix {
     this.most = Math.max(1, ...this.rows.map(p => m.load[p]));
     this.cursor = [Math.min(this.cursor[0], this.columns.length - 1), Math.min(this.cursor[1], this.rows.length - 1)].map(n => Math.max(0, n));
   }
-  get left() { return narrow() ? 118 : 176; }
+  get left() { return narrow() ? 118 : 200; }
   get top() { return narrow() ? 128 : 158; }
   size() {
     return [this.left + this.columns.length * S.cell + this.top * 0.6, this.top + this.rows.length * S.cell + 12];
@@ -24,8 +24,8 @@ class Matrix {
         const place = this.rows[r], silent = unreported(place), y = Y(r);
         for (let q = firstColumn; q < lastColumn; q++) {
           const x = X(q), n = pairOf(place, this.columns[q]), status = n < 0 ? 0 : m.status[n];
+          if (status !== DONE && !silent) pen.rect(x + 0.5, y + 0.5, cell - 1, cell - 1, {fill: hover.row === r || hover.column === q ? c["accent-bg"] : c.sunk});
           if (status) this.cell(pen, x, y, cell, m, n, status);
-          else if (!silent) pen.rect(x + 0.5, y + 0.5, cell - 1, cell - 1, {fill: hover.row === r || hover.column === q ? c["accent-bg"] : c.sunk});
         }
         if (silent && lastColumn > firstColumn) pen.hatch(X(firstColumn), y + 1, (lastColumn - firstColumn) * cell, cell - 2, c.strong);
       }
@@ -39,7 +39,7 @@ class Matrix {
     pen.line(0, top - 0.5, area.width, top - 0.5, c.line);
     pen.line(left - 0.5, 0, left - 0.5, area.height, c.line);
     pen.text(fitted(`${t("place")} ↓`, left - 60, 12), 12, top - 12, {size: 12, fill: c.soft});
-    pen.text("Σ", left - 16, top - 12, {size: 12, fill: c.soft, align: "center"});
+    pen.text("Σ", left - (narrow() ? 6 : 40), top - 12, {size: 12, fill: c.soft, align: "right"});
   }
   cell(pen, x, y, cell, m, n, status) {
     const fill = yearColour(m.first[n]);
@@ -71,9 +71,9 @@ class Matrix {
       for (let r = first; r < last; r++) {
         const place = this.rows[r], y = Y(r) + cell / 2, on = S.place === place || this.hover?.row === r || S.compare.includes(place);
         if (on) pen.rect(0, Y(r), left, cell, {fill: c["accent-bg"]});
-        pen.rect(left - 4 - (m.load[place] / this.most) * 28, y - cell * 0.36, (m.load[place] / this.most) * 28, cell * 0.72, {fill: c.line});
-        pen.text(fitted(placeName(place), left - 50, size, on ? 600 : 400), 12, y, {size, fill: on ? c.accent : c.text, weight: on ? 600 : 400});
-        pen.text(String(m.load[place]), left - 6, y, {size: Math.min(11, size), align: "right", fill: c.text});
+        if (!narrow()) pen.rect(left - 36, y - 3, Math.max(1, (m.load[place] / this.most) * 30), 6, {fill: c.strong});
+        pen.text(fitted(placeName(place), left - (narrow() ? 50 : 84), size, on ? 600 : 400), 12, y, {size, fill: on ? c.accent : c.text, weight: on ? 600 : 400});
+        pen.text(String(m.load[place]), left - (narrow() ? 6 : 40), y, {size: Math.min(11, size), align: "right", fill: c.text});
       }
     });
   }
@@ -110,6 +110,11 @@ class Matrix {
     return this.tip({row: this.cursor[1], column: this.cursor[0]}).join(" · ");
   }
   cursorBox() { return [this.cursor[0] * S.cell, this.cursor[1] * S.cell, S.cell, S.cell, this.left, this.top]; }
+  // where the chosen cell, row or column stands; null for what needs no scrolling
+  chosenBox() {
+    const row = this.rows.indexOf(S.place), column = this.columns.indexOf(S.item);
+    return row < 0 && column < 0 ? null : [column < 0 ? null : column * S.cell, row < 0 ? null : row * S.cell, S.cell, S.cell, this.left, this.top];
+  }
   openCursor() { if (this.columns.length && this.rows.length) this.open({row: this.cursor[1], column: this.cursor[0]}); }
 }
 
@@ -138,6 +143,7 @@ function matrixLegend() {
   const middle = yearColour(Math.round((from + to) / 2)), c = colours();
   parts.push(el("span", {}, box(p => p.rect(1, 1, 12, 12, {fill: middle})), t("done")));
   parts.push(el("span", {}, box(p => p.rect(1, 1, 12, 12, {stroke: middle, line: 2.5})), t("planned")));
+  if (model().status.includes(MENTIONED)) parts.push(el("span", {}, box(p => p.rect(4.5, 4.5, 5, 5, {fill: middle})), t("mentioned")));
   parts.push(el("span", {}, box(p => p.rect(1, 1, 12, 12, {fill: c.sunk, stroke: c.line})), t("notMentioned")));
   parts.push(el("span", {}, box(p => p.hatch(1, 1, 12, 12, c.strong)), t("noReport")));
   return parts;

@@ -136,14 +136,16 @@ function pairYears(n) {
   return {first, done, status};
 }
 
-// places tied by what they share: [a, b, number, weight], heaviest first
+// places tied by what they share: [a, b, number shared, likeness 0 … 1], most alike first. Likeness is the cosine of
+// rarity-weighted items, as in `kg similar`: what everyone has says nothing, and long reports do not win by length.
 function ties() {
   const m = model();
   if (m.ties) return m.ties;
-  const shared = new Map();
+  const shared = new Map(), length = new Float64Array(placeCount);
   for (const item of m.items) {
-    const having = pairs.ofItem[item].filter(n => m.status[n]).map(n => pairs.place[n]);
-    const weight = rarity(m.spread[item]);
+    const having = pairs.ofItem[item].filter(n => m.status[n] && places.known[pairs.place[n]]).map(n => pairs.place[n]);
+    const weight = rarity(m.spread[item]) ** 2;
+    for (const p of having) length[p] += weight;
     for (let a = 0; a < having.length; a++) {
       for (let b = a + 1; b < having.length; b++) {
         const key = Math.min(having[a], having[b]) * placeCount + Math.max(having[a], having[b]);
@@ -152,6 +154,7 @@ function ties() {
       }
     }
   }
+  for (const tie of shared.values()) tie[3] /= Math.sqrt(length[tie[0]] * length[tie[1]]);
   m.ties = [...shared.values()].sort((x, y) => y[3] - x[3] || x[0] - y[0] || x[1] - y[1]);
   return m.ties;
 }

@@ -1,6 +1,7 @@
 // Places and items, or places tied by what they share. vis-network draws and lets drag and zoom; positions come from
 // Python, and small drawings are relaxed here. Physics is off.
 const AT_FIRST = 80; // nodes that the network opens with at most
+const TIES = 140; // and lines between places
 const RELAXED = 220;
 let network = null, netNodes, netEdges, drawn = null, shownKey = "";
 
@@ -50,29 +51,43 @@ function networkThreshold() {
   return (m.threshold = low);
 }
 
+// what is drawn at first: both, unless no threshold leaves an overview; then places only
+function mode() {
+  if (S.mode) return S.mode;
+  const m = model();
+  if (!m.mode) {
+    const core_ = coreOf(networkThreshold());
+    m.mode = S.only.length || S.k || core_.items.length + core_.places.length <= AT_FIRST ? "both" : "places";
+  }
+  return m.mode;
+}
+
 function tieThreshold() {
   const list = ties();
   if (S.ties) return S.ties;
   const m = model();
   if (m.tieThreshold) return m.tieThreshold;
-  const counts = [...new Set(list.map(tie => tie[2]))].sort((a, b) => a - b);
-  for (const count of counts) {
-    const nodes = new Set();
-    let links = 0;
-    for (const [a, b, n] of list) if (n >= count) { nodes.add(a).add(b); links++; }
-    if (nodes.size <= AT_FIRST && links <= 160) return (m.tieThreshold = count);
+  const nodes = new Set();
+  let least = 100;
+  for (let n = 0; n < list.length; n++) {
+    nodes.add(list[n][0]).add(list[n][1]);
+    if (nodes.size > AT_FIRST || n >= TIES) break;
+    const next = list[n + 1] ? percent(list[n + 1]) : 0;
+    if (percent(list[n]) > next) least = percent(list[n]);
   }
-  return (m.tieThreshold = counts[counts.length - 1] || 1);
+  return (m.tieThreshold = least);
 }
+// how alike two places are, 1 to 100
+const percent = tie => Math.max(1, Math.floor(tie[3] * 100));
 
 // the drawing as plain nodes and links: {nodes: [{id, kind, index, x, y, size}], links: [{from, to, n}], all}
 function drawing() {
   const m = model(), nodes = [], links = [];
   const add = (kind, index, degree, at) => nodes.push({id: `${kind === "place" ? "p" : "i"}${index}`, kind, index, degree, x: at[2 * index], y: at[2 * index + 1]});
-  if (S.mode === "places") {
+  if (mode() === "places") {
     const least = tieThreshold(), degree = new Map();
-    for (const [a, b, n] of ties()) {
-      if (n < least) continue;
+    for (const [a, b, n, likeness] of ties()) {
+      if (Math.max(1, Math.floor(likeness * 100)) < least) break;
       links.push({from: `p${a}`, to: `p${b}`, n, a, b});
       degree.set(a, (degree.get(a) || 0) + 1);
       degree.set(b, (degree.get(b) || 0) + 1);
@@ -93,7 +108,8 @@ function drawing() {
     kept = kept.filter(node => near.has(node.id));
   }
   const all = kept.length;
-  if (kept.length > core.drawn) kept = [...kept].sort((a, b) => b.degree - a.degree || (a.id < b.id ? -1 : 1)).slice(0, core.drawn);
+  const most = mode() === "both" && !S.k && !S.only.length && !S.ego ? AT_FIRST : core.drawn;
+  if (kept.length > most) kept = [...kept].sort((a, b) => b.degree - a.degree || (a.id < b.id ? -1 : 1)).slice(0, most);
   const ids = new Set(kept.map(node => node.id));
   return {nodes: kept, links: links.filter(l => ids.has(l.from) && ids.has(l.to)), all};
 }
@@ -106,6 +122,7 @@ function selectedNodes() {
 }
 
 const nodeName = node => (node.kind === "place" ? placeName(node.index) : items.name[node.index]);
+const nodeSize = node => 5 + Math.min(10, 1.2 * Math.sqrt(node.degree));
 const nodeShape = node => (node.kind === "place" ? core.placeShape : kinds[items.kind[node.index]].shape);
 const nodeColour = node => (node.kind === "place" ? (isDark() ? "#77b7e8" : "#2f6f9f") : kindColour(items.kind[node.index]));
 
@@ -120,15 +137,19 @@ const netView = {
   },
   draw(fit) {
     drawn = drawing();
-    const key = `${S.mode} ${drawn.nodes.length} ${drawn.nodes.map(n => n.id).join()}`, same = key === shownKey && network;
+    const key = `${mode()} ${drawn.nodes.length} ${drawn.nodes.map(n => n.id).join()}`, same = key === shownKey && network;
     shownKey = key;
     if (!same || fit) {
       const at = new Map(drawn.nodes.map((n, i) => [n.id, i]));
-      for (const node of drawn.nodes) node.w = textWidth(shortName(node), 13) / 2;
-      if (drawn.nodes.length <= RELAXED) relax(drawn.nodes, drawn.links.map(l => [at.get(l.from), at.get(l.to)]));
+      for (const node of drawn.nodes) Object.assign(node, {w: textWidth(shortName(node), 13) / 2, size: nodeSize(node)});
+      if (drawn.nodes.length <= RELAXED) {
+        // more names than the window holds get a larger ground, which is then seen from further away
+        const far = Math.max(1, Math.sqrt(drawn.nodes.length / (narrow() ? 25 : 90)));
+        relax(drawn.nodes, drawn.links.map(l => [at.get(l.from), at.get(l.to)]), this.box.clientWidth * far, this.box.clientHeight * far);
+      }
     } else {
       const before = network.getPositions();
-      for (const node of drawn.nodes) Object.assign(node, before[node.id]);
+      for (const node of drawn.nodes) Object.assign(node, before[node.id], {size: nodeSize(node)});
     }
     const {nodes, edges} = this.styled();
     if (!network) this.create(nodes, edges);
@@ -138,7 +159,7 @@ const netView = {
       netEdges = new vis.DataSet(edges);
       network.setData({nodes: netNodes, edges: netEdges});
     }
-    if (!same || fit) network.fit({animation: false});
+    if (!same || fit) this.fit();
     network.redraw();
   },
   create(nodes, edges) {
@@ -157,6 +178,10 @@ const netView = {
     network.on("blurEdge", () => hideTip());
     for (const event of ["dragStart", "zoom"]) network.on(event, hideTip);
   },
+  fit() {
+    network.fit({animation: false});
+    if (network.getScale() > 1) network.moveTo({scale: 1, animation: false});
+  },
   node: id => drawn.nodes.find(node => node.id === id),
   // colours, sizes and labels for the present selection
   styled() {
@@ -168,7 +193,7 @@ const netView = {
     const nodes = drawn.nodes.map(node => {
       const on = !dim || near.has(node.id);
       return {
-        id: node.id, x: node.x, y: node.y, shape: nodeShape(node), size: 5 + Math.min(14, 1.5 * Math.sqrt(node.degree)),
+        id: node.id, x: node.x, y: node.y, shape: nodeShape(node), size: node.size,
         color: on ? nodeColour(node) : c.line, label: on && (dim || node.degree >= labelled) ? shortName(node) : undefined,
         font: {color: c.text, strokeWidth: 3, strokeColor: c.bg, size: selected.has(node.id) ? 16 : 13, vadjust: -2},
       };
@@ -266,7 +291,7 @@ function mixed(hex, opacity) {
 
 function networkLegend() {
   const parts = [el("span", {}, swatch(core.placeShape, nodeColour({kind: "place"})), t("place"))];
-  if (S.mode === "both") for (const kind of S.kinds) parts.push(el("span", {}, swatch(kinds[kind].shape, kindColour(kind)), kinds[kind][language]));
-  parts.push(el("span", {}, S.mode === "both" ? t("core", {k: networkThreshold()}) : t("strongest")));
+  if (mode() === "both") for (const kind of S.kinds) parts.push(el("span", {}, swatch(kinds[kind].shape, kindColour(kind)), kinds[kind][language]));
+  parts.push(el("span", {}, mode() === "both" ? t("core", {k: networkThreshold()}) : t("strongest")));
   return parts;
 }

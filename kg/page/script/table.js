@@ -100,6 +100,13 @@ class Table {
     line.style.gridTemplateColumns = this.shape;
     return line;
   }
+  // scrolls to the chosen row where it is out of sight
+  show() {
+    const at = this.rows.findIndex(row => (S.table === "items" ? row === S.item : pairs.item[row] === S.item && pairs.place[row] === S.place));
+    if (at < 0) return;
+    const top = at * ROW;
+    if (top < this.root.scrollTop || top + 2 * ROW > this.root.scrollTop + this.root.clientHeight) this.root.scrollTop = top - this.root.clientHeight / 2;
+  }
   open(row) { if (S.table === "items") selectItem(row); else selectCell(pairs.place[row], pairs.item[row]); }
   key(event) {
     const steps = {ArrowDown: 1, ArrowUp: -1, PageDown: 12, PageUp: -12, Home: -1e9, End: 1e9};

@@ -10,14 +10,14 @@ class Timeline {
     this.rows = ranked(m.items, S.lines, "item");
     const low = Math.max(S.from || firstYear, firstYear), high = Math.min(S.to || lastYear, lastYear);
     // one year before the first report shows where knowledge ends
-    this.from = low <= firstSpoken ? firstSpoken - 1 : low;
-    this.from = Math.min(this.from, low);
+    this.from = S.from > firstSpoken ? low : Math.min(low, firstSpoken - 1);
     this.years = high - this.from + 1;
+    this.covered = Array.from({length: this.years}, (_, n) => covering(this.from + n));
     this.events = new Map();
     this.cursor = [Math.min(this.cursor[0], this.years - 1), Math.min(this.cursor[1], this.rows.length - 1)].map(n => Math.max(0, n));
   }
   get left() { return narrow() ? 132 : 320; }
-  get top() { return 34; }
+  get top() { return 46; }
   size(width) {
     this.step_ = Math.max(narrow() ? 40 : 50, Math.floor(((width || 1100) - this.left - 14) / this.years));
     return [this.left + this.years * this.step_ + 2, this.top + this.rows.length * this.height + 8];
@@ -62,13 +62,15 @@ class Timeline {
     pen.rect(0, 0, area.width, top, {fill: c.bg});
     pen.clipped(left, 0, area.width - left, top, () => {
       for (let year = this.from; year < this.from + this.years; year++) {
-        if (year >= firstSpoken) pen.text(String(year), X(year) + step / 2, top / 2, {size: 12, align: "center", fill: c.soft});
-        else pen.text("…", X(year) + step / 2, top / 2, {size: 12, align: "center", fill: c.soft});
+        const x = X(year) + step / 2, count = this.covered[year - this.from];
+        pen.text(year < firstSpoken ? "…" : String(year), x, 16, {size: 12, align: "center", fill: c.text});
+        if (count) pen.text(t("placesUnit", {n: count}), x, 33, {size: 10.5, align: "center", fill: c.soft});
       }
     });
     this.names(pen, area, first, last, Y);
     pen.rect(0, 0, left, top, {fill: c.bg});
-    pen.text(fitted(t("before", {y: firstSpoken}), left - 24, 12), 12, top / 2, {size: 12, fill: c.soft});
+    pen.text(fitted(t("before", {y: firstSpoken}), left - 24, 12), 12, 16, {size: 12, fill: c.soft});
+    pen.text(fitted(t("covered"), left - 24, 10.5), left - 10, 33, {size: 10.5, align: "right", fill: c.soft});
     pen.line(0, top - 0.5, area.width, top - 0.5, c.strong);
     pen.line(left - 0.5, 0, left - 0.5, area.height, c.line);
   }
@@ -79,8 +81,8 @@ class Timeline {
       if (x < this.left - this.step_ || x > 4000) continue;
       const {shown, rest, at} = this.spots(dots);
       shown.forEach((dot, n) => {
-        const [dx, dy] = at(n), fill = levelColour(places.level[dot.place]), radius = dot.later ? 2.6 : 4;
-        if (dot.lead) pen.shape("dot", x + dx, y + dy, 6.2, {stroke: c.text, line: 1.2});
+        const [dx, dy] = at(n), fill = levelColour(places.level[dot.place]), radius = dot.later ? 2.6 : dot.lead ? 3 : 4;
+        if (dot.lead) pen.shape("dot", x + dx, y + dy, 4.8, {stroke: c.text, line: 1.2});
         pen.shape("dot", x + dx, y + dy, radius - (dot.full ? 0 : 0.6), dot.full ? {fill} : {fill: c.bg, stroke: fill, line: 1.6});
         if (dot.place === S.place) pen.shape("dot", x + dx, y + dy, 7.5, {stroke: c.accent, line: 2});
       });
@@ -141,6 +143,10 @@ class Timeline {
     return this.tip({row: this.cursor[1], year: this.from + this.cursor[0]}).join(" · ");
   }
   cursorBox() { return [this.cursor[0] * this.step_, this.cursor[1] * this.height, this.step_, this.height, this.left, this.top]; }
+  chosenBox() {
+    const row = this.rows.indexOf(S.item);
+    return row < 0 ? null : [null, row * this.height, this.step_, this.height, this.left, this.top];
+  }
   openCursor() {
     if (!this.rows.length) return;
     const row = this.cursor[1], year = this.from + this.cursor[0], dots = this.of(this.rows[row]).years.get(year);
@@ -155,6 +161,6 @@ function timelineLegend() {
   parts.push(el("span", {}, mark(p => p.shape("dot", 8, 8, 4, {stroke: c.soft})), t("planned")));
   parts.push(el("span", {}, mark(p => p.shape("dot", 8, 8, 4, {fill: c.soft})), t("done")));
   parts.push(el("span", {}, mark(p => p.shape("dot", 8, 8, 2.6, {fill: c.soft})), t("later")));
-  parts.push(el("span", {}, mark(p => { p.shape("dot", 8, 8, 6.4, {stroke: c.text, line: 1.2}); p.shape("dot", 8, 8, 4, {fill: c.soft}); }), t("firstAdopter")));
+  parts.push(el("span", {}, mark(p => { p.shape("dot", 8, 8, 5.4, {stroke: c.text, line: 1.2}); p.shape("dot", 8, 8, 3.2, {fill: c.soft}); }), t("firstAdopter")));
   return parts;
 }
