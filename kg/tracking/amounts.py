@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from msgspec import structs
+
 from kg.tracking.records import Amount, Verdict
 
 _SCALES = {"万亿": 1e12, "千亿": 1e11, "百亿": 1e10, "十亿": 1e9, "亿": 1e8, "千万": 1e7, "百万": 1e6, "十万": 1e5,
@@ -52,19 +54,24 @@ def target_range(target: Amount) -> tuple[float, float]:
     return value, top
 
 
-def verdict(target: Amount, result: Amount) -> Verdict:
+def verdict(target: Amount, result: Amount, *, lower: bool = False) -> Verdict:
     """What a result makes of a target; both have numbers and are comparable.
+
+    `lower`: less is better (unemployment, prices, energy): the target is what the result must not be above. A fall
+    (下降3%, a negative change) is better the larger it is.
 
     A count that fell short is `partly` from half of it on; a rate or level is `missed`. 以上 is exceeded from a tenth
     above the number, since what it asks for is more than the number.
     """
     if target.value is None or result.value is None:
         raise ValueError("a masked number has no verdict")
+    if target.growth and target.value < 0 and target.comparator in ("=", "~", "<=", ">="):
+        return verdict(_turned(target), _turned(result))
     low, high = target_range(target)
     value = result.value * unit_of(result.unit)[1]
     if unit_of(target.unit)[0] in _RATES:
         value = round(value, _decimals(target.value))  # 58.08% meets 58.1%
-    if target.comparator == "<=":
+    if target.comparator == "<=" or lower:
         return "fulfilled" if value <= high * (1 + 1e-9) else "missed"
     if value < low * (1 - 1e-9) if low >= 0 else value < low:
         counted = unit_of(target.unit)[0] not in _RATES and not target.growth
@@ -80,6 +87,15 @@ def plausible(target: Amount, result: Amount) -> bool:
         return True
     a, b = target.value * unit_of(target.unit)[1], result.value * unit_of(result.unit)[1]
     return a == b or (min(abs(a), abs(b)) > 0 and max(abs(a), abs(b)) / min(abs(a), abs(b)) <= _APART)
+
+
+def _turned(amount: Amount) -> Amount:
+    """A fall as what it gains."""
+    return structs.replace(
+        amount,
+        value=None if amount.value is None else -amount.value,
+        value_max=None if amount.value_max is None else -amount.value_max,
+    )
 
 
 def _decimals(value: float) -> int:

@@ -26,6 +26,7 @@ _UNITS = "万亿|亿|千万|百万|十万|万|千|百"
 _COUNT = re.compile(
     rf"(?:(?:超过|突破|不少于|不低于|达到|达|约|近|超)?(?:[\d.]+|[*XxＸ×]+(?=[-—~～至%万亿百千个户家公亩人套条项平吨美元管]))(?:[-—~～至](?:[\d.]+|[*XxＸ×]+))?(?:余|多)?(?:{_UNITS})?(?:平方公里|平方米|平米|公里|千米|个百分点|百分点|人次|亩|吨|元|美元|个|家|户|套|条|所|座|处|人|名|项|件|张|台|辆|床|米|%|倍|场|管|万|亿|例|村|公顷|千瓦|千瓦时|标箱|公斤|起|支|对|宗|立方米|间|眼|栋|株|头|只|班|期(?!间))?(?:以上|左右|以内|以下)?)"
 )
+_AIM = re.compile("^(?:力争|确保|争取|全年|今年|年内)+")
 _ATTITUDE = re.compile(r"(?:要求|规律|方针|原则|方向|理念|思想|道路|定位|路径|共识|意识|作风|信心|决心|责任感|使命感)$")
 
 
@@ -143,6 +144,8 @@ def _are_things(text: str, parts: Sequence[tuple[int, int]], rank: int) -> bool:
     if all(_NUMBER.search(re.sub("“[^”]*”", "", x)) for x in items):
         return all(_COUNT.search(x) for x in items)
     w = words()
+    if any(re.fullmatch(r".{0,8}\d+(?:号?线)?", x) for x in items):
+        return False  # 12、13、14号线
     first = _MONEY.sub("", items[0])
     first = first[w.opening(first)[1] :]
     if any(re.match(r"^(?:加快|推进|完成|建设|实施)[^、]{4,}", x) for x in items[1:]):
@@ -185,15 +188,14 @@ def _strip_stage(text: str) -> str:
 def _about(text: str) -> str:
     """What a promise is about: without sums, numbers, verbs before and empty words behind."""
     w = words()
-    text = _MONEY.sub("", text)
-    text = _MONEY.sub("", text[w.opening(text)[0] :])
+    text = _MONEY.sub("", _AIM.sub("", _MONEY.sub("", text)))
     quotes: list[str] = []
 
     def keep(m: re.Match[str]) -> str:
         quotes.append(m.group())
         return chr(0xE000 + len(quotes) - 1)
 
-    text = re.sub("“[^”]*”|[A-Z]+\\d+|第\\d+|\\d+期|[一二三四五六七八九十]+期", keep, text)
+    text = re.sub("“[^”]*”|[A-Z]+\\d+|\\d+[A-Z]+|第\\d+|\\d+期|[一二三四五六七八九十]+期", keep, text)
     text = _COUNT.sub("", text)
     text = re.sub(r"^(?:一批|一系列|若干|更多)|\([^()]*\)", "", text)
     text = re.sub("[\ue000-\uf8ff]", lambda m: quotes[ord(m.group()) - 0xE000], text)
@@ -217,7 +219,7 @@ def _type(text: str, clause: str, about: str, rank: int, amount: Amount | None) 
     w = words()
     if re.search(w.honours, text) and re.search(w.honour_nouns, text) and not (amount and amount.value and amount.value > 1):
         return "honour"
-    if re.search(r"投资[^、,]{1,12}元", text) and (rank or w.work.search(about)):
+    if re.search(r"投资[^、,]{1,12}元的", text) and (rank or w.work.search(about)):
         return "project"
     if rank and (w.work.search(about) or re.search("项目|工程", text)) and not (amount and not w.work.search(about)):
         return "project"

@@ -29,6 +29,7 @@ _LOOKED_AT = 8  # clauses a promise and period
 _GENERIC = re.compile(
     r"建设|项目|工程|工作|实施|推进|加快|完成|开展|加强|强化|推动|打造|提升|改革|发展|体系|机制|行动|专项|重点|一批|全面|深化|重大|支持|企业|产业|服务|管理|全省|全市|全区|全县|新增|培育|综合|以上|增长|新建|中心|创新|建成|今年|供给|号线|制度|政策|质量|水平|能力|治理|保障|社会|经济|示范|平台|人才|投资|增加|目标|任务"
 )
+_RANK_WORD = re.compile("^(?:国家级|省级|市级|区级|县级|全国|全省|全市|全区|[*])+")
 _LONGER = re.compile("^(?:总医院|附属|附中|附小|分校|[一二三四五六七八九十]期|东校区|西校区|南校区|北校区|新校区)")
 
 
@@ -54,10 +55,10 @@ class Judge:
         self._claims = [c for c in claims if len(c.text) > 1]
         self._before = [c for c in before if c.period == "review"]
         w = words()
-        self._texts = [w.alike(fold(c.text)) for c in self._claims]
+        self._texts = [w.told(fold(c.text)) for c in self._claims]
         self._index = matching.Index(self._texts)
         # a clause is read with the one before it: the subject may stand there
-        self._joined = [w.alike(fold(c.before + "," + c.text)) if c.before else t for c, t in zip(self._claims, self._texts, strict=True)]
+        self._joined = [w.told(fold(c.before + "," + c.text)) if c.before else t for c, t in zip(self._claims, self._texts, strict=True)]
         self._review = np.array([c.period == "review" for c in self._claims])
 
     def judge(self, promises: Iterable[Promise]) -> list[Outcome]:
@@ -153,9 +154,11 @@ class Judge:
     def _speaks(self, promise: Promise, phrase: str, match: Match, *, review: bool) -> bool:
         plain = matching.plain(phrase)
         size = len(plain)
-        if len(_GENERIC.sub("", plain)) < 2 and not matching.quoted(promise.text):
+        claim = words().told(fold(match.claim.text))
+        if not matching.quoted(promise.text) and (size < 3 and promise.amount is None or len(_GENERIC.sub("", plain)) < 2):
             return False
-        claim = words().alike(fold(match.claim.text))
+        if promise.type == "project" and not match.special and words().work.search(plain) and plain[-2:] not in claim:
+            return False
         around = f"{match.claim.before},{claim},{match.claim.after}"
         if matching.conflict(phrase, claim):
             return False
@@ -165,12 +168,14 @@ class Judge:
         at = claim.find(plain[-4:]) if promise.type == "project" else -1
         if at >= 0 and _LONGER.match(claim[at + len(plain[-4:]) :]):
             return False
-        if promise.type in ("indicator", "project", "honour") and not self._head(plain, around) and not match.special:
+        if promise.type in ("indicator", "project", "honour") and not match.special and not any(
+            self._head(matching.plain(part), around) for part in phrase.split("、")
+        ):
             return False
         if size <= 3:
             return match.run >= size and (match.score >= STRONG)
         limit = SAID if review else AGAIN
-        if match.run >= min(6, size - 1):
+        if match.run >= min(6, size - 1) and promise.type in ("project", "indicator", "honour"):
             limit = NAMED if review else AGAIN - 0.06
         if promise.wide or promise.type == "task":
             # for work of everyday wording, alike must be very alike
@@ -181,8 +186,8 @@ class Judge:
 
     def _head(self, plain: str, text: str) -> bool:
         """Whether a text has the beginning of a name: there it says which one it is."""
-        given = matching.plain(text)
-        return any(plain[i : i + 2] in given for i in range(min(3, max(1, len(plain) - 1))) if "*" not in plain[i : i + 2])
+        given, name = matching.plain(text), _RANK_WORD.sub("", plain)
+        return any(name[i : i + 2] in given for i in range(min(2, max(1, len(name) - 1))) if "*" not in name[i : i + 2])
 
     def _answer(self, promise: Promise, phrase: str, match: Match) -> Outcome | None:
         """What a clause of the review says of the promise, or None where it says nothing that decides."""
@@ -207,7 +212,8 @@ class Judge:
             return outcome("partly", _stages(promise.rank, told), _known(amount, result))
         if amount is not None and amount.value is not None:
             if result is not None and result.value is not None:
-                kind = verdict(amount, result)
+                lower = bool(re.search(w.lower, promise.promise)) and not amount.growth
+                kind = verdict(amount, result, lower=lower)
                 why = f"承诺{_number(amount)}，回顾{_number(result)} / promised {_number(amount)}, told {_number(result)}"
                 return outcome(kind, why, True)
             if claim.span:
@@ -215,8 +221,7 @@ class Judge:
             if promise.type == "indicator":
                 if match.score >= STRONG and re.search(r"[*XxＸ×]", claim.text) and not claim.span:
                     return outcome("fulfilled", "回顾提到，数字被遮 / told, its number masked", False)
-                if match.score < STRONG or not self._done(promise, claim, phrase):
-                    return None
+                return None
         known = _known(amount, result)
         built = promise.rank >= 2 and promise.type == "project" or promise.rank in (2, 5, 6)
         if built:
@@ -228,9 +233,6 @@ class Judge:
                 return outcome("partly", _stages(promise.rank, told), known)
             return outcome("partly", _stages(promise.rank, told), known)
         return outcome("fulfilled", f"回顾说做了 / the review says that it was done ({match.score:.2f})", known)
-
-    def _done(self, promise: Promise, claim: Claim, phrase: str) -> bool:
-        return self._rank(phrase, claim) >= 5
 
     def _compared(self, promise: Promise) -> Outcome | None:
         """A state that was to improve, by its figures of both years."""
@@ -284,7 +286,7 @@ class Judge:
             if any(a.indicator for a in found):
                 found = [a for a in found if not a.indicator]
         text = matching.plain(phrase)
-        ranked = [(matching.common_run(text, matching.plain(words().alike(a.name or ""))), a) for a in found]
+        ranked = [(matching.common_run(text, matching.plain(words().told(a.name or ""))), a) for a in found]
         ranked = [r for r in ranked if r[0] >= min(3, len(text))]
         if not ranked:
             return None
@@ -329,7 +331,7 @@ def _has(name: str, text: str) -> bool:
     plain, given = matching.plain(fold(name)), matching.plain(fold(text))
     if plain in given:
         return True
-    return len(plain) >= 5 and matching.common_run(plain, given) >= max(4, len(plain) * 2 // 3)
+    return len(plain) >= 6 and matching.common_run(plain, given) >= max(5, len(plain) * 3 // 4)
 
 
 def _known(target: Amount | None, result: Amount | None) -> bool | None:

@@ -50,6 +50,8 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     won_not: str
     wide: str
     synonyms: tuple[tuple[str, ...], ...]
+    kinds: tuple[tuple[str, ...], ...]
+    lower: str
     better: tuple[Better, ...]
 
     def opening(self, text: str) -> tuple[int, int]:
@@ -128,6 +130,14 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
         """The text with synonyms read as the first of their group."""
         pattern, first = self.same
         return pattern.sub(lambda m: first[m.group()], text)
+
+    def told(self, text: str) -> str:
+        """`alike` of a claim, with the kinds of what it names behind it."""
+        text = self.alike(text)
+        for kind, *members in self.kinds:
+            if any(m in text for m in members) and kind not in text:
+                text = re.sub("|".join(map(re.escape, members)), lambda m, kind=kind: m.group() + kind, text)  # type: ignore[misc]
+        return text
 
 
 class _Borders:
