@@ -159,6 +159,7 @@ def read_passages(document: Document, report: Report, passages: tuple[Passage, .
         found = list(_mentions(document, number, passage, clues, context))
         if passage.kind == "glossary":
             relations += _definitions(passage, found, len(mentions))
+        relations += _related(passage, found, len(mentions))
         mentions += [mention for _, mention in found]
     return ReportFacts(
         report=report,
@@ -204,6 +205,14 @@ def _mentions(
                 attributes=clue.attributes,
             ),
         )
+
+
+def _related(passage: Passage, found: Sequence[tuple[Clue, Mention]], first: int) -> Iterator[Relation]:
+    """What the sentences of a passage say between its mentions; `first` is the number of the passage's first one."""
+    from loaders.extract.relations import relations
+
+    for said in relations(passage.text, [clue for clue, _ in found]):
+        yield Relation(kind=said.kind, source=first + said.source, target=first + said.target, rule=said.rule)
 
 
 def _definitions(passage: Passage, found: Sequence[tuple[Clue, Mention]], first: int) -> Iterator[Relation]:

@@ -164,8 +164,8 @@ class Projection:
 
     def _read_entities(self) -> None:
         for row in self._sql.execute(
-            "SELECT id, type, name, aliases, status, places, kind, level, part_of, definition, source FROM entity "
-            "WHERE status <> 'rejected'"
+            "SELECT id, type, name, aliases, status, places, kind, level, part_of, definition, source, codes FROM "
+            "entity WHERE status <> 'rejected'"
         ):
             self._entities[row[0]] = tuple(row)
             self._labels[row[0]] = ENTITY_LABELS[row[1]]
@@ -213,13 +213,15 @@ class Projection:
                     wanted.add(parent)
                     queue.append(parent)
         for id in wanted:
-            _, type, name, aliases, status, places, kind, level, _, definition, source = known[id]
+            _, type, name, aliases, status, places, kind, level, _, definition, source, codes = known[id]
             label = ENTITY_LABELS[type]
             row: Row = (id, name, json.loads(aliases or "[]"), status, places)
             if label == "Programme":
                 row += (kind, level, definition, _source(source))
             elif label == "Organisation":
                 row += (kind,)
+            elif label == "Industry":
+                row += (json.loads(codes), kind)
             self._shared[label, id] = (*row, None)
             targets = [p for p in parents[id] if p in wanted and p != id and known[p][1] == type == "programme"]
             if targets:

@@ -182,7 +182,18 @@ ORGANISATION = NodeType(
     (*_ENTITY, Property("kind", "string", "company、zone、public、other", "company, zone, public or other"), _DIGEST),
     searched=("name", "aliases"),
 )
-INDUSTRY = NodeType("Industry", "产业", "an industry or industrial chain", "#8f5bb5", (*_ENTITY, _DIGEST))
+INDUSTRY = NodeType(
+    "Industry",
+    "产业",
+    "an industry or industrial chain",
+    "#8f5bb5",
+    (
+        *_ENTITY,
+        Property("gbt", "strings", "国民经济行业分类代码（GB/T 4754-2017）", "codes of GB/T 4754-2017"),
+        Property("field", "string", "战略性新兴产业领域", "field of strategic emerging industries"),
+        _DIGEST,
+    ),
+)
 INDICATOR = NodeType("Indicator", "指标", "a quantity that reports give numbers of", "#3d9da1", (*_ENTITY, _DIGEST))
 HONOUR = NodeType("Honour", "荣誉称号", "a title or ranking", "#b0884a", (*_ENTITY, _DIGEST))
 
@@ -328,8 +339,14 @@ HONOURED = RelationType(
     ),
 )
 _STATED = (_ID, _YEAR, _PERIOD, _REPORT, _PASSAGE, _MENTION, _RULE)
-# (:Organisation)-[:LOCATED_IN]->(:Place)
-LOCATED_IN = RelationType("LOCATED_IN", "机构所在地", "where it is", (("Organisation", "Place"),), _STATED)
+# (:Organisation | :Project)-[:LOCATED_IN]->(:Place)
+LOCATED_IN = RelationType(
+    "LOCATED_IN", "机构、项目所在地", "where it is", (("Organisation", "Place"), ("Project", "Place")), _STATED
+)
+# (:Programme)-[:MEMBER_OF]->(:Programme)
+MEMBER_OF = RelationType(
+    "MEMBER_OF", "句中写明的组成", "part of a programme, as a sentence says", (("Programme", "Programme"),), _STATED
+)
 # (:Organisation)-[:UNDERTAKES]->(:Project)
 UNDERTAKES = RelationType("UNDERTAKES", "机构承建项目", "who builds it", (("Organisation", "Project"),), _STATED)
 # (:Project)-[:IN_INDUSTRY]->(:Industry)
@@ -337,7 +354,7 @@ IN_INDUSTRY = RelationType("IN_INDUSTRY", "项目所属产业", "its industry", 
 
 RELATIONS = (
     PART_OF, COVERS, STANDS_IN, HAS_PASSAGE, MENTIONS, DEFINES,
-    CARRIES_OUT, HAS_PROJECT, DEVELOPS, REPORTS, HONOURED, LOCATED_IN, UNDERTAKES, IN_INDUSTRY,
+    CARRIES_OUT, HAS_PROJECT, DEVELOPS, REPORTS, HONOURED, LOCATED_IN, UNDERTAKES, IN_INDUSTRY, MEMBER_OF,
 )  # fmt: skip
 
 # type of a mention → the relation from the place to it; what a row of the fact store's table `fact` may be
@@ -349,7 +366,12 @@ FACT_RELATIONS = {
     "honour": "HONOURED",
 }
 # kind of a row of the fact store's table `relation` → relation type
-STATED_RELATIONS = {"located_in": "LOCATED_IN", "undertakes": "UNDERTAKES", "in_industry": "IN_INDUSTRY"}
+STATED_RELATIONS = {
+    "located_in": "LOCATED_IN",
+    "undertakes": "UNDERTAKES",
+    "in_industry": "IN_INDUSTRY",
+    "part_of": "MEMBER_OF",
+}
 
 NODE_BY_LABEL = {node.label: node for node in NODES}
 RELATION_BY_TYPE = {relation.type: relation for relation in RELATIONS}

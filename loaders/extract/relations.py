@@ -1,0 +1,159 @@
+"""Relations: what the grammar of a sentence says between two of its mentions, by rules that are data.
+
+A sentence becomes a skeleton: every mention one character that stands for its type, quotation marks gone. The patterns
+of loaders/data/relation_rules.yaml run over it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+import yaml
+
+from kg.errors import BadData
+from kg.model import MENTION_TYPES, Record
+from kg.text import fold
+from loaders.extract.clue import Clue
+
+FILE = "relation_rules.yaml"
+Kind = Literal["undertakes", "in_industry", "located_in", "part_of"]
+# private characters, one a type
+_TOKEN: dict[str, str] = {kind: chr(0xE000 + n) for n, kind in enumerate(MENTION_TYPES)}
+_SENTENCE = re.compile(r"[^。；;！？!?\n]+")
+_MARKS = frozenset('“”‘’"《》「」『』 \u3000')
+_LINK = "(?:、|和|及|与|以及)"
+
+
+class RelationRule(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A rule of the file; its header says what the fields hold."""
+
+    id: str
+    kind: Kind
+    pattern: str
+    veto: str | None = None
+    target: str | None = None
+    examples: tuple[dict[str, Any], ...]
+    counterexamples: tuple[str, ...]
+
+
+class _File(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    words: dict[str, str]
+    rules: tuple[RelationRule, ...]
+
+
+class _Compiled(NamedTuple):
+    rule: RelationRule
+    pattern: re.Pattern[str]
+    veto: re.Pattern[str] | None
+    target: re.Pattern[str] | None
+
+
+class Related(NamedTuple):
+    """`source` and `target` are numbers of clues; `rule` is the id of the rule."""
+
+    kind: Kind
+    source: int
+    target: int
+    rule: str
+
+
+@lru_cache(maxsize=1)
+def relation_rules() -> tuple[RelationRule, ...]:
+    return _file().rules
+
+
+@lru_cache(maxsize=1)
+def _file() -> _File:
+    text = (files("loaders") / "data" / FILE).read_text(encoding="utf-8")
+    try:
+        return msgspec.convert(yaml.load(text, yaml.CSafeLoader), _File)
+    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        raise BadData(FILE, str(error)) from error
+
+
+@lru_cache(maxsize=1)
+def _compiled() -> tuple[_Compiled, ...]:
+    """The rules as regular expressions over skeletons.
+
+    Raises:
+        BadData: a pattern is none, or lacks a group.
+    """
+    data = _file()
+    compiled = []
+    for rule in data.rules:
+        try:
+            pattern = re.compile(_expanded(rule.pattern, data.words))
+            if {"source", "target"} - set(pattern.groupindex):
+                raise BadData(f"{FILE}: {rule.id}", "缺少 source 或 target 组 / needs the groups source and target")
+            veto = re.compile(f"(?:{rule.veto})$") if rule.veto else None
+            compiled.append(_Compiled(rule, pattern, veto, re.compile(rule.target) if rule.target else None))
+        except (re.error, KeyError) as error:
+            raise BadData(f"{FILE}: {rule.id}", str(error)) from error
+    return tuple(compiled)
+
+
+def _expanded(pattern: str, words: dict[str, str]) -> str:
+    pattern = re.sub(r"\{([a-z]+)\}", lambda m: words[m[1]], pattern)
+    return re.sub(r"(?<!\(\?P)<([a-z|]+)(\+?)>", _tokens, pattern)
+
+
+def _tokens(m: re.Match[str]) -> str:
+    one = "[" + "".join(_TOKEN[kind] for kind in m[1].split("|")) + "]"
+    return f"(?:{one}(?:{_LINK}{one})*)" if m[2] else one
+
+
+def relations(text: str, clues: Sequence[Clue]) -> list[Related]:
+    """What the sentences of a passage say between its mentions.
+
+    Args:
+        text: of the passage.
+        clues: its mentions in order; indicators are passed over.
+    """
+    found: dict[tuple[Kind, int, int], Related] = {}
+    named = [n for n, clue in enumerate(clues) if clue.type != "indicator"]
+    for sentence in _SENTENCE.finditer(text):
+        inside = [n for n in named if sentence.start() <= clues[n].start and clues[n].end <= sentence.end()]
+        if len(inside) < 2:
+            continue
+        skeleton, at = _skeleton(text, *sentence.span(), inside, clues)
+        for related in _in_skeleton(skeleton, at, text, clues):
+            found.setdefault(related[:3], related)
+    return list(found.values())
+
+
+def _in_skeleton(skeleton: str, at: dict[int, int], text: str, clues: Sequence[Clue]) -> Iterator[Related]:
+    for rule, pattern, veto, fits in _compiled():
+        for m in pattern.finditer(skeleton):
+            if veto is not None and veto.search(skeleton[: m.start()]):
+                continue
+            sources = [at[i] for i in range(*m.span("source")) if i in at]
+            targets = [at[i] for i in range(*m.span("target")) if i in at]
+            for target in targets:
+                if fits is not None and not fits.search(text[clues[target].start : clues[target].end].strip('“”"')):
+                    continue
+                for source in sources:
+                    yield Related(rule.kind, source, target, rule.id)
+
+
+def _skeleton(
+    text: str, start: int, end: int, inside: Sequence[int], clues: Sequence[Clue]
+) -> tuple[str, dict[int, int]]:
+    """The sentence with a token for each mention, and which clue stands at which of its characters."""
+    out: list[str] = []
+    at: dict[int, int] = {}
+    done = start
+    for number in inside:
+        clue = clues[number]
+        if clue.start < done:  # inside another one
+            continue
+        out += [c for c in fold(text[done : clue.start]) if c not in _MARKS]
+        at[len(out)] = number
+        out.append(_TOKEN[clue.type])
+        done = clue.end
+    out += [c for c in fold(text[done:end]) if c not in _MARKS]
+    return "".join(out), at

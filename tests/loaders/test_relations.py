@@ -1,0 +1,55 @@
+"""Rules of relations: their own examples and counterexamples, and what holds for all of them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from loaders.extract import Clue
+from loaders.extract.relations import RelationRule, relation_rules, relations
+
+EXAMPLES = [(rule, example) for rule in relation_rules() for example in rule.examples]
+COUNTER = [(rule, text) for rule in relation_rules() for text in rule.counterexamples]
+
+
+def read(text: str) -> tuple[str, list[Clue]]:
+    """The plain text, and a clue for each 【type:text】."""
+    plain, clues = "", []
+    for part in re.split("(【[^】]*】)", text):
+        kind, colon, name = part.strip("【】").partition(":")
+        if part.startswith("【") and colon:
+            start = len(plain)
+            plain += name
+            clues.append(Clue(start=start, end=len(plain), type=kind, rule="test", score=1.0))  # type: ignore[arg-type]
+        else:
+            plain += part
+    return plain, clues
+
+
+def pairs(rule: RelationRule, text: str) -> list[list[str]]:
+    plain, clues = read(text)
+    name = [plain[c.start : c.end] for c in clues]
+    found = relations(plain, clues)
+    return sorted([name[r.source], name[r.target]] for r in found if r.rule == rule.id)
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES, ids=[f"{r.id}-{n}" for n, (r, _) in enumerate(EXAMPLES)])
+def test_examples(rule: RelationRule, example: dict[str, Any]) -> None:
+    assert pairs(rule, example["text"]) == sorted(example["pairs"])
+
+
+@pytest.mark.parametrize(("rule", "text"), COUNTER, ids=[f"{r.id}-{n}" for n, (r, _) in enumerate(COUNTER)])
+def test_counterexamples(rule: RelationRule, text: str) -> None:
+    assert pairs(rule, text) == []
+
+
+def test_every_rule_has_both() -> None:
+    assert len({rule.id for rule in relation_rules()}) == len(relation_rules())
+    assert all(any(e["pairs"] for e in rule.examples) and rule.counterexamples for rule in relation_rules())
+
+
+def test_no_relation_across_sentences() -> None:
+    text, clues = read("推动【organisation:甲集团】。建设【project:乙产业园】")
+    assert relations(text, clues) == []
