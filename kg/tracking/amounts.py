@@ -69,7 +69,7 @@ def verdict(target: Amount, result: Amount, *, lower: bool = False) -> Verdict:
         return verdict(_turned(target), _turned(result))
     low, high = target_range(target)
     value = result.value * unit_of(result.unit)[1]
-    if unit_of(target.unit)[0] in _RATES:
+    if unit_of(target.unit)[0] in _RATES and _decimals(target.value):
         value = round(value, _decimals(target.value))  # 58.08% meets 58.1%
     if target.comparator == "<=" or lower:
         return "fulfilled" if value <= high * (1 + 1e-9) else "missed"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,9 @@ from kg.tracking.records import Amount
 
 if TYPE_CHECKING:
     from loaders.extract.indicators import IndicatorFinder
+
+
+_OPENING = re.compile(r"^(?:初步(?:核算|预计|统计)?,?|预计|全年|去年|20\d\d年|年度|其中|[全本我][省市区县国]|实现|完成)+")
 
 
 @lru_cache(maxsize=1)
@@ -31,7 +35,7 @@ def amounts(passage: Passage) -> list[Amount]:
         if a.value is None or a.measure == "rank":
             continue
         unit = a.unit or ""
-        entry = lookup(clue.name or "", unit)
+        entry = lookup(_OPENING.sub("", clue.name or ""), unit)
         found.append(
             Amount(
                 start=clue.start, end=clue.end, value=a.value, value_max=a.value_max, unit=unit,

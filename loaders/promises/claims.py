@@ -46,5 +46,5 @@ def claims(passages: Sequence[Passage], report: Report | None = None) -> Iterato
             yield Claim(
                 passage=number, start=span[0], end=span[1], text=clause.text, before=before, after=after,
                 period=passage.period, span=several or bool(_CUMULATIVE.search(clause.text)),
-                amounts=tuple(a for a in known if clause.start <= a.start < clause.end),
+                amounts=tuple(a for a in known if clause.start < a.end <= clause.end),
             )  # fmt: skip

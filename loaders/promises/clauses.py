@@ -42,7 +42,7 @@ def clauses(text: str) -> Iterator[Clause]:
         if end - start < 2:
             continue
         body = text[start:end]
-        heading = (bool(lead) or number == 0) and len(sentences) > 1 and len(body) <= _HEADING_SIZE and not _counted(body)
+        heading = bool(lead) and len(sentences) > 1 and len(body) <= _HEADING_SIZE and not _counted(body)
         held: int | None = None
         for a, b in _cut(body):
             part = body[a:b]
@@ -68,7 +68,7 @@ def _cut(body: str) -> Iterator[tuple[int, int]]:
             depth += 1
         elif char in ")）”》]":
             depth = max(0, depth - 1)
-        elif char in ",，:" and (depth == 0 or char == ":" and False):
+        elif char in ",，:" and depth == 0:
             if i > begin and char != ":":
                 yield begin, i
                 begin = i + 1

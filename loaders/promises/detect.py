@@ -24,9 +24,11 @@ _GENERIC = re.compile(r"等(?:一批)?(?P<noun>[^,、]{0,14}?)(?:项目|工程)?
 _NUMBER = re.compile(r"(?:[\d.,]+|[*XxＸ×]+)(?:[-—~～至](?:[\d.,]+|[*XxＸ×]+))?(?:余|多)?")
 _UNITS = "万亿|亿|千万|百万|十万|万|千|百"
 _COUNT = re.compile(
-    rf"(?:(?:超过|突破|不少于|不低于|达到|达|约|近|超)?(?:[\d.]+|[*XxＸ×]+(?=[-—~～至%万亿百千个户家公亩人套条项平吨美元管]))(?:[-—~～至](?:[\d.]+|[*XxＸ×]+))?(?:余|多)?(?:{_UNITS})?(?:平方公里|平方米|平米|公里|千米|个百分点|百分点|人次|亩|吨|元|美元|个|家|户|套|条|所|座|处|人|名|项|件|张|台|辆|床|米|%|倍|场|管|万|亿|例|村|公顷|千瓦|千瓦时|标箱|公斤|起|支|对|宗|立方米|间|眼|栋|株|头|只|班|期(?!间))?(?:以上|左右|以内|以下)?)"
+    rf"(?:(?:超过|突破|不少于|不低于|达到|达|约|近|超)?(?:[\d.]+|[*XxＸ×]+(?=[-—~～至%万亿百千个户家公亩人套条项平吨美元管]))(?:[-—~～至](?:[\d.]+|[*XxＸ×]+))?(?:余|多)?(?:{_UNITS})?(?:平方公里|平方米|平米|公里|千米|微克/立方米|毫克/升|个百分点|百分点|人次|亩|吨|元|美元|个|家|户|套|条|所|座|处|人|名|项|件|张|台|辆|床|米|%|倍|场|管|万|亿|例|村|公顷|千瓦|千瓦时|标箱|公斤|起|支|对|宗|立方米|间|眼|栋|株|头|只|班|期(?!间))?(?:以上|左右|以内|以下)?)"
 )
 _AIM = re.compile("^(?:力争|确保|争取|全年|今年|年内)+")
+_SUBJECT = re.compile(r"^[^,、“”]{2,10}?要(?!求|素|闻|点)")
+_NAME = 40  # the name of an indicator may stand so far before its number, in an earlier clause
 _ATTITUDE = re.compile(r"(?:要求|规律|方针|原则|方向|理念|思想|道路|定位|路径|共识|意识|作风|信心|决心|责任感|使命感)$")
 
 
@@ -52,7 +54,7 @@ def _of_passage(number: int, passage: Passage) -> Iterator[Promise]:
             about = _about(about)
             if len(re.sub(r"[*\W]", "", about)) < 2:
                 continue
-            inside = [a for a in known if start <= a.start < end and a.end <= end + 1]
+            inside = [a for a in known if start < a.end <= end + 1 and a.start >= start - _NAME]
             amount = inside[0] if inside else _masked(text, start, end)
             span = document_span(passage.pieces, start, end)
             yield Promise(
@@ -66,6 +68,9 @@ def _commits(text: str, known: Sequence[Amount], clause: Clause) -> bool:
     """Whether a clause commits: a verb of commitment in front, a number aimed at, or something that will be finished."""
     w = words()
     start, verb = w.opening(text)
+    subject = _SUBJECT.match(text) if start == verb else None
+    if subject and w.opening(text[subject.end() :])[1] > 0:
+        start, verb = (subject.end() + x for x in w.opening(text[subject.end() :]))
     bare = text[start:]
     if len(bare) < 4 or w.skips.search(text) or w.skips.search(bare):
         return False
@@ -80,7 +85,7 @@ def _commits(text: str, known: Sequence[Amount], clause: Clause) -> bool:
         return False
     if start and w.aims.search(text[:start]):
         return len(bare) >= 6
-    if any(clause.start <= a.start and clause.end - 3 <= a.end <= clause.end for a in known):
+    if any(clause.start < a.end and clause.end - 3 <= a.end <= clause.end for a in known):
         return True
     if counted and re.search(r"[*XxＸ×]", bare):
         return True
@@ -95,6 +100,9 @@ def _items(clause: Clause) -> Iterator[tuple[int, int, str, int, bool]]:
     rank, verb_end = _stage_of(text)
     money = _MONEY.match(text)
     skipped = money.end() if money else 0
+    subject = _SUBJECT.match(text)
+    if subject and w.opening(text) == (0, 0):
+        skipped = subject.end()
     start, end = (skipped + x for x in w.opening(text[skipped:]))
     bare = text[start:]
     verb = end - start
@@ -153,7 +161,8 @@ def _are_things(text: str, parts: Sequence[tuple[int, int]], rank: int) -> bool:
     bare = [first, *items[1:-1], _GENERIC.sub("", _strip_stage(items[-1]))]
     named = [bool(w.work.search(x) or re.search(".[至到].", x)) and len(x) >= 4 for x in bare]
     if rank and _GENERIC.search(_strip_stage(text)) and all(len(x) >= 2 for x in bare):
-        return any(named) or bool(re.search("项目|工程", items[-1])) 
+        noun = _GENERIC.search(_strip_stage(text))
+        return any(named) or bool(re.search("项目|工程", items[-1]) or (noun and w.work.search(noun["noun"])))
     return rank > 0 and all(named) or all(named) and len(bare) > 1 and all(len(x) >= 5 for x in bare)
 
 
@@ -195,7 +204,7 @@ def _about(text: str) -> str:
         quotes.append(m.group())
         return chr(0xE000 + len(quotes) - 1)
 
-    text = re.sub("“[^”]*”|[A-Z]+\\d+|\\d+[A-Z]+|第\\d+|\\d+期|[一二三四五六七八九十]+期", keep, text)
+    text = re.sub("“[^”]*”|PM\\d+(?:\\.\\d+)?|[A-Z]+\\d+|\\d+[A-Z]+|第\\d+|\\d+期|[一二三四五六七八九十]+期", keep, text)
     text = _COUNT.sub("", text)
     text = re.sub(r"^(?:一批|一系列|若干|更多)|\([^()]*\)", "", text)
     text = re.sub("[\ue000-\uf8ff]", lambda m: quotes[ord(m.group()) - 0xE000], text)

@@ -30,6 +30,7 @@ _GENERIC = re.compile(
     r"建设|项目|工程|工作|实施|推进|加快|完成|开展|加强|强化|推动|打造|提升|改革|发展|体系|机制|行动|专项|重点|一批|全面|深化|重大|支持|企业|产业|服务|管理|全省|全市|全区|全县|新增|培育|综合|以上|增长|新建|中心|创新|建成|今年|供给|号线|制度|政策|质量|水平|能力|治理|保障|社会|经济|示范|平台|人才|投资|增加|目标|任务"
 )
 _RANK_WORD = re.compile("^(?:国家级|省级|市级|区级|县级|全国|全省|全市|全区|[*])+")
+_WORKING = re.compile("(?:改造|扩建|治理|提升|棚改|建设)$")
 _LONGER = re.compile("^(?:总医院|附属|附中|附小|分校|[一二三四五六七八九十]期|东校区|西校区|南校区|北校区|新校区)")
 
 
@@ -115,12 +116,15 @@ class Judge:
         scores = covered[chosen]
         order = chosen[np.argsort(-scores, kind="stable")[: _LOOKED_AT * 2]]
         text = matching.plain(phrase)
+        names = matching.quoted(promise.text)
         found = []
         for i in order:
             claim = self._texts[i]
             score = float(covered[i])
             if score < 0.2:
                 break
+            if names and score < STRONG and any(matching.plain(n) in matching.plain(claim) for n in names):
+                score = max(score, 0.75)
             joined = self._joined[i]
             if score < STRONG and joined is not claim:
                 score = max(score, 0.95 * self._cover(phrase, joined))
@@ -157,11 +161,14 @@ class Judge:
         claim = words().told(fold(match.claim.text))
         if not matching.quoted(promise.text) and (size < 3 and promise.amount is None or len(_GENERIC.sub("", plain)) < 2):
             return False
-        if promise.type == "project" and not match.special and words().work.search(plain) and plain[-2:] not in claim:
+        if promise.type == "project" and not match.special and words().work.search(plain) and not _WORKING.search(plain) and plain[-2:] not in claim:
             return False
         around = f"{match.claim.before},{claim},{match.claim.after}"
         if matching.conflict(phrase, claim):
             return False
+        if promise.amount is not None and not review and not re.search(r"\d|[*×]|[XxＸ]{2}", claim):
+            if match.run < max(5, size):
+                return False
         names = matching.quoted(promise.text)
         if names and promise.type in ("programme", "project") and not any(_has(n, around) for n in names):
             return False
