@@ -8,6 +8,8 @@ from kg.cli.language import language, tr
 
 # key of a row → title in Chinese and English
 _TITLES = {
+    "details": ("写明", "details"),
+    "wording": ("措辞", "wording"),
     "share": ("占比", "share"),
     "reporting": ("当年有报告", "reporting"),
     "report_year": ("首次报告年", "report"),

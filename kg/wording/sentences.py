@@ -1,0 +1,61 @@
+"""The sentences of a report as letters: what is compared, without marks and blanks, and where each letter stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kg.facts.search import key
+
+_SENTENCE = re.compile(r"[^。；;！？!?\n\f]+")
+_MARKS = re.compile(r"[\W_]+")
+_CLAUSE_ENDS = "，,、：:"
+WINDOW = 16  # letters that a window holds at least
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`letters[i]` stands at `offsets[i]` of the text of the passage with this number. `starts`: of its clauses."""
+
+    passage: int
+    letters: str
+    offsets: tuple[int, ...]
+    starts: tuple[int, ...]
+
+    def windows(self) -> Iterator[tuple[int, int]]:
+        """From the start of each clause as many clauses as make WINDOW letters; what is left at the end is none."""
+        ends = (*self.starts[1:], len(self.letters))
+        for start in self.starts:
+            end = next((e for e in ends if e - start >= WINDOW), None)
+            if end is None:
+                return
+            yield start, end
+
+
+def sentences(passages: Iterable[tuple[int, str]]) -> list[Sentence]:
+    """The sentences (to 。；！？) of passages given as number and mended text, those of WINDOW letters or more."""
+    found = []
+    for number, text in passages:
+        folded = key(text)
+        for part in _SENTENCE.finditer(folded):
+            letters: list[str] = []
+            offsets: list[int] = []
+            starts = [0]
+            for at in range(*part.span()):
+                char = folded[at]
+                if char.isalnum():
+                    letters.append(char)
+                    offsets.append(at)
+                elif char in _CLAUSE_ENDS and len(letters) > starts[-1]:
+                    starts.append(len(letters))
+            if len(letters) >= WINDOW:
+                if starts[-1] == len(letters):
+                    starts.pop()
+                found.append(Sentence(number, "".join(letters), tuple(offsets), tuple(starts)))
+    return found
+
+
+def plain(texts: Iterable[str]) -> str:
+    """The letters of texts, one after the other."""
+    return _MARKS.sub("", key("".join(texts)))
