@@ -90,9 +90,13 @@ def requests(driver: Chrome) -> list[str]:
 
 def problems(driver: Chrome) -> list[str]:
     """Errors and warnings of the console since the last call."""
-    return [entry["message"] for entry in driver.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]
+    return [entry["message"] for entry in _log(driver, "browser") if entry["level"] in ("SEVERE", "WARNING")]
 
 
 def _events(driver: Chrome) -> Iterator[dict[str, Any]]:
-    for entry in driver.get_log("performance"):
+    for entry in _log(driver, "performance"):
         yield json.loads(entry["message"])["message"]
+
+
+def _log(driver: Chrome, kind: str) -> list[dict[str, Any]]:
+    return list(driver.get_log(kind))  # type: ignore[no-untyped-call]

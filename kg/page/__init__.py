@@ -26,7 +26,7 @@ LIMIT = 20_000_000  # bytes; a larger page still works, but opens slowly and is 
 
 
 class Page(Record, frozen=True):
-    """A finished page. `items`, `facts` and `omitted` (candidates of a single place) count what is in it and what not."""
+    """A finished page. `items` and `facts` count what is in it, `omitted` candidates of a single place that are not."""
 
     html: str
     items: int

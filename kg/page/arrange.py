@@ -44,7 +44,7 @@ def arrange(data: PageData) -> Arrangement:
     place_order = _alike(weighted)
     rank = np.empty(shape[0])
     rank[place_order] = np.arange(shape[0])
-    mean = np.asarray((matrix.T @ rank)).ravel() / np.maximum(spread, 1)
+    mean = np.asarray(matrix.T @ rank).ravel() / np.maximum(spread, 1)
     shared = [j for j in range(shape[1]) if spread[j] >= 2]
     single = sorted((j for j in range(shape[1]) if spread[j] < 2), key=lambda j: (mean[j], j))
     if len(shared) <= _CLUSTERED:
@@ -99,7 +99,7 @@ def _heavy_first(tree: Any, weights: Any) -> list[int]:
 
 def _nearest(product: Any) -> list[tuple[int, int]]:
     product = product.tolil()
-    edges = set()
+    edges: set[tuple[int, int]] = set()
     for i in range(product.shape[0]):
         near = sorted(zip(product.data[i], product.rows[i], strict=True), key=lambda w: (-round(w[0], 9), w[1]))
         edges.update((min(i, j), max(i, j)) for _, j in [n for n in near if n[1] != i][:_NEAREST])

@@ -5,7 +5,10 @@ Offsets are code points; a fact's span is given inside its sentence, and the sen
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+
+import msgspec
 
 from kg.model import Record
 
@@ -74,7 +77,7 @@ class Sentence(Record, frozen=True, kw_only=True):
 
 
 class Fact(Record, frozen=True, kw_only=True):
-    """`text[start:start + length]` of the sentence names the item. `more` holds stage, amount, value … that are known."""
+    """`text[start:start + length]` of the sentence names the item; `more` holds the stage, amount, value … known."""
 
     item: int
     place: int
@@ -84,7 +87,7 @@ class Fact(Record, frozen=True, kw_only=True):
     year: int | None
     period: str
     span: bool = False
-    more: dict[str, Any] = {}
+    more: Mapping[str, Any] = msgspec.field(default_factory=dict)
 
 
 class Start(Record, frozen=True, kw_only=True):

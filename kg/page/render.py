@@ -1,7 +1,7 @@
-"""The records as one HTML file. pyvis is the carrier: its page is replaced by our own template, its vis-network inlined.
+"""The records as one HTML file. pyvis is the carrier: its page is replaced by our template, its vis-network inlined.
 
-What must hold: nothing but the page's own two scripts and its style may run (hashes in the policy), data reaches the page
-only as JSON in script elements that do not run and as escaped text of the table for browsers without JavaScript.
+What must hold: nothing but the page's own two scripts and its style may run (hashes in the policy), data reaches the
+page only as JSON in script elements that do not run, and as escaped text of the table for browsers without JavaScript.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _WORDS = {
         "national": "国家", "provincial": "省级", "local": "地方", "unread": "读不了的文件",
     },
     "en": {
-        "title": "Who shares which policy", "noscript": "The interactive views need JavaScript; this table holds it all.",
+        "title": "Who shares which policy", "noscript": "The views need JavaScript; this table holds it all.",
         "name": "name", "kind": "type", "level": "level", "places": "places", "first": "first",
         "who": "places (first year)", "national": "national", "provincial": "provincial", "local": "local",
         "unread": "files that could not be read",
@@ -64,7 +64,7 @@ def render(data: PageData, *, title: str | None = None, lang: str = "zh", compre
     environment.globals.update(
         lang="en" if lang == "en" else "zh-CN", words=words, policy=_policy((network, script), style),
         network=Markup(network), script=Markup(script), style=Markup(style),
-        core={"encoding": core[0], "content": Markup(core[1])}, texts={"encoding": texts[0], "content": Markup(texts[1])},
+        core=(core[0], Markup(core[1])), texts=(texts[0], Markup(texts[1])),
         rows=_rows(data, lang), refused=[[encode.fit(t) for t in r] for r in data.refused],
     )  # fmt: skip
     carrier = Network(heading=title, cdn_resources="in_line")

@@ -54,7 +54,7 @@ function updateCounts(m) {
   if (S.view === "network" && drawn) {
     const all = mode() === "places" ? m.places.length : m.places.filter(p => m.load[p]).length + allItems().length;
     parts.push(t("countNodes", {n: drawn.nodes.length, all: S.ego ? drawn.all : all}), t("countLinks", {n: drawn.links.length}));
-  } else if (S.view === "table") parts.push(t("countRows", {n: table.rows?.length || 0, all: S.table === "items" ? m.all : pairs.count}));
+  } else if (S.view === "table") parts.push(t("countRows", {n: table.rows?.length || 0, all: S.table === "items" ? m.all : pairs.item.filter(i => S.kinds.includes(items.kind[i])).length}));
   else parts.push(t("countItems", {n: m.items.length, all: m.all}), t("countPlaces", {n: m.places.length, all: placeCount}));
   $("count").textContent = parts.join(" · ");
 }

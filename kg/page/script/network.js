@@ -170,6 +170,8 @@ const netView = {
       nodes: {borderWidth: 0, borderWidthSelected: 0, font: {face: FONT, size: 13}},
       interaction: {hover: true, hideEdgesOnDrag: drawn.nodes.length > 300, hideEdgesOnZoom: drawn.nodes.length > 300, multiselect: false, selectable: false, tooltipDelay: 1e9},
     });
+    // the canvas lies inside the element that has the name and the keys
+    this.box.querySelector("canvas").setAttribute("aria-hidden", "true");
     network.on("click", event => this.click(event.pointer.DOM));
     network.on("doubleClick", event => { const id = network.getNodeAt(event.pointer.DOM); if (id) { const node = this.node(id); go({ego: true, ...(node.kind === "place" ? {place: node.index, item: -1} : {item: node.index, place: -1}), compare: []}); } });
     network.on("hoverNode", event => this.tip(event.node, event.pointer.DOM));

@@ -40,7 +40,10 @@ function find(text, kind) {
 
 function search(text) {
   const words = text.trim().split(/\s+/).filter(Boolean), found = [];
-  if (comparing) return find(text, "place").filter(e => !comparing.includes(e.n)).slice(0, 20).map(e => ({entry: e, act: () => go({item: -1, place: -1, compare: [...comparing, e.n]})}));
+  if (comparing) {
+    const chosen = comparing;
+    return find(text, "place").filter(e => !chosen.includes(e.n)).slice(0, 20).map(e => ({entry: e, act: () => go({item: -1, place: -1, compare: [...chosen, e.n]})}));
+  }
   if (words.length > 1) {
     const best = words.map(word => find(word, "place")[0]);
     if (best.every(Boolean) && new Set(best.map(e => e.n)).size === best.length) {
