@@ -11,6 +11,7 @@ import re
 from kg.model import Document, Place, Report, ReportKind
 from loaders.metadata.dates import date, years_in
 from loaders.metadata.head import Head, read_head
+from loaders.metadata.infer import infer_place
 from loaders.metadata.place import Found, find_place, places_in
 from loaders.metadata.years import Years, read_years
 from loaders.places import Gazetteer
@@ -38,7 +39,9 @@ def describe(document: Document, start: int, end: int, gazetteer: Gazetteer) -> 
     delivered = head.delivered or _deictic(text[start:end], told)
     year = int(delivered[:4]) if delivered else told.plan_year
     hinted = _hinted_places(document, year, gazetteer)
-    found = find_place(document.text, text, head, end, year, gazetteer, hinted)
+    found = find_place(document.text, text, head, end, year, gazetteer, hinted) or infer_place(
+        document.text, text, start, end, gazetteer
+    )
     return Report(
         start=start,
         end=end,

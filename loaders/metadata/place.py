@@ -106,7 +106,7 @@ def find_place(
     if found:
         place, span = found[0]
         also = tuple(dict.fromkeys(p.full_name for p, _ in found[1:] if not _akin(p, place, gazetteer)))
-        return Found(place, level_of(place), _evidence(raw, span, "stated"), also)
+        return Found(place, level_of(place), evidence(raw, span, "stated"), also)
     return _inferred(raw, body, head, end, own, counts, gazetteer, hinted)
 
 
@@ -177,7 +177,7 @@ def _resolve(
     if not candidates:
         return None
     candidates = [p for p in candidates if _lives(p, year)] or candidates
-    fitting = [p for p in candidates if own is None or _fits(p, own)] or candidates
+    fitting = [p for p in candidates if own is None or fits(p, own)] or candidates
     if len(fitting) == 1:
         return fitting[0]
     exact = [p for p in fitting if plain.endswith(tuple(n.name for n in p.names))]
@@ -197,7 +197,7 @@ def _state_name(name: str) -> str:
     return name[:-1] if len(name) > 2 and name[-1] in "州县旗" else name
 
 
-def _fits(place: Place, own: str) -> bool:
+def fits(place: Place, own: str) -> bool:
     """Whether a place of this kind speaks of itself by that word (全市, 全区 …)."""
     name = place.name
     if own == "国":
@@ -292,7 +292,7 @@ def _inferred(
         return None
     scores: list[tuple[float, Place]] = []
     for place in counts.named():
-        if not _fits(place, own) or place.names[-1].until is not None:
+        if not fits(place, own) or place.names[-1].until is not None:
             continue
         times = counts.own(place)
         if times:
@@ -312,13 +312,13 @@ def _inferred(
     clear = counts.own(place) >= _FEWEST and (not rivals or score >= _AHEAD * rivals[0])
     if not clear:
         for hint in hinted:
-            if _fits(hint, own) and counts.own(hint) >= _FEWEST and counts.own(hint) >= 0.7 * counts.own(place):
+            if fits(hint, own) and counts.own(hint) >= _FEWEST and counts.own(hint) >= 0.7 * counts.own(place):
                 place, clear = hint, True
                 break
     if not clear:
         return None
     span = _own_mention(body, place)
-    return Found(place, level_of(place), _evidence(raw, (span[0] + head.start, span[1] + head.start), "inferred"))
+    return Found(place, level_of(place), evidence(raw, (span[0] + head.start, span[1] + head.start), "inferred"))
 
 
 def _own_mention(body: str, place: Place) -> Span:
@@ -345,7 +345,7 @@ def _same_stem(one: Place, other: Place) -> bool:
     return stem(one.name) == stem(other.name)
 
 
-def _evidence(raw: str, span: Span, method: str) -> PlaceEvidence:
+def evidence(raw: str, span: Span, method: str) -> PlaceEvidence:
     a, b = sentence_span(raw, *span)
     return PlaceEvidence(
         start=span[0], end=span[1], quote=raw[a:b], method="stated" if method == "stated" else "inferred"
