@@ -406,6 +406,25 @@ class KnowledgeBase:
             "programmes": self.programmes(place["place_id"]) if place["years"] else [],
         }
 
+    def promises(self, place: str, year: int) -> list[Row]:
+        """What a place promised for a year, and what its next report says came of it (`loaders.promises.answer`).
+
+        Raises:
+            NotFound: no such place, or no report of it plans that year.
+        """
+        from kg.tracking.sides import answering, planning, side
+        from loaders.promises.answer import rows
+
+        found = self.place(place)
+        reports = self.facts.reports(place=found["place_id"], counted=True)
+        plan, later = planning(reports, year), answering(reports, year)
+        if plan is None:
+            known = [str(r["plan_year"]) for r in reports if r["plan_year"]]
+            raise NotFound(
+                f"没有{found['place']}部署{year}年的报告 / no report of {found['place']} plans {year}", sorted(set(known))
+            )
+        return list(rows(side(self.facts, plan), side(self.facts, later) if later else None))
+
     def status(self) -> Row:
         """What the knowledge base holds: counts, versions, refusals, and what is no report."""
         facts = self.facts

@@ -1,0 +1,102 @@
+"""Commands that follow a place through its years: promises, targets, projects."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kg.cli.console import Format, emit, line, more, say, table
+from kg.cli.language import tr
+from kg.cli.options import Form, Kb, Lang, Limit, Year
+
+if TYPE_CHECKING:
+    from kg.tracking.sides import Side
+
+Row = dict[str, Any]
+_ROWS = 40  # of a table, unless --limit says more
+
+
+def promises(
+    place: Annotated[str | None, typer.Option("--place", help=tr("地区", "the place"))] = None,
+    year: Year = None,
+    plan: Annotated[
+        str | None,
+        typer.Option("--from", metavar="FILE", help=tr("作出承诺的报告", "the report that promises")),
+    ] = None,
+    later: Annotated[
+        str | None,
+        typer.Option("--to", metavar="FILE", help=tr("下一份报告", "the next report")),
+    ] = None,
+    outcome: Annotated[
+        str | None,
+        typer.Option("--outcome", help="fulfilled | exceeded | partly | missed | carried_over | unmentioned"),
+    ] = None,
+    limit: Limit = None,
+    kb: Kb = None,
+    format: Form = Format.table,
+    lang: Lang = None,
+) -> None:
+    """What a place promised for a year, and what its next report says came of it.
+
+    一个地区某年承诺了什么，下一份报告怎样交代：兑现、超额、部分、未完成、下一年再提、未再提及。
+
+    Example: kg promises --place 龙华区 --year 2022
+    """
+    from kg.errors import Usage
+    from kg.tracking.records import VERDICTS
+
+    if outcome is not None and outcome not in VERDICTS:
+        raise Usage(f"{outcome}：应为 / expected one of {', '.join(VERDICTS)}")
+    if plan is not None and later is not None and place is None:
+        from loaders.promises.answer import rows as rows_of
+
+        rows = list(rows_of(_side(plan, kb), _side(later, kb)))
+    elif place is not None and year is not None and plan is None and later is None:
+        from kg.base import KnowledgeBase
+
+        with KnowledgeBase.open(kb) as base:
+            rows = base.promises(place, year)
+        if rows and rows[0]["outcome"] is None:
+            say(*rows[0]["why"].split(" / "))
+    else:
+        raise Usage("请给 --place 和 --year，或 --from 和 --to / give --place and --year, or --from and --to")
+    counted = Counter(r["outcome"] for r in rows)
+    rows = [r for r in rows if outcome in (None, r["outcome"])]
+    if format is not Format.table:
+        emit(rows[:limit], _PROMISE_COLUMNS, format)
+        return
+    table(rows[: limit or _ROWS], ("outcome", "type", "text", "outcome_text", "source"))
+    more(limit or _ROWS, len(rows))
+    line(" · ".join(f"{tr(_OUTCOMES[o], o.replace('_', ' '))} {counted[o]}" for o in VERDICTS if counted[o]))
+
+
+_PROMISE_COLUMNS = ("promise", "type", "outcome", "quote", "outcome_quote", "confidence", "why", "file", "start", "end",
+                    "outcome_file", "outcome_start", "outcome_end")  # fmt: skip
+_OUTCOMES = {"fulfilled": "兑现", "exceeded": "超额", "partly": "部分", "missed": "未完成", "carried_over": "下一年再提",
+             "unmentioned": "未再提及"}  # fmt: skip
+
+
+def _side(name: str, kb: Path | None) -> Side:
+    """The report of a file in the knowledge base, else on disk."""
+    from kg.base import KnowledgeBase
+    from kg.errors import NoKnowledgeBase, NotFound
+    from kg.tracking.sides import side
+    from loaders.promises.reading import one, read
+
+    try:
+        with KnowledgeBase.open(kb) as base:
+            found = base.facts.reports(file=name)
+            if found:
+                return one([side(base.facts, row) for row in found], name)
+    except NoKnowledgeBase:
+        pass
+    path = Path(name)
+    if not path.is_file():
+        raise NotFound(f"没有这个文件 / no such file: {name}")
+    return one(read(path), name)
+
+
+COMMANDS = (promises,)
