@@ -70,7 +70,7 @@ def pairs(ours: Side, theirs: Side) -> list[tuple[int, int]]:
     mine, yours = ours.near(theirs), theirs.near(ours)
     if not mine or not yours:
         return []
-    buckets = MinHashLSH(threshold=THRESHOLD, num_perm=PERMUTATIONS)
+    buckets = MinHashLSH(threshold=THRESHOLD, num_perm=PERMUTATIONS, weights=(0.1, 0.9))  # verified later
     for window, signature in zip(yours, theirs.signatures(yours), strict=True):
         buckets.insert(window, signature, check_duplication=False)
     found: set[tuple[int, int]] = set()

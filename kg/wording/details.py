@@ -17,7 +17,14 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {entry["detail"]: re.compile(entry["pattern"]) for entry in entries}
 
 
-def details(sentence: str) -> list[str]:
-    """money, deadline, body, those that the sentence gives, in this order; none: it only names the programme."""
-    plain = fold(clean_quote(sentence)).replace(" ", "")
-    return [name for name, pattern in _patterns().items() if pattern.search(plain)]
+def details(sentence: str, at: int) -> list[str]:
+    """money, deadline, body, those that the sentence gives for the programme named at `at`; none: it only names it.
+
+    Looked for in the clause of the name, the one before and the two after it, not beyond a semicolon.
+    """
+    first = max(sentence.rfind(mark, 0, at) for mark in "；;。") + 1
+    last = min((i for mark in "；;" if (i := sentence.find(mark, at)) >= 0), default=len(sentence))
+    before = re.split("[，,：:]", sentence[first:at])
+    after = re.split("[，,：:]", sentence[at:last])
+    near = fold(clean_quote("，".join(before[-2:]) + "，".join(after[:3]))).replace(" ", "")
+    return [name for name, pattern in _patterns().items() if pattern.search(near)]

@@ -24,8 +24,8 @@ def programme_wording(base: KnowledgeBase, programme: str, place: str | None = N
 
     Returns:
         by code of the place and year: `place`, `place_full`, `adcode`, the keys of a piece of evidence, `report_year`,
-        `wording` (taken_over, continued, later, common as in `kg.wording.taken`; own: no report above that names the
-        programme in the same year or the year before says it so; unknown: there is none in the collection), `from`
+        `wording` (taken_over, continued, later, common as in `kg.wording.taken`; own: no report above, of the same
+        year or the year before, says it so; unknown: the collection has none of its city or province), `from`
         (the passage above: place, report_year, file, start, end, quote; None for own), `details` (money, deadline,
         body; empty: named only).
     """
@@ -45,11 +45,16 @@ def programme_wording(base: KnowledgeBase, programme: str, place: str | None = N
                 continue
             near = [pair for s in sources for pair in _pairs(texts, report, mention, s, mentions.get(s["report"], ()))]
             best = max(near, key=lambda p: p.run.common, default=None)
-            rows.append((report, mention, bool(sources), best))
+            rows.append((report, mention, any(_comparable(report, s) for s in sources), best))
             pairs += [best] if best else []
     said = iter(judged(base, texts, pairs))
     answer = [_row(base, *row[:3], next(said) if row[3] else None) for row in rows]
     return sorted(answer, key=lambda r: (r["adcode"] or "", r["report_year"], r["file"], r["start"]))
+
+
+def _comparable(report: Row, source: Row) -> bool:
+    """Whether a place can be said to use its own words against this source: the level right above matters."""
+    return bool(source["level"] != "national" or report["level"] == "province")
 
 
 def _pairs(texts: Texts, report: Row, mention: Row, source: Row, theirs: Sequence[Row]) -> Iterator[Pair]:
@@ -78,5 +83,5 @@ def _row(base: KnowledgeBase, report: Row, mention: Row, watched: bool, found: R
         "place": place["place"], "place_full": place["place_full"], "adcode": place["adcode"],
         "report_year": report["report_year"], "wording": kind, **{key: row[key] for key in _EVIDENCE},
         "from": {key: found[f"from_{key}"] for key in _SOURCE} if found and kind != "common" else None,
-        "details": details(quoted["quote"]),
+        "details": details(quoted["quote"], mention["start"] - quoted["quote_start"]),
     }  # fmt: skip

@@ -155,11 +155,11 @@ def judged(base: KnowledgeBase, texts: Texts, pairs: Sequence[Pair]) -> Iterator
         home = {texts.province(report["place_id"]), texts.province(source["place_id"])}
         elsewhere = background.known(pair.letters, None, COMMON_GROUPS, without=[*home, *reports])
         national = background.known(pair.letters, [n for n in nations if n not in home])
-        formula = _formula(pair)
+        names = _names(base, texts, pair)
+        formula = _formula(pair, names)
         elsewhere = [any(three) for three in zip(elsewhere, national, formula, strict=True)]
         own = [r["report"] for r in texts.by_place[report["place_id"]] if _earlier(r, report)]
         before = background.known(pair.letters, own)
-        names = _names(base, texts, pair)
         yield {
             **_placed(base, pair, names),
             "kind": _kind(pair, elsewhere, before, names),
@@ -167,13 +167,17 @@ def judged(base: KnowledgeBase, texts: Texts, pairs: Sequence[Pair]) -> Iterator
         }
 
 
-def _formula(pair: Pair) -> list[bool]:
-    """For each gram of our side, whether it touches a clause that is a formula."""
+def _formula(pair: Pair, names: Sequence[Row]) -> list[bool]:
+    """For each gram of our side, whether it touches a clause that is a formula or gives a figure, or lies in a name."""
     marked = [False] * len(pair.ours.letters)
+    figures = [(n["first"], n["last"]) for n in names if n["type"] == "indicator"]
     for start, end in zip(pair.ours.starts, (*pair.ours.starts[1:], len(marked)), strict=True):
-        if is_formula(pair.ours.letters[start:end]):
+        if is_formula(pair.ours.letters[start:end]) or any(a < end and start < b for a, b in figures):
             marked[start:end] = [True] * (end - start)
-    return [any(marked[i : i + GRAM]) for i in range(pair.run.start, pair.run.end - GRAM + 1)]
+    return [
+        any(marked[i : i + GRAM]) or any(n["first"] <= i and i + GRAM <= n["last"] for n in names)
+        for i in range(pair.run.start, pair.run.end - GRAM + 1)
+    ]
 
 
 def _earlier(row: Row, report: Row) -> bool:
