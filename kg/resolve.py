@@ -178,6 +178,11 @@ def _make_entities(db: sqlite3.Connection, decided: _Decisions) -> None:
         " FROM named WHERE id NOT IN (SELECT id FROM programme UNION ALL SELECT id FROM term)"
     )
     db.execute("DROP TABLE named")
+    db.execute(  # what an organisation is: what most of its mentions say
+        "UPDATE entity SET kind = (SELECT json_extract(m.attributes, '$.subtype') AS said FROM mention m"
+        " WHERE m.entity = entity.id GROUP BY said ORDER BY said IS NULL, count(*) DESC, said LIMIT 1)"
+        " WHERE type = 'organisation'"
+    )
     for entity, kind in decided.types.items():
         db.execute("UPDATE entity SET type = ? WHERE id = ?", (kind, entity))
     for entity, name in decided.names.items():

@@ -8,15 +8,16 @@ from typing import Any, Literal
 
 from kg.errors import Usage
 
-ParameterType = Literal["place", "programme", "year", "count", "text"]
+ParameterType = Literal["place", "programme", "indicator", "industry", "organisation", "year", "count", "text"]
+_NAMED = ("place", "programme", "indicator", "industry", "organisation")
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """A `$name` of the Cypher.
 
-    `place` and `programme` take any name of one and become its id; `year` and `count` are whole numbers. Without a
-    default it must be given.
+    `place`, `programme`, `indicator`, `industry` and `organisation` take any name of one and become its id; `year` and
+    `count` are whole numbers. Without a default it must be given.
     """
 
     name: str
@@ -46,7 +47,7 @@ class Query:
 
         Args:
             given: by parameter name, as typed or as values.
-            find: the id of what a name means; called with the name and `place` or `programme`.
+            find: the id of what a name means; called with the name and the parameter's type.
 
         Raises:
             Usage: a parameter is missing, unknown or of the wrong type.
@@ -67,7 +68,7 @@ class Query:
                 f"{self.id} 缺少参数 {name}（{parameter.help}）：--param {name}=…"
                 f" / {self.id} needs {name} ({parameter.help_en}): --param {name}=…"
             )
-        if parameter.type in ("place", "programme"):
+        if parameter.type in _NAMED:
             return find(str(value), parameter.type)
         if parameter.type == "text":
             return str(value)
@@ -80,3 +81,6 @@ class Query:
 PLACE = Parameter("place", "place", "地区名称", "name of a place")
 OTHER = Parameter("other", "place", "另一个地区", "another place")
 PROGRAMME = Parameter("programme", "programme", "政策举措名称", "name of a programme")
+INDICATOR = Parameter("indicator", "indicator", "指标名称", "name of an indicator")
+INDUSTRY = Parameter("industry", "industry", "产业名称", "name of an industry")
+ORGANISATION = Parameter("organisation", "organisation", "机构名称", "name of an organisation")

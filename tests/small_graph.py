@@ -25,6 +25,7 @@ from kg.model import (
     Relation,
     Report,
     ReportFacts,
+    Term,
 )
 from kg.resolve import resolve
 
@@ -41,12 +42,13 @@ def fill(folder: Path, leave_out: Collection[str] = (), data: dict[str, Any] | N
         for id, (name, full, code, level, parent) in data["places"].items()
     ]
     programmes = [_programme(p) for p in data["programmes"]]
+    terms = [Term(**{**t, "aliases": tuple(t["aliases"]), "codes": tuple(t["codes"])}) for t in data["terms"]]
     store = FactStore.open(folder, write=True)
     with store.transaction() as db:
         db.execute("INSERT OR IGNORE INTO root VALUES ('/small')")
         for (name,) in db.execute("SELECT name FROM file").fetchall():
             delete_file(db, name)
-        put_vocabulary(db, places, lambda place: [], programmes)
+        put_vocabulary(db, places, lambda place: [], programmes, terms)
         for report in data["reports"]:
             if report["file"] in leave_out:
                 continue

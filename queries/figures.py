@@ -1,0 +1,143 @@
+"""Indicators, industries and titles across places."""
+
+from __future__ import annotations
+
+from queries.query import INDICATOR, INDUSTRY, OTHER, PLACE, PROGRAMME, Parameter, Query
+
+TARGETS = Query(
+    "targets",
+    "各地对某指标定了什么目标，用什么措辞？",
+    "Which targets did places set for an indicator, with what hedge?",
+    """
+MATCH (i:Indicator {id: $indicator})<-[c:REPORTS {kind: 'target'}]-(p:Place)
+MATCH (q:Passage {id: c.passage})-[m:MENTIONS {id: c.mention}]->(i)
+RETURN p.name AS place, p.adcode AS adcode, c.year AS year, c.measure AS measure, c.comparator AS comparator,
+       c.value AS value, c.value_max AS value_max, c.unit AS unit, m.quote AS quote, m.file AS file, m.start AS start
+ORDER BY adcode, coalesce(year, 9999), file, start
+""",
+    ("place", "adcode", "year", "measure", "comparator", "value", "value_max", "unit", "quote", "file", "start"),
+    (INDICATOR,),
+    {"indicator": "港口吞吐量"},
+)
+SERIES = Query(
+    "indicator_over_years",
+    "某地某指标历年的目标和完成值是多少？",
+    "Which targets and results of an indicator does a place give over the years?",
+    """
+MATCH (p:Place {id: $place})-[c:REPORTS]->(i:Indicator {id: $indicator})
+MATCH (q:Passage {id: c.passage})-[m:MENTIONS {id: c.mention}]->(i)
+RETURN c.year AS year, c.kind AS kind, c.measure AS measure, c.comparator AS comparator, c.value AS value,
+       c.value_max AS value_max, c.unit AS unit, m.quote AS quote, m.file AS file, m.start AS start
+ORDER BY coalesce(year, 9999), kind, file, start
+""",
+    ("year", "kind", "measure", "comparator", "value", "value_max", "unit", "quote", "file", "start"),
+    (PLACE, INDICATOR),
+    {"place": "宁波市", "indicator": "港口吞吐量"},
+)
+REACHED = Query(
+    "targets_and_results",
+    "某指标的目标后来完成得怎样？",
+    "What came of the targets for an indicator?",
+    """
+MATCH (i:Indicator {id: $indicator})<-[t:REPORTS {kind: 'target'}]-(p:Place)
+MATCH (p)-[a:REPORTS {kind: 'actual'}]->(i)
+WHERE t.id <> a.id AND t.year = a.year AND t.measure = a.measure AND t.unit = a.unit
+MATCH (q:Passage {id: a.passage})-[m:MENTIONS {id: a.mention}]->(i)
+RETURN p.name AS place, p.adcode AS adcode, t.year AS year, t.measure AS measure, t.comparator AS comparator,
+       t.value AS value, a.value AS actual, t.unit AS unit, m.quote AS quote, m.file AS file, m.start AS start
+ORDER BY adcode, coalesce(year, 9999), measure, value, file, start
+""",
+    ("place", "adcode", "year", "measure", "comparator", "value", "actual", "unit", "quote", "file", "start"),
+    (INDICATOR,),
+    {"indicator": "生物医药增加值"},
+)
+DEVELOPERS = Query(
+    "places_by_industry",
+    "哪些地区发展某产业，从哪一年起？",
+    "Which places develop an industry, since when?",
+    """
+MATCH (i:Industry {id: $industry})<-[c:DEVELOPS]-(p:Place)
+RETURN p.name AS place, p.adcode AS adcode, p.level AS level, count(*) AS mentions, min(c.year) AS first_year,
+       max(c.year) AS last_year
+ORDER BY mentions DESC, adcode
+""",
+    ("place", "adcode", "level", "mentions", "first_year", "last_year"),
+    (INDUSTRY,),
+    {"industry": "生物医药"},
+)
+SHARED_INDUSTRIES = Query(
+    "shared_industries",
+    "两地都发展哪些产业，各从哪一年起？",
+    "Which industries do two places both develop, and since when?",
+    """
+MATCH (p:Place {id: $place})-[c:DEVELOPS]->(i:Industry)
+WITH i, min(c.year) AS first_year
+MATCH (o:Place {id: $other})-[d:DEVELOPS]->(i)
+RETURN i.name AS industry, i.field AS field, first_year, min(d.year) AS first_year_other
+ORDER BY industry
+""",
+    ("industry", "field", "first_year", "first_year_other"),
+    (PLACE, OTHER),
+    {"place": "杭州市", "other": "浙江省"},
+)
+FIELDS = Query(
+    "emerging_industries",
+    "战略性新兴产业某领域的产业，各有多少地区发展？",
+    "How many places develop the industries of a strategic emerging field?",
+    """
+MATCH (i:Industry)
+WHERE i.field CONTAINS $field
+OPTIONAL MATCH (p:Place)-[c:DEVELOPS]->(i)
+RETURN i.name AS industry, i.field AS field, i.gbt AS gbt, count(DISTINCT p.id) AS places, min(c.year) AS first_year
+ORDER BY places DESC, industry
+""",
+    ("industry", "field", "gbt", "places", "first_year"),
+    (Parameter("field", "text", "领域名称或其中几个字", "name of a field, or part of it"),),
+    {"field": "生物"},
+)
+HOLDERS = Query(
+    "places_by_honour",
+    "哪些地区获得或争创名称含某词的荣誉？",
+    "Which places hold or seek a title whose name contains a text?",
+    """
+MATCH (h:Honour)<-[c:HONOURED]-(p:Place)
+WHERE h.name CONTAINS $text
+MATCH (q:Passage {id: c.passage})-[m:MENTIONS {id: c.mention}]->(h)
+RETURN h.name AS honour, p.name AS place, p.adcode AS adcode, c.year AS year, c.stage AS stage, c.holder AS holder,
+       m.quote AS quote, m.file AS file, m.start AS start
+ORDER BY honour, adcode, coalesce(year, 9999), file, start
+""",
+    ("honour", "place", "adcode", "year", "stage", "holder", "quote", "file", "start"),
+    (Parameter("text", "text", "要找的文字", "text to look for"),),
+    {"text": "森林城市"},
+)
+SOUGHT_THEN_HELD = Query(
+    "titles_sought_then_held",
+    "哪些荣誉先争创、后获得，用了几年？",
+    "Which titles were sought and later held, after how many years?",
+    """
+MATCH (p:Place)-[s:HONOURED {stage: 'pursued'}]->(h:Honour)
+WHERE s.year IS NOT NULL
+WITH p, h, min(s.year) AS sought
+MATCH (p)-[g:HONOURED {stage: 'awarded'}]->(h)
+WHERE g.year >= sought
+RETURN h.name AS honour, p.name AS place, p.adcode AS adcode, sought, min(g.year) AS held,
+       min(g.year) - sought AS years
+ORDER BY honour, adcode
+""",
+    ("honour", "place", "adcode", "sought", "held", "years"),
+)
+STATED_MEMBERS = Query(
+    "stated_members",
+    "哪些句子说某举措包含哪些部分？",
+    "Which sentences say what belongs to a programme?",
+    """
+MATCH (g:Programme {id: $programme})<-[b:MEMBER_OF]-(k:Programme)
+MATCH (q:Passage {id: b.passage})-[m:MENTIONS {id: b.mention}]->(k)
+RETURN k.name AS programme, b.year AS year, b.rule AS rule, m.quote AS quote, m.file AS file, m.start AS start
+ORDER BY programme, coalesce(year, 9999), file, start
+""",
+    ("programme", "year", "rule", "quote", "file", "start"),
+    (PROGRAMME,),
+    {"programme": "三区三线"},
+)
