@@ -28,7 +28,7 @@ ORDER BY coalesce(plan_year, 9999), coalesce(delivered, ''), report
         "end",
     ),
     (PLACE,),
-    {"place": "宁波市"},
+    {"place": "坪山区"},
 )
 MISSING = Query(
     "missing_reports",
@@ -46,7 +46,7 @@ ORDER BY year
 """,
     ("place", "adcode", "year"),
     (PLACE,),
-    {"place": "宁波市"},
+    {"place": "坪山区"},
 )
 SOURCES = Query(
     "sources_of_reports",
@@ -60,7 +60,7 @@ ORDER BY coalesce(plan_year, 9999), coalesce(title, ''), file, start
 """,
     ("plan_year", "title", "file", "format", "start", "end", "counts"),
     (PLACE,),
-    {"place": "宁波市"},
+    {"place": "坪山区"},
 )
 ALL_REPORTS = Query(
     "all_reports",

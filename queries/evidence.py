@@ -40,7 +40,7 @@ ORDER BY file, start, `end`
 """,
     _SENTENCE_COLUMNS,
     (PLACE, PROGRAMME),
-    {"place": "杭州市", "programme": "城市更新"},
+    {"place": "望城区", "programme": "三区三线"},
 )
 OF_PLACE = Query(
     "own_evidence_of_place",
@@ -56,7 +56,7 @@ ORDER BY name, programme, file, start
 """,
     ("programme", "name", "level", "status", "places", *_SENTENCE_COLUMNS),
     (PLACE,),
-    {"place": "西湖区"},
+    {"place": "龙华区"},
 )
 DEFINITION = Query(
     "definitions",
@@ -114,5 +114,5 @@ ORDER BY file, start
 """,
     ("plan_year", "period", "heading", "passage", "file", "start"),
     (PLACE, Parameter("text", "text", "要找的文字", "text to find")),
-    {"place": "杭州市", "text": "继续"},
+    {"place": "龙华区", "text": "数字"},
 )

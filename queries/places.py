@@ -27,7 +27,7 @@ ORDER BY places DESC, programme
         "mentions",
     ),
     (PLACE,),
-    {"place": "杭州市"},
+    {"place": "龙华区"},
 )
 SHARED = Query(
     "shared_by_two",
@@ -43,7 +43,7 @@ ORDER BY places, programme
 """,
     ("programme", "programme_level", "places", "first_year", "first_year_other"),
     (PLACE, OTHER),
-    {"place": "杭州市", "other": "宁波市"},
+    {"place": "龙华区", "other": "坪山区"},
 )
 ONLY = Query(
     "only_one_of_two",
@@ -59,7 +59,7 @@ ORDER BY places DESC, programme
 """,
     ("programme", "programme_level", "status", "places", "first_year", "last_year"),
     (PLACE, OTHER),
-    {"place": "杭州市", "other": "宁波市"},
+    {"place": "龙华区", "other": "坪山区"},
 )
 BRANDS = Query(
     "local_brands",
@@ -74,7 +74,7 @@ ORDER BY mentions DESC, programme
 """,
     ("programme", "programme_level", "status", "first_year", "last_year", "mentions"),
     (PLACE,),
-    {"place": "西湖区"},
+    {"place": "龙华区"},
 )
 NEW = Query(
     "new_programmes",
@@ -89,7 +89,7 @@ ORDER BY places DESC, programme
 """,
     ("programme", "programme_level", "status", "places", "mentions"),
     (PLACE, Parameter("year", "year", "年份", "year")),
-    {"place": "杭州市", "year": 2023},
+    {"place": "龙华区", "year": 2023},
 )
 DROPPED = Query(
     "dropped_programmes",
@@ -108,7 +108,7 @@ ORDER BY places DESC, programme
         Parameter("from_year", "year", "前一年", "earlier year"),
         Parameter("to_year", "year", "后一年", "later year"),
     ),
-    {"place": "杭州市", "from_year": 2022, "to_year": 2023},
+    {"place": "龙华区", "from_year": 2022, "to_year": 2023},
 )
 TAKEN_UP = Query(
     "taken_up_below",
@@ -126,7 +126,7 @@ ORDER BY places_below DESC, programme
 """,
     ("programme", "programme_level", "first_year", "places_below", "first_year_below"),
     (PLACE,),
-    {"place": "浙江省"},
+    {"place": "深圳市"},
 )
 PEERS = Query(
     "peers",
@@ -143,7 +143,7 @@ ORDER BY shared DESC, adcode
 """,
     ("place", "adcode", "shared"),
     (PLACE,),
-    {"place": "杭州市"},
+    {"place": "龙华区"},
 )
 YEARS = Query(
     "programmes_by_year",
@@ -161,5 +161,5 @@ ORDER BY year
 """,
     ("year", "programmes", "new_programmes"),
     (PLACE,),
-    {"place": "杭州市"},
+    {"place": "龙华区"},
 )

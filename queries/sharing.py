@@ -18,7 +18,7 @@ ORDER BY coalesce(first_year, 9999), adcode
 """,
     ("place", "adcode", "place_full", "first_year", "first_year_done", "last_year", "reports", "mentions"),
     (PROGRAMME,),
-    {"programme": "城市更新"},
+    {"programme": "河湖长制"},
 )
 FIRST = Query(
     "first_adopters",
@@ -33,7 +33,7 @@ ORDER BY first_year, adcode
 """,
     ("first_year", "place", "adcode", "level", "province"),
     (PROGRAMME,),
-    {"programme": "城市更新"},
+    {"programme": "河湖长制"},
 )
 SPREAD = Query(
     "adoption_by_year",
@@ -51,7 +51,7 @@ ORDER BY first_year
 """,
     ("first_year", "places", "provinces", "cities", "counties"),
     (PROGRAMME,),
-    {"programme": "城市更新"},
+    {"programme": "河湖长制"},
 )
 BY_PROVINCE = Query(
     "sharing_by_province",
@@ -65,7 +65,7 @@ ORDER BY places DESC, province
 """,
     ("province", "places", "first_year", "last_year"),
     (PROGRAMME,),
-    {"programme": "城市更新"},
+    {"programme": "河湖长制"},
 )
 BY_LEVEL = Query(
     "sharing_by_level",
@@ -78,7 +78,7 @@ ORDER BY level
 """,
     ("level", "places", "first_year", "last_year"),
     (PROGRAMME,),
-    {"programme": "城市更新"},
+    {"programme": "河湖长制"},
 )
 NOT_MENTIONED = Query(
     "places_without",
@@ -110,7 +110,7 @@ ORDER BY coalesce(adcode, ''), coalesce(year, 9999), file, start
 """,
     ("place", "adcode", "year", "role_why", "quote", "file", "start", "end"),
     (PROGRAMME,),
-    {"programme": "城市更新"},
+    {"programme": "河湖长制"},
 )
 EVERYWHERE = Query(
     "programmes_everywhere",
@@ -119,9 +119,10 @@ EVERYWHERE = Query(
     """
 MATCH (q:Place)<-[:COVERS]-(:Report)
 WITH count(DISTINCT q.id) AS all_places
-MATCH (p:Place)-[c:CARRIES_OUT]->(g:Programme)
+MATCH (g:Programme)
+WHERE g.places + $missing >= all_places
+MATCH (p:Place)-[c:CARRIES_OUT]->(g)
 WITH all_places, g, count(DISTINCT p.id) AS places, min(c.year) AS first_year
-WHERE places + $missing >= all_places
 RETURN g.name AS programme, g.level AS programme_level, places, all_places, first_year
 ORDER BY places DESC, programme
 """,

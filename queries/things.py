@@ -17,7 +17,7 @@ ORDER BY project, coalesce(year, 9999), file, start
 """,
     ("project", "year", "period", "stage", "amount_yi", "quote", "file", "start"),
     (PLACE,),
-    {"place": "杭州市"},
+    {"place": "龙华区"},
 )
 LINGERING = Query(
     "lingering_projects",
@@ -34,7 +34,7 @@ ORDER BY years DESC, project
 """,
     ("project", "first_year", "last_year", "years"),
     (PLACE, Parameter("years", "count", "至少出现的年数", "years at least", 2)),
-    {"place": "杭州市", "years": 1},
+    {"place": "龙华区", "years": 1},
 )
 ORGANISATIONS = Query(
     "organisations_of_place",
@@ -47,7 +47,7 @@ ORDER BY mentions DESC, organisation
 """,
     ("organisation", "kind", "mentions", "first_year", "last_year"),
     (PLACE,),
-    {"place": "杭州市"},
+    {"place": "龙华区"},
 )
 BUILDERS = Query(
     "builders",
@@ -65,7 +65,7 @@ ORDER BY project, coalesce(organisation, ''), coalesce(industry, '')
 """,
     ("project", "organisation", "industry"),
     (PLACE,),
-    {"place": "杭州市"},
+    {"place": "龙华区"},
 )
 INDUSTRIES = Query(
     "industries_of_place",
@@ -78,7 +78,7 @@ ORDER BY mentions DESC, industry
 """,
     ("industry", "mentions", "first_year", "last_year"),
     (PLACE,),
-    {"place": "杭州市"},
+    {"place": "龙华区"},
 )
 INDICATORS = Query(
     "indicators_of_place",
@@ -105,7 +105,7 @@ ORDER BY indicator, coalesce(year, 9999), file, start
         "start",
     ),
     (PLACE,),
-    {"place": "杭州市"},
+    {"place": "龙华区"},
 )
 HONOURS = Query(
     "honours_of_place",
@@ -120,5 +120,5 @@ ORDER BY honour, coalesce(year, 9999), file, start
 """,
     ("honour", "year", "stage", "holder", "quote", "file", "start"),
     (PLACE,),
-    {"place": "杭州市"},
+    {"place": "龙华区"},
 )

@@ -76,6 +76,8 @@ def connect(uri: str, credentials: Credentials) -> neo4j.Driver:
         )
     auth = (credentials.user, credentials.password) if credentials.password else None
     try:
+        if not re.fullmatch(r"(bolt|neo4j)(\+s|\+ssc)?", parts.scheme):
+            raise ValueError(f"scheme {parts.scheme!r}")
         driver = neo4j.GraphDatabase.driver(
             uri, auth=auth, connection_acquisition_timeout=15, connection_timeout=10, max_transaction_retry_time=15,
             notifications_min_severity="OFF",
@@ -87,8 +89,9 @@ def connect(uri: str, credentials: Credentials) -> neo4j.Driver:
         ) from error
     try:
         with errors(uri, credentials):
-            server = driver.execute_query("RETURN 1", database_=credentials.database).summary.server
-            _check_version(uri, server.agent)
+            driver.verify_connectivity()  # unlike a query it does not try again and again
+            with driver.session(database=credentials.database) as session:
+                _check_version(uri, session.run("RETURN 1").consume().server.agent)
     except BaseException:
         driver.close()
         raise

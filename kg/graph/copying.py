@@ -1,4 +1,4 @@
-"""The child process that fills a fresh Ladybug file: `python -m kg.graph.copying STAGING TARGET`.
+"""The child process that writes Ladybug files: `python -m kg.graph.copying build|change STAGING TARGET`.
 
 STAGING holds `plan.json` and the CSV files that it names (`kg.graph.embedded`). A child, because a failure inside the
 engine may abort the process.
@@ -8,51 +8,155 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import ladybug
+from kg.graph.schema import KNOWLEDGE_BASE, NODES, PART_OF, RELATIONS, ladybug_ddl, quoted
 
-from kg.graph.schema import KNOWLEDGE_BASE, ladybug_ddl, quoted
+if TYPE_CHECKING:
+    import ladybug
 
-_BUFFER = 512 << 20
+_BUFFER = 256 << 20
 _OPTIONS = "header=false, parallel=false, auto_detect=false, delim=',', quote='\"', escape='\"'"
+EMPTY = "\x1e"
+SEPARATOR = "\x1f"
 _READ = {"string": "STRING", "strings": "STRING", "int": "INT64", "float": "DOUBLE", "bool": "BOOLEAN"}
-_LIST = "CASE WHEN {0} IS NULL THEN CAST([] AS STRING[]) ELSE string_split({0}, '\x1f') END"
+# an empty field is null, so '' has a mark of its own; lists come as text with a separator
+_VALUE = {
+    "string": f"CASE WHEN {{0}} = '{EMPTY}' THEN '' ELSE {{0}} END",
+    "strings": f"CASE WHEN {{0}} IS NULL THEN CAST([] AS STRING[]) ELSE string_split({{0}}, '{SEPARATOR}') END",
+}
 
 
 def build(staging: Path, target: Path) -> None:
     """Makes the tables, copies the rows, writes the checkpoint."""
-    plan = json.loads((staging / "plan.json").read_text(encoding="utf-8"))
+    plan = _plan(staging)
+    with _open(target) as connection:
+        connection.execute("BEGIN TRANSACTION")  # one for all: each COPY of its own costs a checkpoint
+        for statement in ladybug_ddl():
+            connection.execute(statement)
+        for copy in plan["copies"]:
+            connection.execute(_copy(copy, staging / f"{copy['name']}.csv"))
+        columns = ", ".join(f"{quoted(c)}: ${c}" for c in KNOWLEDGE_BASE.columns)
+        connection.execute(f"CREATE (:{quoted(KNOWLEDGE_BASE.label)} {{{columns}}})", _record(plan))
+        connection.execute("COMMIT")
+        connection.execute("CHECKPOINT")
+
+
+def change(staging: Path, target: Path) -> None:
+    """Takes units out and puts units in; without `merge` in the plan the file stays and its log holds the change."""
+    plan = _plan(staging)
+    with _open(target) as connection:
+        connection.execute("CALL force_checkpoint_on_close=false")
+        connection.execute("BEGIN TRANSACTION")
+        for report in plan["reports_out"]:
+            for statement in _take_out():
+                connection.execute(statement, {"report": report})
+        for label, ids in plan["nodes_changed"].items():
+            if (label, label) in PART_OF.ends:
+                for id in ids:
+                    connection.execute(f"MATCH (n:{quoted(label)} {{id: $id}})-[r:PART_OF]->() DELETE r", {"id": id})
+        for copy in plan["copies"]:
+            _put(connection, copy, staging)
+        for label, ids in plan["nodes_out"].items():
+            for id in ids:
+                connection.execute(f"MATCH (n:{quoted(label)} {{id: $id}}) DETACH DELETE n", {"id": id})
+        values = _record(plan) | {"counts": json.dumps(count(connection))}
+        assignments = ", ".join(f"k.{quoted(c)} = ${c}" for c in KNOWLEDGE_BASE.columns[1:])
+        connection.execute(f"MATCH (k:{quoted(KNOWLEDGE_BASE.label)} {{id: $id}}) SET {assignments}", values)
+        connection.execute("COMMIT")
+        if plan["merge"]:
+            connection.execute("CHECKPOINT")
+
+
+def count(connection: ladybug.Connection) -> dict[str, int]:
+    """Nodes of each label and relations of each type."""
+    patterns = {n.label: f"(x:{quoted(n.label)})" for n in NODES}
+    patterns |= {r.type: f"()-[x:{quoted(r.type)}]->()" for r in RELATIONS}
+    counts = {}
+    for name, pattern in patterns.items():
+        result = connection.execute(f"MATCH {pattern} RETURN count(*)")
+        assert not isinstance(result, list)
+        (counts[name],) = result.get_next()
+        result.close()
+    return counts
+
+
+def _plan(staging: Path) -> dict[str, Any]:
+    plan: dict[str, Any] = json.loads((staging / "plan.json").read_text(encoding="utf-8"))
+    return plan
+
+
+def _record(plan: dict[str, Any]) -> dict[str, Any]:
+    return {key: "" if value is None else value for key, value in plan["record"].items()}
+
+
+@contextmanager
+def _open(target: Path) -> Iterator[ladybug.Connection]:
+    import ladybug
+
     database = ladybug.Database(target, buffer_pool_size=_BUFFER, auto_checkpoint=False)
     connection = ladybug.Connection(database)
-    connection.execute("BEGIN TRANSACTION")  # one for all: each COPY of its own costs a checkpoint
-    for statement in ladybug_ddl():
-        connection.execute(statement)
-    for copy in plan["copies"]:
-        connection.execute(_copy(copy, staging / f"{copy['name']}.csv"))
-    columns = ", ".join(f"{quoted(c)}: ${c}" for c in KNOWLEDGE_BASE.columns)
-    record = {key: "" if value is None else value for key, value in plan["record"].items()}
-    connection.execute(f"CREATE (:{quoted(KNOWLEDGE_BASE.label)} {{{columns}}})", record)
-    connection.execute("COMMIT")
-    connection.execute("CHECKPOINT")
+    yield connection
     connection.close()
     database.close()
 
 
-def _copy(copy: dict[str, Any], file: Path) -> str:
-    path = str(file).replace("\\", "/").replace("'", "\\'")
-    if "ends" in copy:
-        a, b = copy["ends"]
-        return f"COPY {quoted(copy['table'])} FROM '{path}' ({_OPTIONS}, from='{a}', to='{b}')"
-    if "strings" not in copy["types"]:
-        return f"COPY {quoted(copy['table'])} FROM '{path}' ({_OPTIONS})"
-    # types are given, since a column of digits would be guessed to be numbers; lists come as text with a separator
+def _take_out() -> Iterator[str]:
+    """Statements that take a report with all that it states out."""
+    yield "MATCH (r:Report {id: $report})-[:HAS_PASSAGE]->(p:Passage) DETACH DELETE p"
+    for relation in RELATIONS:
+        if not relation.has("report") or relation.ends[0][0] == "Passage":
+            continue
+        type = quoted(relation.type)
+        if relation.ends[0][0] == "Place":  # reached from the report's place, not by looking at all of them
+            way = f"(:Report {{id: $report}})-[:COVERS]->(:Place)-[x:{type}]->()"
+            yield f"MATCH {way} WHERE x.report = $report DELETE x"
+        else:
+            yield f"MATCH ()-[x:{type}]->() WHERE x.report = $report DELETE x"
+    yield "MATCH (r:Report {id: $report}) DETACH DELETE r"
+
+
+def _put(connection: ladybug.Connection, copy: dict[str, Any], staging: Path) -> None:
+    """Rows of a table; COPY would write to the file itself, so they come one by one through the log."""
+    load = _load(copy, staging / f"{copy['name']}.csv")
+    values = [_VALUE.get(type, "{0}").format(f"c{i}") for i, type in enumerate(copy["types"])]
+    names = [quoted(name) for name in copy["columns"]]
+    if copy["ends"]:
+        a, b = (quoted(end) for end in copy["ends"])
+        properties = ", ".join(f"{n}: {v}" for n, v in zip(names, values[2:], strict=True))
+        connection.execute(
+            f"{load} MATCH (a:{a} {{id: c0}}) MATCH (b:{b} {{id: c1}}) "
+            f"CREATE (a)-[:{quoted(copy['table'])} {{{properties}}}]->(b)"
+        )
+    elif copy["old"]:
+        assignments = ", ".join(f"n.{n} = {v}" for n, v in list(zip(names, values, strict=True))[1:])
+        connection.execute(f"{load} MATCH (n:{quoted(copy['table'])} {{id: c0}}) SET {assignments}")
+    else:
+        properties = ", ".join(f"{n}: {v}" for n, v in zip(names, values, strict=True))
+        connection.execute(f"{load} CREATE (:{quoted(copy['table'])} {{{properties}}})")
+
+
+def _load(copy: dict[str, Any], file: Path) -> str:
+    # types are given, since a column of digits would be guessed to be numbers
     types = ", ".join(f"c{i} {_READ[type]}" for i, type in enumerate(copy["types"]))
-    values = ", ".join(_LIST.format(f"c{i}") if type == "strings" else f"c{i}" for i, type in enumerate(copy["types"]))
-    load = f"LOAD WITH HEADERS ({types}) FROM '{path}' ({_OPTIONS}) RETURN {values}"
-    return f"COPY {quoted(copy['table'])} FROM ({load})"
+    return f"LOAD WITH HEADERS ({types}) FROM '{_path(file)}' ({_OPTIONS})"
+
+
+def _path(file: Path) -> str:
+    return str(file).replace("\\", "/").replace("'", "\\'")
+
+
+def _copy(copy: dict[str, Any], file: Path) -> str:
+    ends = ", from='{}', to='{}'".format(*copy["ends"]) if copy["ends"] else ""
+    table = quoted(copy["table"])
+    if "strings" not in copy["types"] and not copy["empty"]:
+        return f"COPY {table} FROM '{_path(file)}' ({_OPTIONS}{ends})"
+    values = ", ".join(_VALUE.get(type, "{0}").format(f"c{i}") for i, type in enumerate(copy["types"]))
+    return f"COPY {table} FROM ({_load(copy, file)} RETURN {values})" + (f" ({ends[2:]})" if ends else "")
 
 
 if __name__ == "__main__":
-    build(Path(sys.argv[1]), Path(sys.argv[2]))
+    {"build": build, "change": change}[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]))

@@ -2,6 +2,10 @@
 
 The file is a projection that may be made again at any time. It is never changed in place: a child process fills a fresh
 one, and a rename puts it where readers look. So a crash of the engine, a full disk or a kill leaves the old graph.
+
+A small change is not worth a new file. It is applied to a copy, whose log (`graph.lbug.wal`) holds it whole; the log is
+moved beside the file, which stays as it was, and readers replay it. Each change is made against the file as built, so a
+log never builds on a log.
 """
 
 from __future__ import annotations
@@ -15,14 +19,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from kg.errors import GraphError, QueryRefused
-from kg.graph.project import Batch, Projection
+from kg.graph.copying import EMPTY, SEPARATOR, count
+from kg.graph.project import Batch, Projection, Row, Unit
 from kg.graph.schema import KNOWLEDGE_BASE, NODES, RELATIONS, NodeType, quoted, schema_version
 from kg.graph.statement import check, check_parameters
 from kg.graph.store import MAX_ROWS, MAX_SECONDS, Change, Progress, Rows
@@ -32,7 +37,9 @@ if TYPE_CHECKING:
 
 FILE = "graph.lbug"
 _BUFFER = 256 << 20  # bytes that the engine may keep in memory
-_LIST_SEPARATOR = "\x1f"
+_LOGGED_AT_MOST = 5_000  # rows in the log beside the file; more are merged into it
+_MERGED_AT_MOST = 0.02  # reports that change, as a share of all units; with more, building anew is faster
+_CHANGED = "changed"
 
 
 class EmbeddedGraph:
@@ -68,12 +75,10 @@ class EmbeddedGraph:
         return self._run(cypher, parameters, limit, timeout)
 
     def counts(self) -> dict[str, int]:
-        kinds: Sequence[tuple[str, str]] = [(n.label, f"(n:{quoted(n.label)})") for n in NODES]
-        kinds = [*kinds, *((r.type, f"()-[n:{quoted(r.type)}]->()") for r in RELATIONS)]
-        return {
-            name: self._run(f"MATCH {pattern} RETURN count(*)", None, 1, MAX_SECONDS).rows[0][0]
-            for name, pattern in kinds
-        }
+        try:
+            return count(self._connect())
+        except RuntimeError as error:
+            raise GraphError(f"{self.path}: {error}") from error
 
     def digest(self) -> str | None:
         record = self._record()
@@ -144,14 +149,63 @@ class EmbeddedGraph:
         self.close()
         self.folder.mkdir(parents=True, exist_ok=True)
         with _building(self.folder) as staging:
-            counts = _stage(projection, staging, progress)
-            _build(staging, staging / FILE)
-            self._replace(staging / FILE)
+            if reason == _CHANGED:
+                try:
+                    if change := self._change(projection, staging):
+                        return change
+                    reason = ""
+                except GraphError as error:
+                    reason = f"增量更新失败，已重建 / the change could not be applied, so all was rebuilt: {error}"
+                shutil.rmtree(staging)
+                staging.mkdir()
+            counts = _stage(projection, projection.units(), staging, {}, progress)
+            _run_child("build", staging, staging / FILE)
+            self._put_in_place(staging / FILE)
         if (held := self.counts()) != counts:
             self.close()
             self.path.unlink()
             raise GraphError(f"图与事实库不符 / the graph that was built differs from the facts: {held} != {counts}")
         return Change(written=len(projection.units()), rebuilt=True, reason=reason or None)
+
+    def _change(self, projection: Projection, staging: Path) -> Change | None:
+        """Applies the difference to the file as it was last built; None where building anew is faster.
+
+        A small change goes to the log beside the file, which readers replay when they open it (65 µs a row); a larger
+        one is merged into a copy of the file.
+        """
+        fresh = staging / FILE
+        shutil.copyfile(self.path, fresh)
+        held = _held(staging)
+        units = projection.units()
+        changed = {unit for unit, digest in units.items() if held.get(unit) != digest}
+        gone = held.keys() - units.keys()
+        reports = {unit for unit in changed | gone if unit[0] == "Report"}
+        if len(reports) > max(2, _MERGED_AT_MOST * len(held)) or len(changed | gone) > max(50, len(held) // 3):
+            return None
+        old = {unit: digest for unit, digest in held.items() if unit in changed}
+        out = [unit for unit in reports if unit in held]
+        rows = _stage(projection, changed, staging, old, None, out, [unit for unit in gone if unit[0] != "Report"])
+        _run_child("change", staging, fresh)
+        log = _log(fresh)
+        if merges := _merges(rows):
+            log.unlink(missing_ok=True)
+        checked = EmbeddedGraph(staging)
+        try:
+            counts = checked.counts()
+        finally:
+            checked.close()
+        if wrong := {k: (counts[k], n) for k, n in projection.known_counts().items() if counts[k] != n}:
+            raise GraphError(f"{wrong}")
+        if merges:
+            self._put_in_place(fresh)
+        else:
+            _replace(log, _log(self.path))
+        return Change(written=len(changed), removed=len(gone))
+
+    def _put_in_place(self, fresh: Path) -> None:
+        """The log belongs to the old file, so it goes first: between the two the old graph stands, without it."""
+        _log(self.path).unlink(missing_ok=True)
+        _replace(fresh, self.path)
 
     def _stale(self, record: dict[str, Any], projection: Projection, rebuild: bool) -> str | None:
         """Why the graph has to be made anew: None: it need not be; '': as usual; else what a person should know."""
@@ -163,24 +217,43 @@ class EmbeddedGraph:
             return "图的结构有更新，已重建 / the graph had an older schema and was rebuilt"
         same = record["state"] and record["state"] == projection.state
         if not same and record["digest"] != projection.digest():
-            return ""
+            return _CHANGED if record["id"] == projection.kb else ""
         try:
             differs = self.counts() != json.loads(record["counts"])
         except GraphError:
             differs = True
         return "图的内容与事实库不符，已重建 / the graph differed from the facts and was rebuilt" if differs else None
 
-    def _replace(self, fresh: Path) -> None:
-        for attempt in range(20):
-            try:
-                os.replace(fresh, self.path)
-                return
-            except PermissionError as error:  # Windows: another process reads it
-                if attempt == 19:
-                    raise GraphError(
-                        f"{self.path}: 正被另一个程序使用，关闭后再试 / another program uses it: close that, try again"
-                    ) from error
-                time.sleep(0.1)
+
+def _log(path: Path) -> Path:
+    return path.with_name(path.name + ".wal")
+
+
+def _replace(fresh: Path, path: Path) -> None:
+    for attempt in range(20):
+        try:
+            os.replace(fresh, path)
+            return
+        except PermissionError as error:  # Windows: another process reads it
+            if attempt == 19:
+                raise GraphError(
+                    f"{path}: 正被另一个程序使用，关闭后再试 / another program uses it: close that, try again"
+                ) from error
+            time.sleep(0.1)
+
+
+def _held(folder: Path) -> dict[Unit, str]:
+    """The digests of the units that a graph file holds."""
+    graph = EmbeddedGraph(folder)
+    held: dict[Unit, str] = {}
+    try:
+        for node in NODES:
+            if "digest" in node.columns:
+                rows = graph._run(f"MATCH (n:{quoted(node.label)}) RETURN n.id, n.digest", None, None, 600).rows
+                held.update({(node.label, id): digest for id, digest in rows})
+    finally:
+        graph.close()
+    return held
 
 
 def plain(value: Any) -> Any:
@@ -227,40 +300,85 @@ def _building(folder: Path) -> Iterator[Path]:
             lock.close()
 
 
-def _stage(projection: Projection, folder: Path, progress: Progress | None) -> dict[str, int]:
-    """Writes the rows as CSV files, one a table, with a plan for the child process; counts what it wrote."""
+def _stage(
+    projection: Projection,
+    units: Collection[Unit],
+    folder: Path,
+    old: Mapping[Unit, str],
+    progress: Progress | None,
+    reports_out: Sequence[Unit] = (),
+    nodes_out: Sequence[Unit] = (),
+) -> dict[str, int]:
+    """Writes the rows as CSV files, one a table, with a plan for the child process; counts what it wrote.
+
+    Args:
+        old: units that are in the graph already and change.
+    """
     counts = dict.fromkeys([*(n.label for n in NODES), *(r.type for r in RELATIONS)], 0)
     copies: dict[str, dict[str, Any]] = {}
     files: dict[str, TextIO] = {}
-    total = sum(1 for label, _ in projection.units() if label == "Report")
+    total = sum(1 for label, _ in units if label == "Report")
     done = 0
     try:
-        for batch in projection.batches():
-            name = _table(batch)
-            if name not in files:
-                files[name] = open(folder / f"{name}.csv", "w", encoding="utf-8", newline="")  # noqa: SIM115
-                copies[name] = _copy(batch, name)
-            rows = [[_cell(value) for value in row] for row in batch.rows]
-            csv.writer(files[name], lineterminator="\n").writerows(rows)
-            kind = batch.kind
-            counts[kind.label if isinstance(kind, NodeType) else kind.type] += len(rows)
-            if name == "Report" and progress:
-                done += len(rows)
-                progress(done, total, "graph")
+        for batch in projection.batches(units):
+            for part, is_old in _split(batch, old):
+                name = _table(batch) + ("-old" if is_old else "")
+                if name not in files:
+                    files[name] = open(folder / f"{name}.csv", "w", encoding="utf-8", newline="")  # noqa: SIM115
+                    copies[name] = _copy(batch, name) | {"old": is_old}
+                rows = [[_cell(value) for value in row] for row in part]
+                copies[name]["empty"] |= any(EMPTY in row for row in rows)
+                csv.writer(files[name], lineterminator="\n").writerows(rows)
+                kind = batch.kind
+                counts[kind.label if isinstance(kind, NodeType) else kind.type] += len(rows)
+                if name == "Report" and progress:
+                    done += len(rows)
+                    progress(done, total, "graph")
     finally:
         for file in files.values():
             file.close()
-    record = {
-        "id": projection.kb,
-        "digest": projection.digest(),
-        "state": projection.state,
-        "schema": schema_version(),
-        "counts": json.dumps(counts),
+    order = {name: i for i, name in enumerate(counts)}
+    plan = {
+        "record": {
+            "id": projection.kb,
+            "digest": projection.digest(),
+            "state": projection.state,
+            "schema": schema_version(),
+            "counts": json.dumps(counts),
+        },
+        "copies": sorted(copies.values(), key=lambda c: (order[c["table"]], c["name"])),
+        "reports_out": sorted(id for _, id in reports_out),
+        "nodes_out": _by_label(nodes_out),
+        "nodes_changed": _by_label([unit for unit in old if unit[0] != "Report"]),
+        "merge": _merges(counts),
     }
-    order = {name: i for i, name in enumerate([*(n.label for n in NODES), *(r.type for r in RELATIONS)])}
-    plan = {"record": record, "copies": sorted(copies.values(), key=lambda c: (order[c["table"]], c["name"]))}
     (folder / "plan.json").write_text(json.dumps(plan, ensure_ascii=False), encoding="utf-8")
     return counts
+
+
+def _merges(rows: Mapping[str, int]) -> bool:
+    return sum(rows.values()) > _LOGGED_AT_MOST
+
+
+def _by_label(units: Sequence[Unit]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for label, id in sorted(units):
+        found.setdefault(label, []).append(id)
+    return found
+
+
+def _split(batch: Batch, old: Mapping[Unit, str]) -> Iterator[tuple[list[Row], bool]]:
+    """Rows of new nodes (and of relations, and of reports, which are put in anew), and rows of nodes that change."""
+    kind = batch.kind
+    if not old or not isinstance(kind, NodeType) or kind.label in ("Report", "Passage"):
+        yield batch.rows, False
+        return
+    parts: tuple[list[Row], list[Row]] = ([], [])
+    for row in batch.rows:
+        parts[(kind.label, row[0]) in old].append(row)
+    for part, is_old in zip(parts, (False, True), strict=True):
+        if part:
+            yield part, is_old
 
 
 def _table(batch: Batch) -> str:
@@ -269,23 +387,27 @@ def _table(batch: Batch) -> str:
 
 def _copy(batch: Batch, name: str) -> dict[str, Any]:
     kind = batch.kind
-    if isinstance(kind, NodeType):
-        return {"name": name, "table": kind.label, "types": [p.type for p in kind.properties]}
-    return {"name": name, "table": kind.type, "ends": batch.ends}
+    types = [p.type for p in kind.properties]
+    table = kind.label if isinstance(kind, NodeType) else kind.type
+    keys = ["string", "string"] if batch.ends else []
+    return {
+        "name": name, "table": table, "ends": batch.ends, "columns": kind.columns, "types": [*keys, *types],
+        "empty": False,
+    }  # fmt: skip
 
 
 def _cell(value: Any) -> Any:
     if value is None:
         return ""
     if isinstance(value, list):
-        return _LIST_SEPARATOR.join(value)
+        return SEPARATOR.join(value)
     if isinstance(value, str):
-        return value.replace("\x00", "")  # the reader of CSV ends a field there
+        return value.replace("\x00", "") or EMPTY  # the reader of CSV ends a field at a zero byte
     return value
 
 
-def _build(staging: Path, target: Path) -> None:
-    command = [sys.executable, "-m", "kg.graph.copying", str(staging), str(target)]
+def _run_child(task: str, staging: Path, target: Path) -> None:
+    command = [sys.executable, "-m", "kg.graph.copying", task, str(staging), str(target)]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8")
     if done.returncode or not target.is_file():
         said = done.stderr.strip().splitlines()[-1:] or [f"exit code {done.returncode}"]

@@ -13,6 +13,9 @@ from kg.facts.store import FactStore
 from kg.graph import embedded
 from kg.graph.embedded import EmbeddedGraph
 from kg.graph.project import Projection
+from kg.graph.store import Change
+
+FILES = [report["file"] for report in yaml.safe_load(DATA.read_text(encoding="utf-8"))["reports"]]
 
 
 @pytest.fixture
@@ -40,6 +43,59 @@ def test_takes_away_what_a_killed_build_left(graph: EmbeddedGraph, facts: FactSt
     (left / "Report.csv").write_text("x", encoding="utf-8")
     graph.refresh(Projection(facts.db, "kb"), rebuild=True)
     assert not left.exists()
+
+
+def leave_out(graph: EmbeddedGraph, *files: str) -> Change:
+    """Brings the graph to the small fact store without these files."""
+    with fill(graph.folder, leave_out=files) as facts:
+        change = graph.refresh(Projection(facts.db, "kb"))
+        assert graph.counts() == Projection(facts.db, "kb").counts()
+        assert graph.digest() == Projection(facts.db, "kb").digest()
+    return change
+
+
+def test_a_small_change_goes_to_the_log(graph: EmbeddedGraph) -> None:
+    built = graph.path.read_bytes()
+    log = graph.path.with_name("graph.lbug.wal")
+    for gone in (["hz-2023.txt"], ["hz-2023.txt", "zj-2021.txt"], ["xh-2023.txt"], []):
+        assert not leave_out(graph, *gone).rebuilt
+        assert log.exists()
+        graph.close()
+        assert graph.path.read_bytes() == built
+    assert leave_out(graph, *FILES[:6]).rebuilt
+    assert not log.exists()
+
+
+def test_a_larger_change_is_merged(graph: EmbeddedGraph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedded, "_LOGGED_AT_MOST", 10)
+    assert not leave_out(graph, "hz-2023.txt", "zj-2021.txt").rebuilt
+    assert not leave_out(graph).rebuilt
+    assert not graph.path.with_name("graph.lbug.wal").exists()
+
+
+def test_a_change_that_fails_is_built_anew(graph: EmbeddedGraph, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = embedded._run_child
+
+    def failing(task: str, staging: Path, target: Path) -> None:
+        if task == "change":
+            (staging / "plan.json").unlink()
+        real(task, staging, target)
+
+    monkeypatch.setattr(embedded, "_run_child", failing)
+    change = leave_out(graph, "hz-2023.txt")
+    assert change.rebuilt
+    assert change.reason is not None
+    assert "could not be applied" in change.reason
+
+
+def test_a_torn_log_is_built_anew(graph: EmbeddedGraph) -> None:
+    leave_out(graph, "hz-2023.txt")
+    graph.close()
+    log = graph.path.with_name("graph.lbug.wal")
+    log.write_bytes(log.read_bytes()[:-50])
+    change = leave_out(EmbeddedGraph(graph.folder), "hz-2023.txt")
+    assert change.rebuilt
+    assert not log.exists()
 
 
 @pytest.mark.parametrize("damage", [b"", b"not a graph", None])
