@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 FILE = "graph.lbug"
 _BUFFER = 256 << 20  # bytes that the engine may keep in memory
 _LOGGED_AT_MOST = 5_000  # rows in the log beside the file; more are merged into it
+_TAKEN_OUT_AT_MOST = 5  # reports that the log takes out
 _MERGED_AT_MOST = 0.02  # reports that change, as a share of all units; with more, building anew is faster
 _CHANGED = "changed"
 
@@ -187,7 +188,7 @@ class EmbeddedGraph:
         rows = _stage(projection, changed, staging, old, None, out, [unit for unit in gone if unit[0] != "Report"])
         _run_child("change", staging, fresh)
         log = _log(fresh)
-        if merges := _merges(rows):
+        if merges := _merges(rows, out):
             log.unlink(missing_ok=True)
         checked = EmbeddedGraph(staging)
         try:
@@ -350,14 +351,14 @@ def _stage(
         "reports_out": sorted(id for _, id in reports_out),
         "nodes_out": _by_label(nodes_out),
         "nodes_changed": _by_label([unit for unit in old if unit[0] != "Report"]),
-        "merge": _merges(counts),
+        "merge": _merges(counts, reports_out),
     }
     (folder / "plan.json").write_text(json.dumps(plan, ensure_ascii=False), encoding="utf-8")
     return counts
 
 
-def _merges(rows: Mapping[str, int]) -> bool:
-    return sum(rows.values()) > _LOGGED_AT_MOST
+def _merges(rows: Mapping[str, int], reports_out: Sequence[Unit]) -> bool:
+    return sum(rows.values()) > _LOGGED_AT_MOST or len(reports_out) > _TAKEN_OUT_AT_MOST
 
 
 def _by_label(units: Sequence[Unit]) -> dict[str, list[str]]:

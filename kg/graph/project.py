@@ -94,6 +94,7 @@ class Projection:
         self._places: dict[str, Row] = {}
         self._shared: dict[Unit, Row] = {}
         self._part_of: dict[Unit, list[str]] = {}
+        self._mentions = 0
         self._last = ("", "")  # the document read last, and its text
 
     def units(self) -> dict[Unit, str]:
@@ -114,6 +115,22 @@ class Projection:
         counts = dict.fromkeys((*NODE_BY_LABEL, *RELATION_BY_TYPE), 0)
         for batch in self.batches():
             counts[_name(batch.kind)] += len(batch.rows)
+        return counts
+
+    def known_counts(self) -> dict[str, int]:
+        """What `counts` gives, for the labels and types that the fact store tells without reading every row."""
+        units = self.units()
+        counts: dict[str, int] = dict.fromkeys(NODE_BY_LABEL, 0)
+        for label, _ in units:
+            counts[label] += 1
+        (passages,) = self._sql.execute(
+            "SELECT count(*) FROM passage WHERE report IN (SELECT id FROM report WHERE same_as IS NULL)"
+        ).fetchone()
+        (sources,) = self._sql.execute("SELECT count(*) FROM report").fetchone()
+        counts["Passage"] = counts["HAS_PASSAGE"] = passages
+        counts["STANDS_IN"] = sources
+        counts["MENTIONS"] = self._mentions
+        counts["PART_OF"] = sum(map(len, self._part_of.values()))
         return counts
 
     def batches(self, units: Collection[Unit] | None = None) -> Iterator[Batch]:
@@ -184,6 +201,7 @@ class Projection:
         ):
             if report in sums and entity in labels:
                 mentioned.add(entity)
+                self._mentions += 1
                 sums[report] += crc(f"{entity}\x1f{labels[entity]}\x1f{number}".encode())
         for row in self._sql.execute(
             'SELECT m.report, m.id, m.start, m."end", m.type, m.text FROM mention_read r JOIN mention m USING (id)'

@@ -67,7 +67,7 @@ def test_a_small_change_goes_to_the_log(graph: EmbeddedGraph) -> None:
 
 
 def test_a_larger_change_is_merged(graph: EmbeddedGraph, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedded, "_LOGGED_AT_MOST", 10)
+    monkeypatch.setattr(embedded, "_LOGGED_AT_MOST", 0)
     assert not leave_out(graph, "hz-2023.txt", "zj-2021.txt").rebuilt
     assert not leave_out(graph).rebuilt
     assert not graph.path.with_name("graph.lbug.wal").exists()
