@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, get_args
@@ -424,6 +424,60 @@ class KnowledgeBase:
                 f"没有{found['place']}部署{year}年的报告 / no report of {found['place']} plans {year}", sorted(set(known))
             )
         return list(rows(side(self.facts, plan), side(self.facts, later) if later else None))
+
+    def targets(self, place: str, indicator: str | None = None) -> list[Row]:
+        """The targets of a place against its results and the targets of the places above it (`kg.tracking.targets`).
+
+        The rows have `target_*`, `result_*` and `above_*` with `file`, `start`, `end` and `quote`.
+
+        Args:
+            indicator: a part of its name; also indicators that the authority file does not know.
+        """
+        from kg.tracking import targets
+        from kg.tracking.sides import side
+        from loaders.promises.naming import naming
+        from loaders.promises.spans import several
+
+        found, words = self.place(place), naming()
+        wanted = words.lookup(indicator, "%") if indicator else None
+
+        def sentence(row: Row) -> str:
+            quoted = self.facts.quoted(row["report"], row["passage"], row["start"], row["end"])
+            return str(quoted["quote_clean"])
+
+        @cache
+        def spans(report: str) -> list[bool]:
+            one = side(self.facts, self.facts.reports(report=report)[0])
+            return several(one.passages, one.report)
+
+        def single(row: Row) -> bool:
+            return not spans(row["report"])[row["passage"]]
+
+        def series(place_id: str, known: bool = True) -> targets.Series:
+            terms = frozenset(r["report"] for r in self.facts.reports(place=place_id) if r["plan_until"])
+            rows = self.facts.facts(kind="REPORTS", place=place_id)
+            return targets.series(rows, words, sentence, single, terms, known=known)
+
+        above = [(p["place"], series(p["place_id"])) for p in self.above(found["place_id"])]
+        reports = self.facts.reports(place=found["place_id"], counted=True)
+        reviewed = {r["review_year"]: r["file"] for r in reports if r["review_year"]}
+        rows = targets.compare(series(found["place_id"], indicator is None), above, reviewed, words)
+        if indicator:
+            rows = [r for r in rows if r["indicator_id"] == (wanted or ("",))[0] or indicator in r["indicator"]]
+        return [self._with_quotes(row) for row in rows]
+
+    def _with_quotes(self, row: Row) -> Row:
+        """The rows of mentions in a row of targets as `file`, `start`, `end`, `quote`."""
+        flat: Row = {}
+        for key, value in row.items():
+            name = key.removesuffix("_row")
+            if name == key:
+                flat[key] = value
+            else:
+                quoted = self.facts.quoted(value["report"], value["passage"], value["start"], value["end"]) if value else {}
+                flat.update({f"{name}_{k}": value[k] if value else None for k in ("file", "start", "end")})
+                flat[f"{name}_quote"] = quoted.get("quote")
+        return flat
 
     def status(self) -> Row:
         """What the knowledge base holds: counts, versions, refusals, and what is no report."""

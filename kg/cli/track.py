@@ -99,4 +99,59 @@ def _side(name: str, kb: Path | None) -> Side:
     return one(read(path), name)
 
 
-COMMANDS = (promises,)
+def targets(
+    place: Annotated[str, typer.Option("--place", help=tr("地区", "the place"))],
+    indicator: Annotated[
+        str | None, typer.Option("--indicator", help=tr("只看这个指标", "only this indicator"))
+    ] = None,
+    svg: Annotated[
+        Path | None, typer.Option("--svg", metavar="FILE", help=tr("另画成 SVG", "also draw them as SVG"))
+    ] = None,
+    limit: Limit = None,
+    kb: Kb = None,
+    format: Form = Format.table,
+    lang: Lang = None,
+) -> None:
+    """Targets of a place against its results, and against what the level above aimed at.
+
+    一个地区各年的目标与结果，以及上级同年的目标。
+
+    Example: kg targets --place 深圳市 --indicator 地区生产总值
+    """
+    from kg.base import KnowledgeBase
+
+    with KnowledgeBase.open(kb) as base:
+        rows = base.targets(place, indicator)
+    if svg is not None:
+        from kg.tracking.plot import svg as draw
+
+        svg.write_text(draw(rows, place), encoding="utf-8")
+        say(f"已写入 {svg}", f"written: {svg}")
+    if format is not Format.table:
+        emit(rows[:limit], _TARGET_COLUMNS, format)
+        return
+    shown = [
+        {**r, "target": _amount(r["target"], r["target_max"], r["comparator"], r["unit"]),
+         "result": _amount(r["result"], None, "=", r["unit"]),
+         "above_target": f"{r['above_place']} {_amount(r['above_target'], None, r['above_comparator'], r['unit'])}"
+         if r["above_place"] else None,
+         "source": f"{r['target_file']}:{r['target_start']}"}
+        for r in rows[: limit or _ROWS]
+    ]  # fmt: skip
+    table(shown, ("indicator", "measure", "year", "target", "result", "verdict", "above_target", "source"))
+    more(limit or _ROWS, len(rows))
+
+
+_TARGET_COLUMNS = ("indicator", "measure", "year", "target", "target_max", "comparator", "unit", "low", "high", "result",
+                   "verdict", "why", "above_place", "above_target", "target_quote", "result_quote", "target_file",
+                   "target_start", "result_file", "result_start")  # fmt: skip
+
+
+def _amount(value: float | None, top: float | None, comparator: str | None, unit: str) -> str | None:
+    if value is None:
+        return None
+    hedge = {">=": "≥", "<=": "≤", "~": "≈"}.get(comparator or "", "")
+    return f"{hedge}{value:g}" + (f"–{top:g}" if top is not None else "") + unit
+
+
+COMMANDS = (promises, targets)

@@ -35,7 +35,7 @@ def amounts(passage: Passage) -> list[Amount]:
         if a.value is None or a.measure == "rank":
             continue
         unit = a.unit or ""
-        entry = lookup(_OPENING.sub("", clue.name or ""), unit)
+        entry = lookup(plain_indicator(clue.name or ""), unit)
         found.append(
             Amount(
                 start=clue.start, end=clue.end, value=a.value, value_max=a.value_max, unit=unit,
@@ -44,3 +44,8 @@ def amounts(passage: Passage) -> list[Amount]:
             )
         )  # fmt: skip
     return found
+
+
+def plain_indicator(name: str) -> str:
+    """The name without the words on time and scope before it (初步核算, 2018年, 全市)."""
+    return _OPENING.sub("", name)

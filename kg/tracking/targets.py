@@ -1,0 +1,153 @@
+"""Targets of a place against the results that its next reports tell, and against the targets of those above it.
+
+Pure over rows of `kg.facts.reading.FactReader.facts(kind="REPORTS")`; how indicators are named and of which less is
+better is handed in, since that is vocabulary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from kg.model import Record
+from kg.tracking.amounts import comparable, plausible, target_range, unit_of, verdict
+from kg.tracking.records import Amount
+
+Row = dict[str, Any]
+
+
+class Key(NamedTuple):
+    """What two numbers must share to be of one series: indicator (id, else name), level or growth, base unit."""
+
+    indicator: str
+    measure: str
+    unit: str
+
+
+class Naming(Record, frozen=True, kw_only=True):
+    """Vocabulary that tracking is given.
+
+    `lookup(name, unit)` gives (id, official name) of an indicator or None; `lower(name)` tells that less is better;
+    `horizon(sentence, year)` that a sentence speaks of another year, or of several years at once; `one(sentence, year)`
+    that it says to speak of this one.
+    """
+
+    lookup: Callable[[str, str], tuple[str, str] | None]
+    lower: Callable[[str], bool]
+    horizon: Callable[[str, int], bool]
+    one: Callable[[str, int], bool]
+
+
+class Series(NamedTuple):
+    """The targets and results of a place by key and year; the first of a report is the one that it leads with."""
+
+    names: dict[Key, str]
+    targets: dict[tuple[Key, int], Row]
+    results: dict[tuple[Key, int], Row]
+
+
+def series(
+    rows: Iterable[Row],
+    naming: Naming,
+    sentence: Callable[[Row], str],
+    single: Callable[[Row], bool],
+    terms: frozenset[str],
+    *,
+    known: bool = True,
+) -> Series:
+    """Sorts a place's rows, which must be in the order of file and offset.
+
+    Args:
+        sentence: of a row: what is aimed at for another year or for several is no target of this one.
+        single: of a row of a review of several years: whether its passage tells of the last of them.
+        terms: ids of reports that plan several years.
+        known: only indicators of the authority file. A report of several years tells of one where the sentence says so.
+    """
+    names: dict[Key, str] = {}
+    targets: dict[tuple[Key, int], Row] = {}
+    results: dict[tuple[Key, int], Row] = {}
+    for row in rows:
+        a = row["attributes"]
+        if a.get("value") is None or row["year"] is None or row["role"] != "own" or a.get("measure") == "rank":
+            continue
+        found = naming.lookup(row["name"], a.get("unit") or "")
+        if found is None and known:
+            continue
+        key_id, name = found or (row["name"], row["name"])
+        key = Key(key_id, a.get("measure") or "level", unit_of(a.get("unit") or "")[0])
+        names.setdefault(key, name)
+        at = (key, row["year"])
+        if row["period"] == "plan" and a.get("kind") == "target" and at not in targets:
+            words = sentence(row)
+            if not naming.horizon(words, row["year"]) and (row["report"] not in terms or naming.one(words, row["year"])):
+                targets[at] = row
+        elif row["period"] == "review" and at not in results:
+            if not row["span"] or single(row) and not naming.horizon(sentence(row), row["year"]):
+                results[at] = row
+    return Series(names, targets, results)
+
+
+def compare(own: Series, above: Sequence[tuple[str, Series]], reviewed: Mapping[int, str], naming: Naming) -> list[Row]:
+    """One row a target, by indicator and year.
+
+    Args:
+        above: (name of the place, its series), nearest first; the first that set a target for the year is shown.
+        reviewed: years that a report of the place reviews.
+
+    Keys: `indicator`, `indicator_id`, `measure`, `year`, `target`, `target_max`, `comparator`, `unit`, `low`, `high`
+    (ends of the range in `unit`, None: open), `target_row`, `result`, `result_unit`, `result_row`, `verdict` (None
+    where there is no result), `why` (told | not_told | no_report), `above_place`, `above_target`, `above_comparator`,
+    `above_row`.
+    """
+    found = []
+    for (key, year), target in own.targets.items():
+        wanted = amount(target)
+        result = own.results.get((key, year))
+        given = amount(result) if result else None
+        if given is not None and not (comparable(wanted, given) and plausible(wanted, given)):
+            result, given = None, None
+        upper = next(((name, s.targets[key, year]) for name, s in above if (key, year) in s.targets), None)
+        low, high = target_range(wanted)
+        factor = unit_of(wanted.unit)[1]
+        found.append(
+            {
+                "indicator": own.names[key],
+                "indicator_id": key.indicator,
+                "measure": key.measure,
+                "year": year,
+                "target": wanted.value,
+                "target_max": wanted.value_max,
+                "comparator": wanted.comparator,
+                "unit": wanted.unit,
+                "low": _finite(low / factor),
+                "high": _finite(high / factor),
+                "target_row": target,
+                "result": _in_unit(given, factor) if given else None,
+                "result_row": result,
+                "verdict": verdict(wanted, given, lower=naming.lower(own.names[key])) if given else None,
+                "why": "told" if given else "not_told" if year in reviewed else "no_report",
+                "above_place": upper[0] if upper else None,
+                "above_target": _in_unit(amount(upper[1]), factor) if upper else None,
+                "above_comparator": amount(upper[1]).comparator if upper else None,
+                "above_row": upper[1] if upper else None,
+            }
+        )
+    found.sort(key=lambda r: (r["indicator"], r["measure"], r["year"]))
+    return found
+
+
+def amount(row: Row) -> Amount:
+    """The amount of a row."""
+    a = row["attributes"]
+    return Amount(
+        start=row["start"], end=row["end"], value=a["value"], value_max=a.get("value_max"), unit=a.get("unit") or "",
+        comparator=a.get("comparator") or "=", growth=a.get("measure") == "growth",
+    )  # fmt: skip
+
+
+def _in_unit(amount: Amount, factor: float) -> float | None:
+    return None if amount.value is None else round(amount.value * unit_of(amount.unit)[1] / factor, 6)
+
+
+def _finite(value: float) -> float | None:
+    return round(value, 6) if abs(value) != float("inf") else None

@@ -1,0 +1,38 @@
+"""The vocabulary that tracking of targets is given."""
+
+from __future__ import annotations
+
+import re
+
+from kg.tracking.targets import Naming
+from loaders.extract.indicators.authority import lookup
+from loaders.promises.amounts import plain_indicator
+from loaders.promises.wording import words
+
+
+def naming() -> Naming:
+    """Indicators of the authority file, and those of which less is better."""
+    return Naming(lookup=_lookup, lower=_lower, horizon=_horizon, one=_one)
+
+
+def _lookup(name: str, unit: str) -> tuple[str, str] | None:
+    entry = lookup(plain_indicator(name), unit)
+    return (entry.id, entry.name) if entry else None
+
+
+_YEAR = re.compile(r"20\d\d(?=年)")
+_SEVERAL = re.compile(r"[五三两]年内|[五三]年(?:时间|左右|后)|未来[五三]年|今后[五三]年|“?十[一二三四五]五”?(?:期间|时期|末|规划)|年均(?!浓度|值|气温|降水)|本届")
+
+
+def _horizon(sentence: str, year: int) -> bool:
+    years = {int(y) for y in _YEAR.findall(sentence)}
+    return bool(_SEVERAL.search(sentence)) or (bool(years) and year not in years and max(years) > year)
+
+
+def _one(sentence: str, year: int) -> bool:
+    told = bool(re.search("今年|去年|过去一年|刚刚过去", sentence)) or f"{year}年" in sentence
+    return told and not _horizon(sentence, year) and not re.search(rf"(?:比|较|由|从){year - 5}年|五年来", sentence)
+
+
+def _lower(name: str) -> bool:
+    return bool(re.search(words().lower, name))
