@@ -63,8 +63,8 @@ def _alike(matrix: Any, heavy_first: bool = False) -> list[int]:
     """Indexes of the rows, like beside like: leaves of average linkage on cosine distances; empty rows last.
 
     Args:
-        heavy_first: of two clusters the one with fuller rows comes first, so that an order begins with what matters;
-            otherwise neighbours across clusters are as alike as can be.
+        heavy_first: of two clusters the one with the fullest row comes first, so that an order begins with what
+            matters; otherwise neighbours across clusters are as alike as can be.
     """
     import numpy as np
     from scipy.cluster.hierarchy import leaves_list, linkage
@@ -87,13 +87,13 @@ def _alike(matrix: Any, heavy_first: bool = False) -> list[int]:
 
 
 def _heavy_first(tree: Any, weights: Any) -> list[int]:
-    """The leaves of a linkage; at every join the cluster of the larger mean weight comes first."""
-    clusters = [([i], float(w)) for i, w in enumerate(weights)]  # leaves, sum of weights
+    """The leaves of a linkage; at every join the cluster with the heaviest leaf comes first."""
+    clusters = [([i], float(w)) for i, w in enumerate(weights)]  # leaves, largest weight
     for a, b, *_ in tree:
         first, second = clusters[int(a)], clusters[int(b)]
-        if second[1] / len(second[0]) > first[1] / len(first[0]):
+        if second[1] > first[1]:
             first, second = second, first
-        clusters.append((first[0] + second[0], first[1] + second[1]))
+        clusters.append((first[0] + second[0], first[1]))
     return clusters[-1][0]
 
 

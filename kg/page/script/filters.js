@@ -63,7 +63,7 @@ function drawOptions() {
   const box = $("options"), orders = key => ORDERS.filter(o => key === "rows" || o !== "code").map(o => [o, t(o)]);
   const labelled = (text, control) => el("label", {}, el("span", {text}), control);
   if (box.contains(document.activeElement) && ["range", "search"].includes(document.activeElement.type)) return;
-  const size = (text, step, mark) => button(mark, () => go({cell: Math.min(40, Math.max(10, S.cell + step))}, true), {"aria-label": text, title: text});
+  const size = (text, step, mark) => button(mark, () => go({cell: Math.min(40, Math.max(10, cellSize() + step))}, true), {"aria-label": text, title: text});
   const parts = {
     matrix: () => [labelled(t("rows"), choice(t("rows"), S.rows, orders("rows"), rows => go({rows}))), labelled(t("columns"), choice(t("columns"), S.columns, orders("columns"), columns => go({columns}))),
       el("span", {role: "group", "aria-label": t("size")}, size(t("smaller"), -6, "−"), " ", size(t("larger"), 6, "+"))],

@@ -1,20 +1,25 @@
 // Places down, items across; the colour of a cell is the first year.
+
+// what was chosen, or larger cells where there are few places
+const cellSize = () => S.cell || matrix.roomy;
+
 class Matrix {
-  constructor() { this.cursor = [0, 0]; }
+  constructor() { this.cursor = [0, 0]; this.roomy = 20; }
   update() {
     const m = model();
     this.rows = ranked(m.places, S.rows, "place");
     this.columns = ranked(m.items, S.columns, "item");
+    this.roomy = Math.min(28, Math.max(20, Math.floor(($("view").clientHeight - this.top - 20) / Math.max(1, this.rows.length))));
     this.most = Math.max(1, ...this.rows.map(p => m.load[p]));
     this.cursor = [Math.min(this.cursor[0], this.columns.length - 1), Math.min(this.cursor[1], this.rows.length - 1)].map(n => Math.max(0, n));
   }
   get left() { return narrow() ? 118 : 200; }
   get top() { return narrow() ? 128 : 158; }
   size() {
-    return [this.left + this.columns.length * S.cell + this.top * 0.6, this.top + this.rows.length * S.cell + 12];
+    return [this.left + this.columns.length * cellSize() + this.top * 0.6, this.top + this.rows.length * cellSize() + 12];
   }
   draw(pen, area) {
-    const m = model(), c = colours(), cell = S.cell, {left, top} = this;
+    const m = model(), c = colours(), cell = cellSize(), {left, top} = this;
     const firstColumn = Math.max(0, Math.floor(area.x / cell)), lastColumn = Math.min(this.columns.length, Math.ceil((area.x + area.width - left) / cell) + 1);
     const firstRow = Math.max(0, Math.floor(area.y / cell)), lastRow = Math.min(this.rows.length, Math.ceil((area.y + area.height - top) / cell) + 1);
     const X = column => left + column * cell - area.x, Y = row => top + row * cell - area.y;
@@ -52,7 +57,7 @@ class Matrix {
     }
   }
   columnNames(pen, area, first, last, X) {
-    const m = model(), c = colours(), cell = S.cell, {left, top} = this, size = Math.min(13, cell - 1);
+    const m = model(), c = colours(), cell = cellSize(), {left, top} = this, size = Math.min(13, cell - 1);
     pen.rect(left, 0, area.width - left, top, {fill: c.bg});
     pen.clipped(left, 0, area.width - left, top, () => {
       const turn = -Math.PI / 3.2, room = (top - 30) / Math.sin(-turn) - 6;
@@ -65,7 +70,7 @@ class Matrix {
     });
   }
   rowNames(pen, area, first, last, Y) {
-    const m = model(), c = colours(), cell = S.cell, {left, top} = this, size = Math.min(13, cell - 2);
+    const m = model(), c = colours(), cell = cellSize(), {left, top} = this, size = Math.min(13, cell - 2);
     pen.rect(0, top, left, area.height - top, {fill: c.bg});
     pen.clipped(0, top, left, area.height - top, () => {
       for (let r = first; r < last; r++) {
@@ -78,14 +83,14 @@ class Matrix {
     });
   }
   hit(x, y, offset) {
-    const column = Math.floor((x - this.left + offset.x) / S.cell), row = Math.floor((y - this.top + offset.y) / S.cell);
+    const column = Math.floor((x - this.left + offset.x) / cellSize()), row = Math.floor((y - this.top + offset.y) / cellSize());
     const inColumns = x >= this.left && column >= 0 && column < this.columns.length, inRows = y >= this.top && row >= 0 && row < this.rows.length;
     if (inColumns && inRows) return {row, column};
     if (inRows && x < this.left) return {row};
     if (y < this.top && x >= this.left) {
       // names lean to the right: the name under the pointer began further left
       const lean = Math.max(0, this.top - 27 - y) / Math.tan(Math.PI / 3.2);
-      const named = Math.floor((x - lean - this.left + offset.x) / S.cell);
+      const named = Math.floor((x - lean - this.left + offset.x) / cellSize());
       if (named >= 0 && named < this.columns.length) return {column: named};
     }
     return null;
@@ -109,11 +114,11 @@ class Matrix {
     this.cursor = [clamp(this.cursor[0] + dx, this.columns.length - 1), clamp(this.cursor[1] + dy, this.rows.length - 1)];
     return this.tip({row: this.cursor[1], column: this.cursor[0]}).join(" · ");
   }
-  cursorBox() { return [this.cursor[0] * S.cell, this.cursor[1] * S.cell, S.cell, S.cell, this.left, this.top]; }
+  cursorBox() { return [this.cursor[0] * cellSize(), this.cursor[1] * cellSize(), cellSize(), cellSize(), this.left, this.top]; }
   // where the chosen cell, row or column stands; null for what needs no scrolling
   chosenBox() {
     const row = this.rows.indexOf(S.place), column = this.columns.indexOf(S.item);
-    return row < 0 && column < 0 ? null : [column < 0 ? null : column * S.cell, row < 0 ? null : row * S.cell, S.cell, S.cell, this.left, this.top];
+    return row < 0 && column < 0 ? null : [column < 0 ? null : column * cellSize(), row < 0 ? null : row * cellSize(), cellSize(), cellSize(), this.left, this.top];
   }
   openCursor() { if (this.columns.length && this.rows.length) this.open({row: this.cursor[1], column: this.cursor[0]}); }
 }

@@ -69,7 +69,7 @@ function model() {
   for (let n = 0; n < pairs.count; n++) if (status[n] && visible[pairs.item[n]]) load[pairs.place[n]]++;
   const rows = [];
   for (let p = 0; p < placeCount; p++) if (placeOn[p]) rows.push(p);
-  current = {first, done, status, spread, load, itemFirst, visible, items: shown, places: rows, k, all: items.kind.filter(kind => S.kinds.includes(kind)).length, most: Math.max(1, ...spread)};
+  current = {first, done, status, spread, load, itemFirst, visible, items: shown, places: rows, k, all: items.kind.filter(kind => S.kinds.includes(kind)).length, most: spread.reduce((a, b) => Math.max(a, b), 1)};
   return current;
 }
 

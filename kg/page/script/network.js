@@ -92,9 +92,21 @@ function drawing() {
       degree.set(a, (degree.get(a) || 0) + 1);
       degree.set(b, (degree.get(b) || 0) + 1);
     }
+    // a chosen place that is like none so much still shows its nearest
+    for (const p of chosenPlaces()) {
+      if (degree.has(p)) continue;
+      for (const [a, b, n] of ties().filter(tie => tie[0] === p || tie[1] === p).slice(0, 5)) {
+        links.push({from: `p${a}`, to: `p${b}`, n, a, b});
+        degree.set(a, (degree.get(a) || 0) + 1);
+        degree.set(b, (degree.get(b) || 0) + 1);
+      }
+    }
     for (const p of m.places) if (degree.has(p)) add("place", p, degree.get(p), places.alike);
   } else {
     const {items: chosen, places: spots, spread, load} = coreOf(networkThreshold());
+    // what is chosen is drawn even below the threshold
+    if (S.item >= 0 && m.spread[S.item] && !chosen.includes(S.item)) { chosen.push(S.item); spread[S.item] = m.spread[S.item]; }
+    for (const p of chosenPlaces()) if (!spots.includes(p) && m.load[p]) { spots.push(p); load[p] = m.load[p]; }
     for (const p of spots) if (load[p]) add("place", p, load[p], places.at);
     for (const i of chosen) add("item", i, spread[i], items.at);
     const on = new Set(spots);
@@ -109,10 +121,12 @@ function drawing() {
   }
   const all = kept.length;
   const most = mode() === "both" && !S.k && !S.only.length && !S.ego ? AT_FIRST : core.drawn;
-  if (kept.length > most) kept = [...kept].sort((a, b) => b.degree - a.degree || (a.id < b.id ? -1 : 1)).slice(0, most);
+  if (kept.length > most) kept = [...kept].sort((a, b) => selected.has(b.id) - selected.has(a.id) || b.degree - a.degree || (a.id < b.id ? -1 : 1)).slice(0, most);
   const ids = new Set(kept.map(node => node.id));
   return {nodes: kept, links: links.filter(l => ids.has(l.from) && ids.has(l.to)), all};
 }
+
+const chosenPlaces = () => (S.compare.length ? S.compare : S.place >= 0 ? [S.place] : []);
 
 function selectedNodes() {
   const found = new Set(S.compare.map(p => `p${p}`));
@@ -139,7 +153,10 @@ const netView = {
     drawn = drawing();
     const key = `${mode()} ${drawn.nodes.length} ${drawn.nodes.map(n => n.id).join()}`, same = key === shownKey && network;
     shownKey = key;
-    if (!same || fit) {
+    const before = network ? network.getPositions() : {}, known = drawn.nodes.filter(n => before[n.id]).length;
+    const grown = !fit && known >= drawn.nodes.length * 0.8; // a chosen one more: the rest stays where it is
+    if (!same && grown) this.join(before);
+    else if (!same || fit) {
       const at = new Map(drawn.nodes.map((n, i) => [n.id, i]));
       for (const node of drawn.nodes) Object.assign(node, {w: textWidth(shortName(node), 13) / 2, size: nodeSize(node)});
       if (drawn.nodes.length <= RELAXED) {
@@ -148,7 +165,6 @@ const netView = {
         relax(drawn.nodes, drawn.links.map(l => [at.get(l.from), at.get(l.to)]), this.box.clientWidth * far, this.box.clientHeight * far);
       }
     } else {
-      const before = network.getPositions();
       for (const node of drawn.nodes) Object.assign(node, before[node.id], {size: nodeSize(node)});
     }
     const {nodes, edges} = this.styled();
@@ -159,8 +175,17 @@ const netView = {
       netEdges = new vis.DataSet(edges);
       network.setData({nodes: netNodes, edges: netEdges});
     }
-    if (!same || fit) this.fit();
+    if (!grown && !same || fit) this.fit();
     network.redraw();
+  },
+  // newcomers beside the middle of their neighbours
+  join(before) {
+    for (const node of drawn.nodes) Object.assign(node, before[node.id], {size: nodeSize(node), w: textWidth(shortName(node), 13) / 2});
+    drawn.nodes.filter(node => !before[node.id]).forEach((node, n) => {
+      const near = drawn.links.map(l => (l.from === node.id ? before[l.to] : l.to === node.id ? before[l.from] : null)).filter(Boolean);
+      node.x = near.reduce((sum, p) => sum + p.x, 0) / (near.length || 1) + 30;
+      node.y = near.reduce((sum, p) => sum + p.y, 0) / (near.length || 1) - 30 * (n + 1);
+    });
   },
   create(nodes, edges) {
     netNodes = new vis.DataSet(nodes);
@@ -191,7 +216,7 @@ const netView = {
     for (const l of drawn.links) { if (selected.has(l.from)) near.add(l.to); if (selected.has(l.to)) near.add(l.from); }
     const dim = near.size > 0 && drawn.nodes.some(node => selected.has(node.id));
     const labelled = drawn.nodes.length <= 300 ? 0 : [...drawn.nodes].sort((a, b) => b.degree - a.degree)[60].degree;
-    const most = Math.max(1, ...drawn.links.map(l => l.n || 1));
+    const most = drawn.links.reduce((n, l) => Math.max(n, l.n || 1), 1), plain = drawn.links.length < 300 ? 0.65 : 0.35;
     const nodes = drawn.nodes.map(node => {
       const on = !dim || near.has(node.id);
       return {
@@ -203,7 +228,7 @@ const netView = {
     const edges = drawn.links.map((l, n) => {
       const on = selected.has(l.from) || selected.has(l.to);
       const width = l.n ? 1 + (l.n / most) * 7 : on ? 1.8 : 1;
-      return {id: n, from: l.from, to: l.to, width, color: {color: on ? c.accent : c.strong, hover: c.accent, opacity: on ? 0.9 : dim ? 0.12 : l.n ? 0.45 : 0.35}};
+      return {id: n, from: l.from, to: l.to, width, color: {color: on ? c.accent : c.strong, hover: c.accent, opacity: on ? 0.9 : dim ? 0.12 : l.n ? 0.45 : plain}};
     });
     return {nodes, edges};
   },

@@ -3,7 +3,7 @@ const VIEWS = ["matrix", "network", "timeline", "table"];
 const ORDERS = ["alike", "code", "level", "first", "count"];
 const BLANK = {
   view: "matrix", k: 0, from: 0, to: 0, kinds: null, levels: null, province: "", placeLevel: "", period: "", only: [],
-  item: -1, place: -1, compare: [], rows: "alike", columns: "alike", cell: 20, mode: "", ties: 0, ego: false,
+  item: -1, place: -1, compare: [], rows: "alike", columns: "alike", cell: 0, mode: "", ties: 0, ego: false,
   lines: "first", table: "items", sort: "", query: "",
 };
 const S = {...BLANK};
@@ -26,7 +26,7 @@ function fromFragment(text) {
     only: list(q.get("o")).map(id => index(itemById, id)).filter(n => n >= 0),
     item: index(itemById, q.get("i")), place: index(placeById, q.get("p")),
     compare: list(q.get("c")).map(id => index(placeById, id)).filter(n => n >= 0),
-    rows: choice("r", ORDERS, "alike"), columns: choice("cl", ORDERS, "alike"), cell: Math.min(40, Math.max(10, whole("z", 20))),
+    rows: choice("r", ORDERS, "alike"), columns: choice("cl", ORDERS, "alike"), cell: q.has("z") ? Math.min(40, Math.max(10, whole("z", 20))) : 0,
     mode: choice("m", ["both", "places"], ""), ties: whole("w", 0), ego: q.get("e") === "1",
     lines: choice("tl", ["first", "count", "alike"], "first"), table: choice("tb", ["items", "pairs"], "items"),
     sort: q.get("s") || "", query: q.get("q") || "",
@@ -60,7 +60,7 @@ function fragment() {
   put("c", S.compare.map(p => places.id[p]).join("~"));
   put("r", S.rows, "alike");
   put("cl", S.columns, "alike");
-  put("z", S.cell, 20);
+  put("z", S.cell, 0);
   put("m", S.mode);
   put("w", S.ties, 0);
   put("e", S.ego ? 1 : 0, 0);

@@ -64,7 +64,7 @@ class Timeline {
       for (let year = this.from; year < this.from + this.years; year++) {
         const x = X(year) + step / 2, count = this.covered[year - this.from];
         pen.text(year < firstSpoken ? "…" : String(year), x, 16, {size: 12, align: "center", fill: c.text});
-        if (count) pen.text(t("placesUnit", {n: count}), x, 33, {size: 10.5, align: "center", fill: c.soft});
+        if (count && year >= firstSpoken) pen.text(number(count), x, 33, {size: 10.5, align: "center", fill: c.soft});
       }
     });
     this.names(pen, area, first, last, Y);

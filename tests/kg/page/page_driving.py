@@ -17,7 +17,7 @@ from tools import browser as driving
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
 
-LEFT, TOP, CELL = 200, 158, 20  # the matrix on a wide window
+LEFT, TOP, CELL = 200, 158, 28  # the matrix of few places on a wide window
 
 MORE: dict[str, Any] = {
     "places": {
