@@ -98,7 +98,7 @@ def _compiled() -> tuple[_Compiled, ...]:
 
 
 def _expanded(pattern: str, words: dict[str, str]) -> str:
-    pattern = re.sub(r"\{([a-z]+)\}", lambda m: words[m[1]], pattern)
+    pattern = re.sub(r"\{([a-z]+)\}", lambda m: words[m[1]], pattern).replace("<mention>", "".join(_TOKEN.values()))
     return re.sub(r"(?<!\(\?P)<([a-z|]+)(\+?)>", _tokens, pattern)
 
 

@@ -1,0 +1,114 @@
+"""Draws relations by a seed to be read by hand, and counts what was judged.
+
+    python -m tools.sample_relations draw DIR --out FILE [--number 200] [--seed 1] [--skip JUDGED…]
+    python -m tools.sample_relations count FILE…
+
+`draw` reads every report below DIR, draws some, at most one from a passage,
+prints them with their sentences, and writes a list without any text: file, kind, rule, offsets of source and target. The
+reader adds `verdict` (true where the sentence says what the relation says). `count` prints the precision of each kind.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import json
+import random
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from kg.model import Refusal
+from kg.text import clean_quote, sentence_span
+from loaders.pipeline import ReportReader
+
+
+def stated(folder: Path) -> Iterator[tuple[dict[str, Any], str]]:
+    """All relations of the reports below a folder, each as an object without text, and the sentence with marks.
+
+    Definitions from glossaries are left out: they are no grammar.
+    """
+    reader = ReportReader()
+    for item in reader.walk(folder):
+        if isinstance(item, Refusal):
+            continue
+        path, name = item
+        for part in reader.read(path, name).documents:
+            text = part.document.text
+            for report in part.reports:
+                for relation in report.relations:
+                    if relation.kind == "defines":
+                        continue
+                    ends = [report.mentions[relation.source], report.mentions[relation.target]]
+                    first, last = min(e.start for e in ends), max(e.end for e in ends)
+                    a, b = sentence_span(text, first, last)
+                    marked = text[a:b]
+                    for end, mark in sorted(zip(ends, "①②", strict=True), key=lambda e: -e[0].start):
+                        at = end.start - a
+                        marked = f"{marked[:at]}{mark}【{end.text}】{marked[at + len(end.text) :]}"
+                    yield (
+                        {
+                            "file": part.document.file,
+                            "passage": ends[0].passage,
+                            "kind": relation.kind,
+                            "rule": relation.rule,
+                            "source": [ends[0].start, ends[0].end],
+                            "target": [ends[1].start, ends[1].end],
+                        },
+                        clean_quote(marked),
+                    )
+
+
+def draw(
+    found: Sequence[tuple[dict[str, Any], str]], number: int, seed: int, used: set[tuple[str, int]]
+) -> list[tuple[dict[str, Any], str]]:
+    """At most one relation of a passage, none of the passages in `used` (file and start of the source)."""
+    order = sorted(found, key=lambda f: (f[0]["file"], f[0]["source"], f[0]["target"], f[0]["kind"]))
+    random.Random(seed).shuffle(order)
+    drawn: list[tuple[dict[str, Any], str]] = []
+    taken = set(used)
+    for relation, sentence in order:
+        place = (relation["file"], relation["passage"])
+        if place not in taken and len(drawn) < number:
+            taken.add(place)
+            drawn.append((relation, sentence))
+    return drawn
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True)
+    drawing = commands.add_parser("draw")
+    drawing.add_argument("folder", type=Path)
+    drawing.add_argument("--out", type=Path, required=True)
+    drawing.add_argument("--number", type=int, default=200)
+    drawing.add_argument("--seed", type=int, default=1)
+    drawing.add_argument("--skip", type=Path, nargs="*", default=[], help="judged files: their passages are left out")
+    counting = commands.add_parser("count")
+    counting.add_argument("files", type=Path, nargs="+")
+    options = parser.parse_args(arguments)
+    if options.command == "count":
+        count(options.files)
+        return
+    used = {(r["file"], r["passage"]) for file in options.skip for r in json.loads(file.read_text(encoding="utf-8"))}
+    found = list(stated(options.folder))
+    print(collections.Counter(r["kind"] for r, _ in found))
+    drawn = draw(found, options.number, options.seed, used)
+    for number, (relation, sentence) in enumerate(drawn):
+        print(number, relation["kind"], relation["rule"], sentence, sep="\t")
+    lines = ",\n".join(json.dumps(relation, ensure_ascii=False) for relation, _ in drawn)
+    options.out.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+
+
+def count(files: Sequence[Path]) -> None:
+    verdicts: dict[str, list[bool]] = collections.defaultdict(list)
+    for file in files:
+        for relation in json.loads(file.read_text(encoding="utf-8")):
+            for name in (relation["kind"], f"  {relation['kind']}: {relation['rule']}", "all"):
+                verdicts[name].append(relation["verdict"])
+    for name, said in sorted(verdicts.items(), key=lambda v: v[0].strip()):
+        print(f"{name:45} {sum(said) / len(said):.3f} of {len(said)}")
+
+
+if __name__ == "__main__":
+    main()
