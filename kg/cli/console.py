@@ -115,15 +115,21 @@ def csv_cell(value: Any) -> Any:
     return value
 
 
+def drawn() -> bool:
+    """Is it for eyes: a terminal, or `$POLICY_KG_WIDTH` (columns) says to write as for one."""
+    return sys.stdout.isatty() or bool(os.environ.get("POLICY_KG_WIDTH"))
+
+
 def terminal(stderr: bool = False) -> Console:
     from rich.console import Console
 
-    return Console(stderr=stderr, highlight=False)
+    width = os.environ.get("POLICY_KG_WIDTH", "")
+    return Console(stderr=stderr, highlight=False, width=int(width) if width.isdigit() else None)
 
 
 def line(text: str = "", *, bold: bool = False) -> None:
-    """A line of text on standard output; on a terminal it is wrapped."""
-    if sys.stdout.isatty():
+    """A line of text on standard output; for eyes it is wrapped."""
+    if drawn():
         terminal().print(text, style="bold" if bold else None, markup=False)
     else:
         sys.stdout.write(text + "\n")
@@ -141,7 +147,7 @@ def table(rows: Iterable[Row], columns: Sequence[str], under: str | None = None)
         columns: keys of the rows; `quote` is shown with its mention (`text`) marked, `source` as `file:start`.
         under: this column stands below `quote` where the terminal is narrow for all of them.
     """
-    if sys.stdout.isatty():
+    if drawn():
         _drawn(rows, [c for c in columns if c != under], under)
     else:
         _plain(rows, columns)
@@ -151,15 +157,22 @@ def _drawn(rows: Iterable[Row], columns: Sequence[str], under: str | None) -> No
     from rich.table import Table
     from rich.text import Text
 
-    drawn = Table(box=None, pad_edge=False, header_style="bold")
+    grid = Table(box=None, pad_edge=False, header_style="bold")
     for name in columns:
-        drawn.add_column(words.title(name), overflow="fold", no_wrap=name in _SHORT)
+        grid.add_column(words.title(name), overflow="fold", no_wrap=name in _SHORT)
     for row in rows:
         cells = [_quoted(row) if name == "quote" else Text(_cell(row, name)) for name in columns]
         if under is not None:
             cells[-1].append(f"\n{_cell(row, under)}", style="dim")
-        drawn.add_row(*cells)
-    terminal().print(drawn)
+        grid.add_row(*cells)
+    console = terminal()
+    if console.is_terminal:
+        console.print(grid)
+        return
+    with console.capture() as captured:
+        console.print(grid)
+    for text in captured.get().splitlines():
+        sys.stdout.write(text.rstrip() + "\n")
 
 
 _SHORT = ("adcode", "first_year", "first_year_done", "id", "mentions", "period", "places", "plan_year", "review_year",
@@ -170,7 +183,7 @@ def _quoted(row: Row) -> Text:
     """The sentence, long ones cut to what stands around the mention, the mention in bold."""
     from rich.text import Text
 
-    quote, mention = clean_quote(row.get("quote") or "–"), clean_quote(row.get("text") or "")
+    quote, mention = row.get("quote_clean") or clean_quote(row.get("quote") or "–"), clean_quote(row.get("text") or "")
     at = max(quote.find(mention), 0)
     a, b = max(0, at - EXCERPT // 2), at + len(mention) + EXCERPT // 2
     if len(quote) <= EXCERPT:
@@ -200,8 +213,8 @@ def _cell(row: Row, name: str) -> str:
         return source(row)
     if name == "years" and isinstance(value, list):
         return years(value) or "–"
-    if name in ("quote", "quote_clean") and value:
-        return clean_quote(value)
+    if name == "quote" and value:
+        return row.get("quote_clean") or clean_quote(value)
     return shown(words.value(name, value))
 
 

@@ -14,7 +14,8 @@ Row = dict[str, Any]
 def chain(facts: FactStore, a: str, b: str) -> list[tuple[str, str, Row]]:
     """The shortest chain of facts (place and entity by turns) from `a` to `b`, both ids of places or entities.
 
-    Of chains equally long, the one through what few places have, since that says most.
+    Of chains equally long, the one through what few places have, since that says most. Indicators do not count: all
+    places report them.
 
     Returns:
         for each link both ids and the first fact that states it, with its quote (`FactReader.facts`).
@@ -27,7 +28,7 @@ def chain(facts: FactStore, a: str, b: str) -> list[tuple[str, str, Row]]:
     graph: nx.Graph[str] = nx.Graph()
     sql = (
         "SELECT DISTINCT f.place, f.entity, e.places FROM fact f JOIN entity e ON e.id = f.entity"
-        " WHERE f.place IS NOT NULL ORDER BY 1, 2"
+        " WHERE f.place IS NOT NULL AND f.kind <> 'REPORTS' ORDER BY 1, 2"
     )
     for place, entity, places in facts.db.execute(sql):
         # one more link always costs more than any difference in rarity

@@ -1,0 +1,50 @@
+"""The docs say what the program does: sessions are run again, generated pages are fresh, examples in Python hold."""
+
+from __future__ import annotations
+
+import doctest
+import re
+from pathlib import Path
+
+import pytest
+
+from tools import refresh_docs
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("examples/*.md")])
+
+
+@pytest.mark.slow
+def test_generated_pages_and_sessions_are_fresh(tmp_path: Path) -> None:
+    for name, wanted in refresh_docs.pages(refresh_docs.playground(tmp_path)):
+        assert (ROOT / name).read_text(encoding="utf-8") == wanted, f"{name}: run python -m tools.refresh_docs"
+
+
+def test_examples_in_python(example_kb: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "policy-kb").symlink_to(example_kb, target_is_directory=True)
+    monkeypatch.delenv("POLICY_KG_KB", raising=False)
+    text = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    tests = doctest.DocTestParser().get_doctest(text, {}, "api.md", "docs/api.md", 0)
+    assert len(tests.examples) > 15
+    result = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE).run(tests)
+    assert result.failed == 0
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_python_of_the_readme_runs(
+    name: str, example_kb: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "policy-kb").symlink_to(example_kb, target_is_directory=True)
+    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.S)
+    names: dict[str, object] = {}
+    exec(code, names)
+    assert len(names["evidence"]) > 0  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8")):
+        if not target.startswith(("http:", "https:")):
+            assert (page.parent / target).exists(), target
