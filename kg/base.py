@@ -419,10 +419,9 @@ class KnowledgeBase:
         reports = self.facts.reports(place=found["place_id"], counted=True)
         plan, later = planning(reports, year), answering(reports, year)
         if plan is None:
-            known = [str(r["plan_year"]) for r in reports if r["plan_year"]]
-            raise NotFound(
-                f"没有{found['place']}部署{year}年的报告 / no report of {found['place']} plans {year}", sorted(set(known))
-            )
+            known = sorted({str(r["plan_year"]) for r in reports if r["plan_year"]})
+            name = found["place"]
+            raise NotFound(f"没有{name}部署{year}年的报告 / no report of {name} plans {year}", known)
         return list(rows(side(self.facts, plan), side(self.facts, later) if later else None))
 
     def targets(self, place: str, indicator: str | None = None) -> list[Row]:
@@ -466,6 +465,24 @@ class KnowledgeBase:
             rows = [r for r in rows if r["indicator_id"] == (wanted or ("",))[0] or indicator in r["indicator"]]
         return [self._with_quotes(row) for row in rows]
 
+    def projects(self, place: str, status: str | None = None) -> list[Row]:
+        """The lives of a place's projects (`kg.tracking.projects`), each step with its `quote`.
+
+        Args:
+            status: only those that are `completed`, `stalled`, `vanished` or `active`.
+        """
+        from kg.tracking.projects import lives
+
+        found = self.place(place)
+        reports = self.facts.reports(place=found["place_id"], counted=True)
+        rows = lives(self.facts.facts(kind="HAS_PROJECT", place=found["place_id"]), reports)
+        rows = [r for r in rows if status in (None, r["status"])]
+        for row in rows:
+            for step in row["steps"]:
+                place_of = (step.pop("report"), step.pop("passage"), step["start"], step["end"])
+                step["quote"] = self.facts.quoted(*place_of)["quote"]
+        return rows
+
     def _with_quotes(self, row: Row) -> Row:
         """The rows of mentions in a row of targets as `file`, `start`, `end`, `quote`."""
         flat: Row = {}
@@ -474,9 +491,9 @@ class KnowledgeBase:
             if name == key:
                 flat[key] = value
             else:
-                quoted = self.facts.quoted(value["report"], value["passage"], value["start"], value["end"]) if value else {}
                 flat.update({f"{name}_{k}": value[k] if value else None for k in ("file", "start", "end")})
-                flat[f"{name}_quote"] = quoted.get("quote")
+                at = [value[k] for k in ("report", "passage", "start", "end")] if value else None
+                flat[f"{name}_quote"] = self.facts.quoted(*at)["quote"] if at else None
         return flat
 
     def status(self) -> Row:

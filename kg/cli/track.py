@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kg.cli import words
 from kg.cli.console import Format, emit, line, more, say, table
 from kg.cli.language import tr
 from kg.cli.options import Form, Kb, Lang, Limit, Year
@@ -73,10 +74,14 @@ def promises(
     line(" · ".join(f"{tr(_OUTCOMES[o], o.replace('_', ' '))} {counted[o]}" for o in VERDICTS if counted[o]))
 
 
-_PROMISE_COLUMNS = ("promise", "type", "outcome", "quote", "outcome_quote", "confidence", "why", "file", "start", "end",
-                    "outcome_file", "outcome_start", "outcome_end")  # fmt: skip
-_OUTCOMES = {"fulfilled": "兑现", "exceeded": "超额", "partly": "部分", "missed": "未完成", "carried_over": "下一年再提",
-             "unmentioned": "未再提及"}  # fmt: skip
+_PROMISE_COLUMNS = (
+    "promise", "type", "outcome", "quote", "outcome_quote", "confidence", "why", "file", "start", "end", "outcome_file",
+    "outcome_start", "outcome_end",
+)  # fmt: skip
+_OUTCOMES = {
+    "fulfilled": "兑现", "exceeded": "超额", "partly": "部分", "missed": "未完成", "carried_over": "下一年再提",
+    "unmentioned": "未再提及",
+}  # fmt: skip
 
 
 def _side(name: str, kb: Path | None) -> Side:
@@ -142,9 +147,11 @@ def targets(
     more(limit or _ROWS, len(rows))
 
 
-_TARGET_COLUMNS = ("indicator", "measure", "year", "target", "target_max", "comparator", "unit", "low", "high", "result",
-                   "verdict", "why", "above_place", "above_target", "target_quote", "result_quote", "target_file",
-                   "target_start", "result_file", "result_start")  # fmt: skip
+_TARGET_COLUMNS = (
+    "indicator", "measure", "year", "target", "target_max", "comparator", "unit", "low", "high", "result", "verdict",
+    "why", "above_place", "above_target", "target_quote", "result_quote", "target_file", "target_start", "result_file",
+    "result_start",
+)  # fmt: skip
 
 
 def _amount(value: float | None, top: float | None, comparator: str | None, unit: str) -> str | None:
@@ -154,4 +161,45 @@ def _amount(value: float | None, top: float | None, comparator: str | None, unit
     return f"{hedge}{value:g}" + (f"–{top:g}" if top is not None else "") + unit
 
 
-COMMANDS = (promises, targets)
+def projects(
+    place: Annotated[str, typer.Option("--place", help=tr("地区", "the place"))],
+    stalled: Annotated[
+        bool,
+        typer.Option("--stalled", help=tr("只看停滞的：两份以上报告没有进展", "two reports or more without progress")),
+    ] = False,
+    vanished: Annotated[
+        bool, typer.Option("--vanished", help=tr("只看未建成而不再提的", "never completed and named no more"))
+    ] = False,
+    limit: Limit = None,
+    kb: Kb = None,
+    format: Form = Format.table,
+    lang: Lang = None,
+) -> None:
+    """The life of a place's projects: stages over the years, money, which stand still or vanish.
+
+    一个地区的项目历程：各年进到哪一步、多少投资、哪些停滞、哪些不再提。
+
+    Example: kg projects --place 深圳市 --stalled
+    """
+    from kg.base import KnowledgeBase
+    from kg.errors import Usage
+
+    if stalled and vanished:
+        raise Usage("--stalled 与 --vanished 只能选一个 / --stalled and --vanished exclude each other")
+    with KnowledgeBase.open(kb) as base:
+        rows = base.projects(place, "stalled" if stalled else "vanished" if vanished else None)
+    if format is not Format.table:
+        emit(rows[:limit], _PROJECT_COLUMNS, format)
+        return
+    shown = [
+        {**r, "life": " → ".join(f"{s['year']} {words.value('stage', s['stage']) or '–'}" for s in r["steps"]),
+         "source": f"{r['steps'][-1]['file']}:{r['steps'][-1]['start']}"}
+        for r in rows[: limit or _ROWS]
+    ]  # fmt: skip
+    table(shown, ("project", "status", "stage", "total_yi", "life", "source"))
+    more(limit or _ROWS, len(rows))
+
+
+_PROJECT_COLUMNS = ("project", "status", "stage", "first_year", "last_year", "reports", "without_progress", "total_yi",
+                    "totals", "yearly", "cumulative", "names")  # fmt: skip
+COMMANDS = (promises, targets, projects)

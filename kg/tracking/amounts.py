@@ -12,8 +12,9 @@ _SCALES = {"万亿": 1e12, "千亿": 1e11, "百亿": 1e10, "十亿": 1e9, "亿":
            "万": 1e4, "千": 1e3, "百": 1e2}  # fmt: skip
 _SCALE = re.compile("^(?:" + "|".join(sorted(_SCALES, key=len, reverse=True)) + ")")
 # counters that reports use for the same things
-_SAME = {"户": "家", "个": "家", "项": "家", "名": "人", "位": "人", "千米": "公里", "处": "家", "所": "家", "座": "家",
-         "百分点": "个百分点", "平方千米": "平方公里", "人次": "人次", "件": "家", "家次": "家", "条": "家"}  # fmt: skip
+_SAME = {"户": "家", "个": "家", "项": "家", "名": "人", "位": "人", "千米": "公里", "处": "家", "所": "家",
+         "百分点": "个百分点", "平方千米": "平方公里", "人次": "人次", "件": "家", "家次": "家", "条": "家",
+         "座": "家"}  # fmt: skip
 _RATES = ("%", "‰", "个百分点", "倍", "")
 ABOUT = 0.05  # 左右: so far, as a share of the number, a result may lie from it
 _CLOSE = 0.02  # a result so near above a plain number only meets it

@@ -52,7 +52,7 @@ class Index:
         return math.log(1 + len(self.texts) / (1 + self._count.get(pair, 0)))
 
     def coverage(self, phrases: Sequence[Sequence[tuple[str, float]]]) -> np.ndarray:
-        """For each phrase (pairs with their weights) the share of its weight that each clause holds: phrases × clauses."""
+        """The share of the weight of each phrase (pairs, weighted) that each clause holds: phrases × clauses."""
         rows, columns, values = [], [], []
         for i, phrase in enumerate(phrases):
             total = sum(w for _, w in phrase) or 1.0

@@ -44,7 +44,7 @@ def _strip(name: str, rows: Sequence[Row], years: Sequence[int], top: int) -> li
     low, high = low - margin, high + margin
 
     def y(value: float) -> float:
-        return round(top + (_HEIGHT - 16) * (high - min(max(value, low), high)) / (high - low), 1)
+        return float(round(top + (_HEIGHT - 16) * (high - min(max(value, low), high)) / (high - low), 1))
 
     unit = escape(rows[0]["unit"])
     parts = [
@@ -53,11 +53,18 @@ def _strip(name: str, rows: Sequence[Row], years: Sequence[int], top: int) -> li
     ]
     for row in rows:
         x = _x(years, row["year"])
-        top_end, bottom = (row["high"] if row["high"] is not None else high), (row["low"] if row["low"] is not None else low)
-        told = f"{row['year']}: {_number(row)}" + (f" → {row['result']:g}{row['unit']}" if row["result"] is not None else "")
+        top_end, bottom = (
+            (row["high"] if row["high"] is not None else high),
+            (row["low"] if row["low"] is not None else low),
+        )
+        told = f"{row['year']}: {_number(row)}" + (
+            f" → {row['result']:g}{row['unit']}" if row["result"] is not None else ""
+        )
         parts.append(f'<g><title>{escape(told)}</title><rect class="band" x="{x - 7:g}" width="14" y="{y(top_end)}"')
         parts.append(f' height="{max(1.0, y(bottom) - y(top_end)):g}"/>')
-        parts.append(f'<line class="aim" x1="{x - 9:g}" x2="{x + 9:g}" y1="{y(row["target"])}" y2="{y(row["target"])}"/>')
+        parts.append(
+            f'<line class="aim" x1="{x - 9:g}" x2="{x + 9:g}" y1="{y(row["target"])}" y2="{y(row["target"])}"/>'
+        )
         if row["result"] is not None:
             met = "hit" if row["verdict"] in ("fulfilled", "exceeded") else "off"
             parts.append(f'<circle class="{met}" cx="{x:g}" cy="{y(row["result"])}" r="4"/>')

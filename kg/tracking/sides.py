@@ -27,10 +27,10 @@ class Side(Record, frozen=True, kw_only=True):
 
 def side(facts: FactReader, row: Row) -> Side:
     """The Side of a row of `facts.reports()`."""
-    values = {name: row.get(name if name != "place" else "place_id") for name in _FIELDS}
+    values = {name: row["place_id" if name == "place" else name] for name in _FIELDS}
     return Side(
-        file=row["file"], text=facts.text(row["file"]), report=Report(**values), passages=passages(facts, row["report"]),
-        key=row["report"],
+        file=row["file"], text=facts.text(row["file"]), report=msgspec.convert(values, Report),
+        passages=passages(facts, row["report"]), key=row["report"],
     )  # fmt: skip
 
 
@@ -58,4 +58,6 @@ def answering(rows: Sequence[Row], year: int) -> Row | None:
         r for r in rows if r["review_from"] is not None and r["review_from"] <= year <= (r["review_year"] or 0)
     ]
     later = [r for r in found if r["plan_year"] is None or r["plan_year"] > year]
-    return min(later, key=lambda r: (r["review_from"] not in (None, r["review_year"]), r["file"], r["start"]), default=None)
+    return min(
+        later, key=lambda r: (r["review_from"] not in (None, r["review_year"]), r["file"], r["start"]), default=None
+    )

@@ -79,11 +79,16 @@ def series(
         at = (key, row["year"])
         if row["period"] == "plan" and a.get("kind") == "target" and at not in targets:
             words = sentence(row)
-            if not naming.horizon(words, row["year"]) and (row["report"] not in terms or naming.one(words, row["year"])):
+            if not naming.horizon(words, row["year"]) and (
+                row["report"] not in terms or naming.one(words, row["year"])
+            ):
                 targets[at] = row
-        elif row["period"] == "review" and at not in results:
-            if not row["span"] or single(row) and not naming.horizon(sentence(row), row["year"]):
-                results[at] = row
+        elif (
+            row["period"] == "review"
+            and at not in results
+            and (not row["span"] or (single(row) and not naming.horizon(sentence(row), row["year"])))
+        ):
+            results[at] = row
     return Series(names, targets, results)
 
 

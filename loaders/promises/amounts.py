@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from loaders.extract.indicators import IndicatorFinder
 
 
-_OPENING = re.compile(r"^(?:初步(?:核算|预计|统计)?,?|预计|全年|去年|20\d\d年|年度|其中|[全本我][省市区县国]|实现|完成)+")
+_OPENING = re.compile(
+    r"^(?:初步(?:核算|预计|统计)?,?|预计|全年|去年|20\d\d年|年度|其中|[全本我][省市区县国]|实现|完成)+"
+)
 
 
 @lru_cache(maxsize=1)

@@ -28,7 +28,7 @@ class Clause(Record, frozen=True, kw_only=True):
 def clauses(text: str) -> Iterator[Clause]:
     """The clauses of a folded clean text, cut at commas that stand outside of brackets and quotation marks.
 
-    A sum of money (投资3亿元) stays with the clause after it. A number or mark of enumeration (一是, （二）) is left out.
+    A sum of money (投资3亿元) stays with the clause after it. Marks of enumeration (一是, （二）) are left out.
     """
     sentences = list(_SENTENCE.finditer(text))
     for number, m in enumerate(sentences):
@@ -58,7 +58,7 @@ def clauses(text: str) -> Iterator[Clause]:
 
 
 def _counted(text: str) -> bool:
-    return bool(re.search(r"\d|[*X×]{1,}", text)) or "、" in text and "“" in text
+    return bool(re.search(r"\d|[*X×]{1,}", text)) or ("、" in text and "“" in text)
 
 
 def _cut(body: str) -> Iterator[tuple[int, int]]:

@@ -7,11 +7,10 @@ tasks count too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from kg.model import Passage, Report
 from kg.text import document_span, fold
-from kg.tracking.matching import MASK
 from kg.tracking.records import Amount, Promise, PromiseType
 from loaders.promises.amounts import amounts
 from loaders.promises.clauses import Clause, clauses
@@ -65,7 +64,7 @@ def _of_passage(number: int, passage: Passage) -> Iterator[Promise]:
 
 
 def _commits(text: str, known: Sequence[Amount], clause: Clause) -> bool:
-    """Whether a clause commits: a verb of commitment in front, a number aimed at, or something that will be finished."""
+    """Whether a clause commits: a verb of commitment, a number aimed at, or something that will be finished."""
     w = words()
     start, verb = w.opening(text)
     subject = _SUBJECT.match(text) if start == verb else None
@@ -97,7 +96,7 @@ def _items(clause: Clause) -> Iterator[tuple[int, int, str, int, bool]]:
     """(start, end, what it is about, stage promised, asks for effort only) of each thing that a clause promises."""
     w = words()
     text = clause.text
-    rank, verb_end = _stage_of(text)
+    rank = _stage_of(text)
     money = _MONEY.match(text)
     skipped = money.end() if money else 0
     subject = _SUBJECT.match(text)
@@ -163,11 +162,11 @@ def _are_things(text: str, parts: Sequence[tuple[int, int]], rank: int) -> bool:
     if rank and _GENERIC.search(_strip_stage(text)) and all(len(x) >= 2 for x in bare):
         noun = _GENERIC.search(_strip_stage(text))
         return any(named) or bool(re.search("项目|工程", items[-1]) or (noun and w.work.search(noun["noun"])))
-    return rank > 0 and all(named) or all(named) and len(bare) > 1 and all(len(x) >= 5 for x in bare)
+    return (rank > 0 and all(named)) or (all(named) and len(bare) > 1 and all(len(x) >= 5 for x in bare))
 
 
-def _stage_of(text: str) -> tuple[int, int]:
-    """(the stage that a clause promises, 0 for none, where its last word ends)."""
+def _stage_of(text: str) -> int:
+    """The stage that a clause promises, 0 for none."""
     rank, at = 0, 0
     for m in words().stage.finditer(text):
         found = int(str(m.lastgroup)[1:])
@@ -177,7 +176,7 @@ def _stage_of(text: str) -> tuple[int, int]:
             continue
         if found >= rank or found in (1, 4):
             rank, at = found, m.end()
-    return rank, at
+    return rank
 
 
 def _strip_stage(text: str) -> str:
@@ -204,7 +203,9 @@ def _about(text: str) -> str:
         quotes.append(m.group())
         return chr(0xE000 + len(quotes) - 1)
 
-    text = re.sub("“[^”]*”|PM\\d+(?:\\.\\d+)?|[A-Z]+\\d+|\\d+[A-Z]+|第\\d+|\\d+期|[一二三四五六七八九十]+期", keep, text)
+    text = re.sub(
+        "“[^”]*”|PM\\d+(?:\\.\\d+)?|[A-Z]+\\d+|\\d+[A-Z]+|第\\d+|\\d+期|[一二三四五六七八九十]+期", keep, text
+    )
     text = _COUNT.sub("", text)
     text = re.sub(r"^(?:一批|一系列|若干|更多)|\([^()]*\)", "", text)
     text = re.sub("[\ue000-\uf8ff]", lambda m: quotes[ord(m.group()) - 0xE000], text)
@@ -217,7 +218,10 @@ def _masked(text: str, start: int, end: int) -> Amount | None:
     """A masked number with its unit: an amount that nobody can know."""
     part = re.sub("“[^”]*”", lambda m: " " * len(m.group()), text[start:end])
     part = re.sub(r"投资[^、,]{1,12}元", lambda m: " " * len(m.group()), part)
-    m = re.search(rf"[*XxＸ×]+(?P<unit>(?:{_UNITS})?(?:平方公里|平方米|平米|公里|亩|吨|亿元|元|美元|个|家|户|套|人次|人|名|项|%|管|万|亿))", part)
+    m = re.search(
+        rf"[*XxＸ×]+(?P<unit>(?:{_UNITS})?(?:平方公里|平方米|平米|公里|亩|吨|亿元|元|美元|个|家|户|套|人次|人|名|项|%|管|万|亿))",
+        part,
+    )
     if not m:
         return None
     growth = bool(re.search("增长|下降|提高", part[: m.start()])) and m["unit"] == "%"
@@ -226,7 +230,11 @@ def _masked(text: str, start: int, end: int) -> Amount | None:
 
 def _type(text: str, clause: str, about: str, rank: int, amount: Amount | None) -> PromiseType:
     w = words()
-    if re.search(w.honours, text) and re.search(w.honour_nouns, text) and not (amount and amount.value and amount.value > 1):
+    if (
+        re.search(w.honours, text)
+        and re.search(w.honour_nouns, text)
+        and not (amount and amount.value and amount.value > 1)
+    ):
         return "honour"
     if re.search(r"投资[^、,]{1,12}元的", text) and (rank or w.work.search(about)):
         return "project"
@@ -236,17 +244,8 @@ def _type(text: str, clause: str, about: str, rank: int, amount: Amount | None) 
         return "indicator"
     if w.work.search(about) and (rank or re.search("建设|新建|改造|扩建|治理", text)):
         return "project"
-    if "“" in text or re.search(r"(?:行动|计划|工程|改革|战略|制度|政策|机制|试点|方案|条例|规划|办法)", about[-6:] + text[-6:]):
+    if "“" in text or re.search(
+        r"(?:行动|计划|工程|改革|战略|制度|政策|机制|试点|方案|条例|规划|办法)", about[-6:] + text[-6:]
+    ):
         return "programme"
     return "task"
-
-
-def types(found: Iterable[Promise]) -> dict[str, int]:
-    """How many promises of each type."""
-    counted: dict[str, int] = {}
-    for promise in found:
-        counted[promise.type] = counted.get(promise.type, 0) + 1
-    return counted
-
-
-__all__ = ["MASK", "promises", "types"]

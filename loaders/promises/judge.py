@@ -15,8 +15,10 @@ import numpy as np
 
 from kg.text import fold
 from kg.tracking import matching
-from kg.tracking.amounts import comparable, plausible, verdict
-from kg.tracking.records import Amount, Claim, Outcome, Promise
+from kg.tracking.amounts import verdict
+from kg.tracking.records import Amount, Claim, Outcome, Promise, Verdict
+from loaders.promises.reasons import number, stages
+from loaders.promises.telling import figure, result_of, stage
 from loaders.promises.wording import words
 
 # thresholds, measured with tools/measure_promises.py on the half of the labelled promises that tuning may look at
@@ -59,7 +61,10 @@ class Judge:
         self._texts = [w.told(fold(c.text)) for c in self._claims]
         self._index = matching.Index(self._texts)
         # a clause is read with the one before it: the subject may stand there
-        self._joined = [w.told(fold(c.before + "," + c.text)) if c.before else t for c, t in zip(self._claims, self._texts, strict=True)]
+        self._joined = [
+            w.told(fold(c.before + "," + c.text)) if c.before else t
+            for c, t in zip(self._claims, self._texts, strict=True)
+        ]
         self._review = np.array([c.period == "review" for c in self._claims])
 
     def judge(self, promises: Iterable[Promise]) -> list[Outcome]:
@@ -152,31 +157,45 @@ class Judge:
                 yield Match(claim, 0.8, 4, special=True)
             elif wanted and any(a.indicator == wanted and a.growth == promise.amount.growth for a in claim.amounts):  # type: ignore[union-attr]
                 yield Match(claim, 0.9, 6, special=True)
-            elif promise.type == "project" and matching.MASK.search(claim.text) and matching.masked_alike(text, matching.plain(claim.text)):
+            elif (
+                promise.type == "project"
+                and matching.MASK.search(claim.text)
+                and matching.masked_alike(text, matching.plain(claim.text))
+            ):
                 yield Match(claim, 0.8, 4, special=True)
 
     def _speaks(self, promise: Promise, phrase: str, match: Match, *, review: bool) -> bool:
         plain = matching.plain(phrase)
         size = len(plain)
         claim = words().told(fold(match.claim.text))
-        if not matching.quoted(promise.text) and (size < 3 and promise.amount is None or len(_GENERIC.sub("", plain)) < 2):
+        if not matching.quoted(promise.text) and (
+            (size < 3 and promise.amount is None) or len(_GENERIC.sub("", plain)) < 2
+        ):
             return False
-        if promise.type == "project" and not match.special and words().work.search(plain) and not _WORKING.search(plain) and plain[-2:] not in claim:
+        if (
+            promise.type == "project"
+            and not match.special
+            and words().work.search(plain)
+            and not _WORKING.search(plain)
+            and plain[-2:] not in claim
+        ):
             return False
         around = f"{match.claim.before},{claim},{match.claim.after}"
         if matching.conflict(phrase, claim):
             return False
-        if promise.amount is not None and not review and not re.search(r"\d|[*×]|[XxＸ]{2}", claim):
-            if match.run < max(5, size):
-                return False
+        bare = not re.search(r"\d|[*×]|[XxＸ]{2}", claim)
+        if promise.amount is not None and not review and bare and match.run < max(5, size):
+            return False  # a number is not promised again where none is told
         names = matching.quoted(promise.text)
         if names and promise.type in ("programme", "project") and not any(_has(n, around) for n in names):
             return False
         at = claim.find(plain[-4:]) if promise.type == "project" else -1
         if at >= 0 and _LONGER.match(claim[at + len(plain[-4:]) :]):
             return False
-        if promise.type in ("indicator", "project", "honour") and not match.special and not any(
-            self._head(matching.plain(part), around) for part in phrase.split("、")
+        if (
+            promise.type in ("indicator", "project", "honour")
+            and not match.special
+            and not any(self._head(matching.plain(part), around) for part in phrase.split("、"))
         ):
             return False
         if size <= 3:
@@ -201,8 +220,8 @@ class Judge:
         claim = match.claim
         confidence = round(min(0.97, match.score), 2)
 
-        def outcome(kind: str, why: str, known: bool | None = None) -> Outcome:
-            return Outcome(verdict=kind, claim=claim, confidence=confidence, why=why, amount_known=known)  # type: ignore[arg-type]
+        def outcome(kind: Verdict, why: str, known: bool | None = None) -> Outcome:
+            return Outcome(verdict=kind, claim=claim, confidence=confidence, why=why, amount_known=known)
 
         w = words()
         if re.search(w.negative, claim.text):
@@ -213,15 +232,15 @@ class Judge:
                 return outcome("fulfilled", "回顾说已获得 / the review says that it was awarded")
             return None
         amount = promise.amount
-        told = self._rank(phrase, claim)
-        result = self._result(promise, phrase, claim)
+        told = stage(phrase, claim)
+        result = result_of(promise, phrase, claim)
         if promise.rank >= 5 and promise.type == "project" and told in (1, 3, 4):
-            return outcome("partly", _stages(promise.rank, told), _known(amount, result))
+            return outcome("partly", stages(promise.rank, told), _known(amount, result))
         if amount is not None and amount.value is not None:
             if result is not None and result.value is not None:
                 lower = bool(re.search(w.lower, promise.promise)) and not amount.growth
                 kind = verdict(amount, result, lower=lower)
-                why = f"承诺{_number(amount)}，回顾{_number(result)} / promised {_number(amount)}, told {_number(result)}"
+                why = f"承诺{number(amount)}，回顾{number(result)} / promised {number(amount)}, told {number(result)}"
                 return outcome(kind, why, True)
             if claim.span:
                 return None
@@ -230,107 +249,39 @@ class Judge:
                     return outcome("fulfilled", "回顾提到，数字被遮 / told, its number masked", False)
                 return None
         known = _known(amount, result)
-        built = promise.rank >= 2 and promise.type == "project" or promise.rank in (2, 5, 6)
+        built = (promise.rank >= 2 and promise.type == "project") or promise.rank in (2, 5, 6)
         if built:
             if told >= promise.rank or (promise.rank == 3 and told != 1):
-                return outcome("fulfilled", _stages(promise.rank, told), known)
+                return outcome("fulfilled", stages(promise.rank, told), known)
             if told == 0:
-                return None if match.score < STRONG else outcome("partly", _stages(promise.rank, told), known)
+                return None if match.score < STRONG else outcome("partly", stages(promise.rank, told), known)
             if told == 1 and promise.rank > 1:
-                return outcome("partly", _stages(promise.rank, told), known)
-            return outcome("partly", _stages(promise.rank, told), known)
+                return outcome("partly", stages(promise.rank, told), known)
+            return outcome("partly", stages(promise.rank, told), known)
         return outcome("fulfilled", f"回顾说做了 / the review says that it was done ({match.score:.2f})", known)
 
     def _compared(self, promise: Promise) -> Outcome | None:
         """A state that was to improve, by its figures of both years."""
-        topics = [b for b in words().better if re.search(b.topic, promise.promise) and re.search("改善|好转|提升|向好|优", promise.text)]
+        topics = [
+            b
+            for b in words().better
+            if re.search(b.topic, promise.promise) and re.search("改善|好转|提升|向好|优", promise.text)
+        ]
         if not topics or promise.amount is not None:
             return None
         told: list[tuple[bool, Claim]] = []
         for better in topics:
-            now, then = self._figure(better.name, self._claims), self._figure(better.name, self._before)
+            now, then = figure(better.name, self._claims), figure(better.name, self._before)
             if now and then and now[0] != then[0]:
                 told.append(((now[0] > then[0]) == (better.direction == "up"), now[1]))
         if not told:
             return None
         good = sum(t[0] for t in told)
-        kind = "fulfilled" if good == len(told) else "missed" if good == 0 else "partly"
+        kind: Verdict = "fulfilled" if good == len(told) else "missed" if good == 0 else "partly"
         return Outcome(
             verdict=kind, claim=told[0][1], confidence=0.8, amount_known=True,
             why=f"两年数字相比，{good}/{len(told)} 项改善 / of {len(told)} figures of both years {good} improved",
-        )  # type: ignore[arg-type]  # fmt: skip
-
-    def _figure(self, name: str, claims: Sequence[Claim]) -> tuple[float, Claim] | None:
-        for i, claim in enumerate(claims):
-            if claim.period != "review":
-                continue
-            m = re.search(rf"{name}[^\d,。;]{{0,12}}(\d+(?:\.\d+)?)", claim.text)
-            if m:
-                return float(m.group(1)), claim
-            if re.search(name, claim.text):
-                order = [x.upper() for x in re.findall(r"PM2\.?5|PM10", claim.text)]
-                numbers = re.search(r"分别[为达是]?(\d+(?:\.\d+)?)[^\d]*?[、和]\s*(\d+(?:\.\d+)?)", claim.text + "," + claim.after)
-                mine = [x for x in order if re.fullmatch(name, x, re.IGNORECASE)]
-                if numbers and mine and len(order) == 2:
-                    return float(numbers.group(order.index(mine[0]) + 1)), claim
-                direct = re.search(rf"{name}[^,。;]{{0,16}}?(\d+(?:\.\d+)?)(?=微克|天|%)", claim.text)
-                if direct:
-                    return float(direct.group(1)), claim
-        return None
-
-    def _result(self, promise: Promise, phrase: str, claim: Claim) -> Amount | None:
-        """The amount that a clause gives for what was promised."""
-        target = promise.amount
-        if target is None:
-            return None
-        if claim.span and (target.growth or not _is_level(promise.text)):
-            return None  # of several years; what was promised is of one
-        found = [a for a in claim.amounts if comparable(a, target) and plausible(target, a)]
-        if target.indicator:
-            same = [a for a in found if a.indicator == target.indicator]
-            if same:
-                return same[-1]
-            if any(a.indicator for a in found):
-                found = [a for a in found if not a.indicator]
-        text = matching.plain(phrase)
-        ranked = [(matching.common_run(text, matching.plain(words().told(a.name or ""))), a) for a in found]
-        ranked = [r for r in ranked if r[0] >= min(3, len(text))]
-        if not ranked:
-            return None
-        return max(ranked, key=lambda r: r[0])[1]
-
-    def _rank(self, phrase: str, claim: Claim) -> int:
-        """The stage that a clause tells of the thing: its last word of stage behind the name, else the one before."""
-        text = fold(claim.text)
-        at = _place(matching.plain(phrase), text)
-        behind = [m for m in words().stage.finditer(text) if m.start() >= at]
-        if not behind and at + 12 > len(text) - 6:
-            behind = []
-        ahead = [m for m in words().stage.finditer(text) if m.start() < at]
-        ranks = [int(str(m.lastgroup)[1:]) for m in behind]
-        if ranks:
-            low = [r for r in ranks if r in (1, 3, 4)]
-            return min(low) if low else max(ranks)
-        if ahead:
-            ranks = [int(str(m.lastgroup)[1:]) for m in ahead]
-            return ranks[-1] if ranks[-1] != 3 or len(ranks) == 1 else ranks[-1]
-        later = [int(str(m.lastgroup)[1:]) for m in words().stage.finditer(claim.after.split(",")[0])]
-        return later[-1] if later and re.match("^(?:等|已|均|全部|全面|正|陆续|相继|顺利)", claim.after) else 0
-
-
-def _is_level(text: str) -> bool:
-    """Whether a number is what is to be reached, however long it takes, and not what one year adds."""
-    return bool(re.search("达到?|提高到|提升到|突破|超过|稳定在|保持在|控制在|总数|总量|覆盖率|率", text))
-
-
-def _place(phrase: str, text: str) -> int:
-    """Where in a clause the longest common run with a phrase ends; 0 where there is none."""
-    for size in range(len(phrase), 1, -1):
-        for start in range(len(phrase) - size + 1):
-            at = text.find(phrase[start : start + size])
-            if at >= 0:
-                return at + size
-    return 0
+        )  # fmt: skip
 
 
 def _has(name: str, text: str) -> bool:
@@ -347,27 +298,10 @@ def _known(target: Amount | None, result: Amount | None) -> bool | None:
     return target.value is not None and result is not None and result.value is not None
 
 
-def _number(amount: Amount) -> str:
-    hedge = {">=": "≥", "<=": "≤", "~": "≈"}.get(amount.comparator, "")
-    top = f"–{amount.value_max:g}" if amount.value_max is not None else ""
-    return f"{hedge}{amount.value:g}{top}{amount.unit}"
-
-
-_STAGE_NAMES = ("未说", "前期", "开工", "在建", "主体", "建成", "投用")
-_STAGE_NAMES_EN = ("not told", "prepared", "started", "under way", "main structure", "built", "in use")
-
-
-def _stages(promised: int, told: int) -> str:
-    return (
-        f"承诺{_STAGE_NAMES[promised]}，回顾{_STAGE_NAMES[told]} / "
-        f"promised {_STAGE_NAMES_EN[promised]}, told {_STAGE_NAMES_EN[told]}"
-    )
-
-
 def _nothing() -> Outcome:
     return Outcome(
-        verdict="unmentioned", claim=None, confidence=0.6, why="回顾和下一年部署都未提 / neither review nor next plan names it"
+        verdict="unmentioned",
+        claim=None,
+        confidence=0.6,
+        why="回顾和下一年部署都未提 / neither review nor next plan names it",
     )
-
-
-__all__ = ["Judge"]

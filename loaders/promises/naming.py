@@ -21,7 +21,9 @@ def _lookup(name: str, unit: str) -> tuple[str, str] | None:
 
 
 _YEAR = re.compile(r"20\d\d(?=年)")
-_SEVERAL = re.compile(r"[五三两]年内|[五三]年(?:时间|左右|后)|未来[五三]年|今后[五三]年|“?十[一二三四五]五”?(?:期间|时期|末|规划)|年均(?!浓度|值|气温|降水)|本届")
+_SEVERAL = re.compile(
+    r"[五三两]年内|[五三]年(?:时间|左右|后)|未来[五三]年|今后[五三]年|“?十[一二三四五]五”?(?:期间|时期|末|规划)|年均(?!浓度|值|气温|降水)|本届"
+)
 
 
 def _horizon(sentence: str, year: int) -> bool:

@@ -77,7 +77,10 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
 
     @cached_property
     def _lead(self) -> re.Pattern[str]:
-        return re.compile(rf"{_any(self.aim, self.lead)}|到?20\d\d年(?:底前?|末)?|\d{{1,2}}月底?前?|[、和,]|[与同][^,、]{{2,12}}(?:协同|联合|共同|合作|携手)")
+        return re.compile(
+            rf"{_any(self.aim, self.lead)}|到?20\d\d年(?:底前?|末)?|\d{{1,2}}月底?前?|[、和,]"
+            r"|[与同][^,、]{2,12}(?:协同|联合|共同|合作|携手)"
+        )
 
     @cached_property
     def _commit(self) -> re.Pattern[str]:
@@ -106,7 +109,9 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
 
     @cached_property
     def vague(self) -> re.Pattern[str]:
-        return re.compile(rf"^(?:{_any(self.vague_verbs)})+.{{0,12}}(?:{_any(self.vague_nouns)})(?:不断)?(?:{_any(self.vague_verbs)}|双提升|更加.{{2,4}})?$")
+        return re.compile(
+            rf"^(?:{_any(self.vague_verbs)})+.{{0,12}}(?:{_any(self.vague_nouns)})(?:不断)?(?:{_any(self.vague_verbs)}|双提升|更加.{{2,4}})?$"
+        )
 
     @cached_property
     def tail(self) -> re.Pattern[str]:
@@ -119,7 +124,12 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     @cached_property
     def stage(self) -> re.Pattern[str]:
         """All stages as one expression; the group's name is s and the rank."""
-        return re.compile("|".join(f"(?P<s{s.rank}>{s.pattern})" for s in sorted(self.stages, key=lambda s: (s.rank != 3, s.rank != 4, -s.rank))))
+        return re.compile(
+            "|".join(
+                f"(?P<s{s.rank}>{s.pattern})"
+                for s in sorted(self.stages, key=lambda s: (s.rank != 3, s.rank != 4, -s.rank))
+            )
+        )
 
     @cached_property
     def same(self) -> tuple[re.Pattern[str], dict[str, str]]:
@@ -166,7 +176,13 @@ def words() -> Words:
     text = (files("loaders") / "data" / FILE).read_text(encoding="utf-8")
     try:
         found = msgspec.convert(yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)), Words)
-        for pattern in (*found.skip_patterns, *(s.pattern for s in found.stages), found.honours, found.negative, found.won):
+        for pattern in (
+            *found.skip_patterns,
+            *(s.pattern for s in found.stages),
+            found.honours,
+            found.negative,
+            found.won,
+        ):
             re.compile(pattern)
     except (yaml.YAMLError, msgspec.ValidationError, re.error) as error:
         raise BadData(FILE, str(error)) from error

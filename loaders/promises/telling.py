@@ -1,0 +1,86 @@
+"""What a clause of a review tells of a thing: how far it has come, which amount, which figure of a state."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kg.text import fold
+from kg.tracking import matching
+from kg.tracking.amounts import comparable, plausible
+from kg.tracking.records import Amount, Claim, Promise
+from loaders.promises.wording import words
+
+_NUMBER = r"(\d+(?:\.\d+)?)"
+_LEVEL = re.compile("达到?|提高到|提升到|突破|超过|稳定在|保持在|控制在|总数|总量|率")
+_FOLLOWS = re.compile("^(?:等|已|均|全部|全面|正|陆续|相继|顺利)")
+_UNFINISHED = (1, 3, 4)
+
+
+def stage(phrase: str, claim: Claim) -> int:
+    """The rank of the stage that a clause tells of a thing, 0 for none.
+
+    Words behind the name say it, of several the least; else the last word before it; else the clause that follows.
+    """
+    text = fold(claim.text)
+    at = _end_of(matching.plain(phrase), text)
+    found = [(m.start() >= at, int(str(m.lastgroup)[1:])) for m in words().stage.finditer(text)]
+    behind = [rank for after, rank in found if after]
+    if behind:
+        return min((r for r in behind if r in _UNFINISHED), default=max(behind))
+    if found:
+        return found[-1][1]
+    if not _FOLLOWS.match(claim.after):
+        return 0
+    later = [int(str(m.lastgroup)[1:]) for m in words().stage.finditer(claim.after.split(",")[0])]
+    return later[-1] if later else 0
+
+
+def _end_of(phrase: str, text: str) -> int:
+    """Where the longest run of a phrase that a text holds ends; 0 where there is none."""
+    for size in range(len(phrase), 1, -1):
+        for start in range(len(phrase) - size + 1):
+            at = text.find(phrase[start : start + size])
+            if at >= 0:
+                return at + size
+    return 0
+
+
+def result_of(promise: Promise, phrase: str, claim: Claim) -> Amount | None:
+    """The amount that a clause gives for what was promised, None where it gives none that can be compared."""
+    target = promise.amount
+    if target is None:
+        return None
+    if claim.span and (target.growth or not _LEVEL.search(promise.text)):
+        return None  # of several years; what was promised is of one
+    found = [a for a in claim.amounts if comparable(a, target) and plausible(target, a)]
+    if target.indicator:
+        same = [a for a in found if a.indicator == target.indicator]
+        if same:
+            return same[-1]
+        found = [a for a in found if not a.indicator]
+    text = matching.plain(phrase)
+    ranked = [(matching.common_run(text, matching.plain(words().told(a.name or ""))), a) for a in found]
+    best = max(ranked, key=lambda r: r[0], default=(0, None))
+    return best[1] if best[0] >= min(3, len(text)) else None
+
+
+def figure(name: str, claims: Sequence[Claim]) -> tuple[float, Claim] | None:
+    """The number that a review gives for a state (`better` of the vocabulary), with its clause.
+
+    Args:
+        name: a regular expression.
+    """
+    names = "|".join(b.name for b in words().better)
+    for claim in claims:
+        if claim.period != "review" or not re.search(name, claim.text):
+            continue
+        listed = re.findall(names, claim.text)
+        numbers = re.search(rf"分别[为达是]?{_NUMBER}[^\d]*?[、和]\s*{_NUMBER}", claim.text)
+        at = next((i for i, n in enumerate(listed) if re.fullmatch(name, n)), None)
+        if numbers and at is not None and len(listed) == 2:
+            return float(numbers.group(at + 1)), claim
+        direct = re.search(rf"{name}[^\d,。;]{{0,16}}{_NUMBER}", claim.text)
+        if direct:
+            return float(direct.group(1)), claim
+    return None
