@@ -1,0 +1,152 @@
+"""Whether two names mean one thing: a rule with its score, or the veto that forbids it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kg.identity.names import Name
+from kg.identity.vocabulary import weak, words
+
+MIN_SCORE = 0.85
+_HEAD = 4  # letters that may be missing at the head of a long name
+MAX_GAP = 12  # years between two mentions of a project
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A name with where it stands: the place of its report, and the places above that one, nearest first."""
+
+    name: Name
+    place: str
+    above: tuple[str, ...]
+    years: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`score` 0 … 1; `rule` names what carried it, or the veto (score 0)."""
+
+    score: float
+    rule: str
+
+    @property
+    def same(self) -> bool:
+        return self.score >= MIN_SCORE
+
+
+def compare(a: Side, b: Side, type: str) -> Verdict:
+    """The verdict on two names of one type; the order does not matter."""
+    refused = veto(a, b, type)
+    if refused:
+        return Verdict(0.0, refused)
+    return max(_rules(a, b, type), key=lambda v: v.score)
+
+
+def veto(a: Side, b: Side, type: str) -> str | None:
+    """What forbids that two names mean one thing; None where nothing does."""
+    x, y = a.name, b.name
+    if x.ordinals != y.ordinals and not (x.masked or y.masked):
+        return "ordinal"
+    if x.numbers and y.numbers and x.numbers != y.numbers and not (x.masked or y.masked):
+        return "number"
+    if x.latin != y.latin and ((x.latin and y.latin) or type in ("project", "organisation")):
+        return "latin"
+    if x.parts != y.parts:
+        return "part"
+    if x.sides != y.sides and type in ("project", "organisation"):
+        return "side"
+    if x.level and y.level and x.level != y.level and "own" not in (x.level, y.level):
+        return "level"
+    owner = _owners(a, b, type)
+    if owner:
+        return owner
+    if type == "project" and a.years and b.years and max(a.years[0] - b.years[-1], b.years[0] - a.years[-1]) > MAX_GAP:
+        return "years"
+    return None
+
+
+def _owners(a: Side, b: Side, type: str) -> str | None:
+    """Whose the two are: a name that begins with a place is that place's, a relative or generic one the report's."""
+    if type not in ("project", "organisation"):
+        if a.name.owner and b.name.owner and a.name.owner != b.name.owner:
+            return "owner"
+        return None
+    first, second = _owner(a), _owner(b)
+    if type == "organisation" and ((_national(a) and second) or (_national(b) and first)):
+        return "owner"
+    if first and second and first != second:
+        # 深圳国家高新区龙华园区 in Longhua's own report
+        return None if a.place == b.place and (a.name.owner in a.above or b.name.owner in b.above) else "owner"
+    if (first is None) != (second is None):
+        whose, other = (first, b) if first else (second, a)
+        if whose != other.place and not (a.place == b.place and whose in a.above):
+            return "owner"
+    return None
+
+
+def _national(side: Side) -> bool:
+    return side.name.letters.startswith(("中国国家", "国家级", "全国"))
+
+
+def _owner(side: Side) -> str | None:
+    name = side.name
+    if name.owner:
+        return name.owner
+    if name.level in ("province", "city", "county", "own"):
+        return side.place
+    return side.place if name.core in words()["generic"] else None
+
+
+def _rules(a: Side, b: Side, type: str) -> list[Verdict]:
+    from rapidfuzz import fuzz
+
+    x, y = a.name.core, b.name.core
+    if a.name.masked or b.name.masked:
+        return [Verdict(0.95 if _fits(x, y) or _fits(y, x) else 0.0, "mask")]
+    if x == y:
+        return [Verdict(1.0, "equal")]
+    found = [Verdict(min(fuzz.ratio(x, y) / 100, MIN_SCORE - 0.01), "alike")]
+    short, long = sorted((x, y), key=len)
+    plain = _without_weak(short, type), _without_weak(long, type)
+    if plain[0] == plain[1] and len(plain[0]) >= 2 and (type == "programme" or _within(short, long)):
+        found.append(Verdict(0.93, "weak words"))
+    if any(_abbreviates(*pair, type) for pair in ((short, long), plain)):
+        found.append(Verdict(0.88, "abbreviation"))
+    if type != "honour" and long.endswith(short) and len(long) - len(short) <= _HEAD:
+        strict = any(long.endswith(word) for word in words()["strict"])
+        if len(short) >= (8 if strict else 6):
+            found.append(Verdict(0.86, "tail"))
+    return found
+
+
+def _within(short: str, long: str) -> bool:
+    """Whether all letters of one name stand in the other in their order."""
+    rest = iter(long)
+    return all(char in rest for char in short)
+
+
+def _fits(pattern: str, other: str) -> bool:
+    """Whether a masked name, its masks standing for anything, is the other name."""
+    known = pattern.replace("*", "")
+    return (
+        len(known) >= 3
+        and re.fullmatch("".join(".*" if c == "*" else re.escape(c) for c in pattern), other) is not None
+    )
+
+
+def _without_weak(letters: str, type: str) -> str:
+    """Without the words that say little; the rest in its order."""
+    for word in weak(type):
+        letters = letters.replace(word, "")
+    return letters
+
+
+def _abbreviates(short: str, long: str, type: str) -> bool:
+    """前海合作区 for 前海深港现代服务业合作区: head and tail stay, the letters in between come in order."""
+    if len(short) < 4 or type == "honour" or (type == "programme" and (len(short) < 6 or len(long) - len(short) > 2)):
+        return False
+    head, tail = short[:2] == long[:2], short[-2:] == long[-2:]
+    if not (head and tail) or any(long.endswith(word) for word in words()["strict"]):
+        return False
+    return _within(short, long)

@@ -1,0 +1,125 @@
+"""A name taken apart: what it is, whose it is, its numbers, its parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kg.identity.vocabulary import words
+from kg.text import fold
+
+_MARKS = re.compile(r"[\W_]+")
+_MASK = re.compile(r"[*＊×ΧX某]{2,}|[*＊]+|某")
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
+_CHINESE = r"[零〇一二三四五六七八九十百两]+"
+_ORDINAL = re.compile(
+    rf"第?({_CHINESE}|\d+)(期|号|阶段|批|标段|届|次|轮|环|路|桥|线|村|区|院|人民|中学|小学|实验|大(?!学|桥|道|数|型|湾)|个|项|季|纵|横|联)"
+)
+_FIVE_YEARS = re.compile(r"十([一二三四五六七八九]?)五(?!五)")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_YEAR = re.compile(r"(19|20)\d\d年?(度)?")
+_LATIN = re.compile(r"[a-z]+")
+_SIDES = "东西南北"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """`letters`: folded, without marks, masks as `*`; `core`: without owner and action words.
+
+    `owner`: the place at its head, the report's own place where the name is relative (市, 区), None where it says
+    nothing; `level`: the level word at its head. `phase`, `ordinals`, `numbers`, `latin`, `parts`, `sides` are what
+    tells two things apart that are called almost alike.
+    """
+
+    text: str
+    letters: str
+    core: str
+    owner: str | None
+    level: str | None
+    ordinals: frozenset[str]
+    numbers: frozenset[str]
+    latin: frozenset[str]
+    parts: frozenset[str]
+    sides: str
+    masked: bool
+
+
+Owner = Callable[[str], "tuple[str, int] | None"]
+"""The place that a name begins with, and how many letters it takes; None where it begins with none."""
+
+
+def parse(text: str, type: str, owner: Owner) -> Name:
+    """Takes a name apart; `owner` knows the places of the report's region."""
+    folded = _MASK.sub("*", fold(text)).lower()
+    letters = re.sub(r"[^\w*]|_", "", folded)
+    rest = letters
+    found = owner(rest)
+    whose = None
+    if found is not None:
+        whose, taken = found
+        rest = rest[taken:].removeprefix("市").removeprefix("省") if len(rest) - taken >= 3 else rest
+    level = None
+    for word in _levels():
+        if rest.startswith(word) and len(rest) - len(word) >= 3:
+            level = words()["levels"][word]
+            if type in ("project", "organisation", "honour") and not (level == "national" and type != "honour"):
+                rest = rest[len(word) :]
+            break
+    years = _YEAR.sub("", rest)
+    ordinals = frozenset(f"{_value(m[1])}{m[2]}" for m in _ORDINAL.finditer(years)) | frozenset(
+        f"五年{m[1]}" for m in _FIVE_YEARS.finditer(years)
+    )
+    return Name(
+        text=text,
+        letters=letters,
+        core=_stripped(years, type),
+        owner=whose,
+        level=level,
+        ordinals=ordinals,
+        numbers=frozenset(_NUMBER.findall(years)),
+        latin=frozenset(_LATIN.findall(years)),
+        parts=frozenset(p for p in words()["parts"] if p in rest),
+        sides="".join(c for c in rest if c in _SIDES),
+        masked="*" in letters,
+    )
+
+
+@lru_cache(maxsize=1)
+def _levels() -> tuple[str, ...]:
+    return tuple(sorted(words()["levels"], key=lambda w: -len(w)))
+
+
+@lru_cache(maxsize=1)
+def _actions() -> tuple[str, ...]:
+    return tuple(sorted(words()["actions"], key=lambda w: -len(w)))
+
+
+def _stripped(letters: str, type: str) -> str:
+    """Without action words at the end, as long as three letters are left."""
+    if type != "project":
+        return letters
+    again = True
+    while again:
+        again = False
+        for word in _actions():
+            if letters.endswith(word) and len(letters) - len(word) >= 3:
+                letters = letters[: -len(word)]
+                again = True
+                break
+    return letters
+
+
+def _value(number: str) -> int:
+    """一 → 1, 十五 → 15, 二十 → 20; digits as they are."""
+    if number.isdigit():
+        return int(number)
+    total, last = 0, 0
+    for char in number:
+        if char in "十百":
+            total += (last or 1) * (10 if char == "十" else 100)
+            last = 0
+        else:
+            last = _DIGITS[char]
+    return total + last
