@@ -26,6 +26,7 @@ SAID = 0.62  # of a phrase's weight that a clause must hold to speak of it
 NAMED = 0.55  # of a thing with a name of its own, where the longest common run is long
 AGAIN = 0.52  # in the next plan
 STRONG = 0.85
+PART = 0.7  # what full coverage of one member of a list counts for the list, in the next plan
 _LOOKED_AT = 8  # clauses a promise and period
 
 _GENERIC = re.compile(
@@ -122,6 +123,7 @@ class Judge:
         order = chosen[np.argsort(-scores, kind="stable")[: _LOOKED_AT * 2]]
         text = matching.plain(phrase)
         names = matching.quoted(promise.text)
+        parts = [] if review else _members(phrase)
         found = []
         for i in order:
             claim = self._texts[i]
@@ -133,6 +135,9 @@ class Judge:
             joined = self._joined[i]
             if score < STRONG and joined is not claim:
                 score = max(score, 0.95 * self._cover(phrase, joined))
+            if score < STRONG and len(parts) > 1:
+                # a list of which one member is told again in full
+                score = max(score, max(PART * self._cover(part, claim) for part in parts))
             run = matching.common_run(text, matching.plain(claim))
             found.append(Match(self._claims[i], score, run))
         found += self._special(promise, phrase, chosen)
@@ -184,7 +189,7 @@ class Judge:
         if matching.conflict(phrase, claim):
             return False
         bare = not re.search(r"\d|[*×]|[XxＸ]{2}", claim)
-        if promise.amount is not None and not review and bare and match.run < max(5, size):
+        if promise.amount is not None and not review and bare and match.run < max(5, size - 2):
             return False  # a number is not promised again where none is told
         names = matching.quoted(promise.text)
         if names and promise.type in ("programme", "project") and not any(_has(n, around) for n in names):
@@ -205,7 +210,7 @@ class Judge:
             limit = NAMED if review else AGAIN - 0.06
         if promise.wide or promise.type == "task":
             # for work of everyday wording, alike must be very alike
-            limit += 0.08 if review else 0.04
+            limit += 0.08 if review else -0.06 if match.run >= 6 else 0.04
             if match.run < min(4, size):
                 return False
         return match.score >= limit and match.run >= min(3, size)
@@ -282,6 +287,13 @@ class Judge:
             verdict=kind, claim=told[0][1], confidence=0.8, amount_known=True,
             why=f"两年数字相比，{good}/{len(told)} 项改善 / of {len(told)} figures of both years {good} improved",
         )  # fmt: skip
+
+
+def _members(phrase: str) -> list[str]:
+    """The members of a list, each with the words at the list's end: 供销社、信用社改革 → 供销社改革, 信用社改革."""
+    parts = [p for p in re.split("[、和及]", phrase) if p]
+    tail = parts[-1][-2:] if parts else ""
+    return [p if p.endswith(tail) or len(p) > 6 else p + tail for p in parts if len(p) >= 3]
 
 
 def _has(name: str, text: str) -> bool:

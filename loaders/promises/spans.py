@@ -16,7 +16,7 @@ _OPENING = 60
 def several(passages: Sequence[Passage], report: Report | None) -> list[bool]:
     """For each passage whether it tells of several years.
 
-    A passage that does not say it where it begins goes on as the one before it; a review of several years begins so.
+    In a review of several years a passage that does not say it where it begins goes on as the one before it.
     """
     long = report is not None and report.review_from is not None and report.review_from != report.review_year
     year = f"{report.review_year}年" if report is not None and report.review_year else None
@@ -29,9 +29,12 @@ def several(passages: Sequence[Passage], report: Report | None) -> list[bool]:
         text = fold(passage.text)[:_OPENING]
         one = bool(_YEAR.search(text)) or (year is not None and year in text)
         many = bool(_YEARS.search(text))
+        if not long:
+            found.append(many and not one and passage.kind != "heading")
+            continue
         if one and not (many and passage.kind == "heading"):
             state = False
-        elif many and (long or passage.kind != "heading"):
+        elif many:
             state = True
         found.append(state)
     return found

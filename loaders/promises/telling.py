@@ -12,7 +12,7 @@ from kg.tracking.records import Amount, Claim, Promise
 from loaders.promises.wording import words
 
 _NUMBER = r"(\d+(?:\.\d+)?)"
-_LEVEL = re.compile("达到?|提高到|提升到|突破|超过|稳定在|保持在|控制在|总数|总量|率")
+_LEVEL = re.compile("达到?|提高到|提升到|突破|超过|稳定在|保持|控制在|总数|总量|率")
 _FOLLOWS = re.compile("^(?:等|已|均|全部|全面|正|陆续|相继|顺利)")
 _UNFINISHED = (1, 3, 4)
 
@@ -60,6 +60,8 @@ def result_of(promise: Promise, phrase: str, claim: Claim) -> Amount | None:
             return same[-1]
         found = [a for a in found if not a.indicator]
     text = matching.plain(phrase)
+    if len(found) > 1 and re.search("[从由]", claim.text[: found[-1].end]):
+        found = found[-1:]  # 从78%提高到90%
     ranked = [(matching.common_run(text, matching.plain(words().told(a.name or ""))), a) for a in found]
     best = max(ranked, key=lambda r: r[0], default=(0, None))
     return best[1] if best[0] >= min(3, len(text)) else None
