@@ -1,0 +1,144 @@
+#!/usr/bin/env python3
+"""How fast reports become answers, as ratios measured in one run on one machine.
+
+python benchmarks/load.py [DIR]     DIR: the reports, else $POLICY_KG_SHARED/reports, else ../shared/reports
+
+`kg load` end to end on two processes against jieba.posseg alone over the same text, peak memory of all processes, a
+second load, `kg shared` as a process and in Python. Needs the extra `dev` (jieba, psutil).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+
+ROOT = Path(__file__).resolve().parent.parent
+KG = (sys.executable, "-c", "from kg.cli import main; main()")
+PROGRAMME = "三区三线"
+GOALS = {  # figure → what it should reach
+    "load_times_posseg": (">=", 8.0),
+    "peak_memory_mib": ("<=", 600.0),
+    "second_load_s": ("<=", 1.0),
+    "shared_process_s": ("<=", 0.7),
+    "shared_warm_ms": ("<=", 20.0),
+}
+_POSSEG = """
+import sys, time, kg, jieba.posseg
+with kg.open(sys.argv[1]) as base:
+    texts = [base.text(row["file"]) for row in base.facts.documents()]
+jieba.posseg.lcut("预热")
+begin = time.perf_counter()
+for text in texts:
+    for _ in jieba.posseg.cut(text):
+        pass
+print(time.perf_counter() - begin, sum(len(text.encode()) for text in texts))
+"""
+
+
+def timed(command: list[str], environment: dict[str, str]) -> tuple[float, float]:
+    """Runs a command: seconds, and the peak of the memory of it and all its children in MiB.
+
+    Memory is the proportional share (PSS) where the system tells it, so that shared pages count once; else resident.
+    """
+    begin = time.perf_counter()
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
+        peak = 0
+        process = psutil.Process(run.pid)
+        while run.poll() is None:
+            peak = max(peak, _memory(process))
+            time.sleep(0.05)
+        seconds = time.perf_counter() - begin
+    if run.returncode not in (0, 3):
+        raise SystemExit(f"{' '.join(command[3:])}: exit code {run.returncode}")
+    return seconds, peak / 2**20
+
+
+def _memory(process: psutil.Process) -> int:
+    total = 0
+    try:
+        family = [process, *process.children(recursive=True)]
+    except psutil.Error:
+        return 0
+    for one in family:
+        try:
+            info = one.memory_full_info()
+            total += getattr(info, "pss", info.rss)
+        except psutil.Error:  # it has ended
+            continue
+    return total
+
+
+def wall(command: list[str], environment: dict[str, str], times: int) -> float:
+    """The median seconds of a command as a process."""
+    seconds = []
+    for _ in range(times):
+        begin = time.perf_counter()
+        subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+        seconds.append(time.perf_counter() - begin)
+    return statistics.median(seconds)
+
+
+def measure(reports: Path, folder: Path) -> dict[str, float]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "POLICY_KG_KB": str(folder)}
+    load = [*KG, "load", str(reports), "--jobs", "2"]
+    seconds, peak = timed(load, environment)
+    said = subprocess.run(
+        [sys.executable, "-c", _POSSEG, str(folder)], env=environment, check=True, capture_output=True, text=True
+    ).stdout.split()
+    posseg, size = float(said[0]), int(said[1])
+    second = wall(load, environment, 3)
+    shared = wall([*KG, "shared", PROGRAMME], environment, 5)
+    return {
+        "text_mb": size / 1e6,
+        "load_s": seconds,
+        "posseg_s": posseg,
+        "load_times_posseg": posseg / seconds,
+        "peak_memory_mib": peak,
+        "second_load_s": second,
+        "shared_process_s": shared,
+        "shared_warm_ms": warm(folder),
+    }
+
+
+def warm(folder: Path) -> float:
+    """Median milliseconds of `KnowledgeBase.shared` after the first."""
+    sys.path.insert(0, str(ROOT))
+    import kg
+
+    with kg.open(folder) as base:
+        base.shared(PROGRAMME)
+        seconds = []
+        for _ in range(21):
+            begin = time.perf_counter()
+            base.shared(PROGRAMME)
+            seconds.append(time.perf_counter() - begin)
+    return 1000 * statistics.median(seconds)
+
+
+def main() -> None:
+    given = sys.argv[1] if len(sys.argv) > 1 else None
+    reports = Path(given or Path(os.environ.get("POLICY_KG_SHARED") or ROOT.parent / "shared") / "reports").resolve()
+    if not reports.is_dir():
+        raise SystemExit(f"{reports} is not there")
+    busy = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
+    with tempfile.TemporaryDirectory() as folder:
+        found = measure(reports, Path(folder) / "kb")
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load before: {busy}")
+    for name, value in found.items():
+        sign, goal = GOALS.get(name, ("", 0.0))
+        met = "" if not sign else f"goal {sign} {goal:g}: {'met' if (value >= goal) == (sign == '>=') else 'missed'}"
+        print(f"{name:20} {value:10.2f}  {met}".rstrip())
+    print(json.dumps({name: round(value, 3) for name, value in found.items()}))
+
+
+if __name__ == "__main__":
+    main()
