@@ -42,9 +42,14 @@ def signature(text: str) -> tuple[int, ...]:
     hashes = np.zeros(codes.size - _SHINGLE + 1, dtype=np.uint32)
     for shift in range(_SHINGLE):
         hashes = hashes * np.uint32(0x01000193) ^ codes[shift : codes.size - _SHINGLE + 1 + shift]
-    hashes = np.unique(_mixed(hashes))
-    factors, summands = _permutations()
-    return tuple(int((hashes * a + b).min()) for a, b in zip(factors, summands, strict=True))
+    hashes = _mixed(hashes)
+    permuted = np.empty_like(hashes)
+    smallest = []
+    for factor, summand in zip(*_permutations(), strict=True):
+        np.multiply(hashes, factor, out=permuted)
+        np.add(permuted, summand, out=permuted)
+        smallest.append(int(permuted.min()))
+    return tuple(smallest)
 
 
 def similarity(one: Sequence[int], other: Sequence[int]) -> float:

@@ -27,16 +27,16 @@ def decide(clues: Iterable[Clue]) -> list[Clue]:
         merged[key] = _combine(merged[key], clue) if key in merged else clue
     ranked = sorted(merged.values(), key=lambda c: (-(c.end - c.start), -c.score, c.start, c.type))
     kept: list[Clue] = []
+    size = max((clue.end for clue in ranked), default=0)
+    taken = {layer: bytearray(size) for layer in (True, False)}  # which characters are
     for clue in ranked:
         if any(v.start <= clue.start and clue.end <= v.end for v in vetoes):
             continue
-        if all(clue.end <= o.start or o.end <= clue.start for o in kept if _same_layer(clue, o)):
+        layer = taken[clue.type == "indicator"]
+        if not any(layer[clue.start : clue.end]):
+            layer[clue.start : clue.end] = b"\1" * (clue.end - clue.start)
             kept.append(clue)
     return sorted(kept, key=lambda c: c.start)
-
-
-def _same_layer(first: Clue, second: Clue) -> bool:
-    return (first.type == "indicator") == (second.type == "indicator")
 
 
 def _combine(first: Clue, second: Clue) -> Clue:

@@ -19,10 +19,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from itertools import accumulate
 from typing import Literal, NamedTuple
-
-import rjieba
 
 from kg.model import Passage, Place, Report
 from loaders.extract.clue import Clue, Context
@@ -31,6 +28,7 @@ from loaders.places.lexicon import Entry, Lexicon, Match
 from loaders.places.region import BESIDE
 from loaders.places.resolve import Reading, read, read_beside
 from loaders.places.vocabulary import PlaceWords
+from loaders.tokens import token_ends
 
 _CODE_VERSION = "1"
 _PHRASE = re.compile(r"[^，。；、：！？\s“”（）()《》]{0,14}")
@@ -93,9 +91,11 @@ class PlaceFinder:
     def find(self, passage: Passage, context: Context) -> Iterator[Clue]:
         """Yields a clue a name; `entity` is None where two or more places remain."""
         text = passage.text
-        ends = list(accumulate(map(len, rjieba.cut(text))))
         year = year_of(context.report)
-        found = self._names(text, ends, context.place, year)
+        found = self._names(text, context.place, year)
+        if not found:
+            return
+        ends = token_ends(text)
         known = [name.place for name in found if name.place is not None]
         listed = -1  # where the last name ended
         for name in found:
@@ -133,16 +133,16 @@ class PlaceFinder:
             result.append((match.start, match.end, level))
         return result
 
-    def _names(self, text: str, ends: list[int], home: Place | None, year: int | None) -> list[Name]:
+    def _names(self, text: str, home: Place | None, year: int | None) -> list[Name]:
         names: list[Name] = []
-        for match in self._lexicon.matches(text, set(ends)):
+        for match in self._lexicon.matches(text):
             name = self._name(match, home, year)
             before = names[-1] if names else None
             if before is not None and before.end == name.start and (joined := self._joined(before, name, year)):
                 names[-1] = joined
             else:
                 names.append(name)
-        return self._with_towns(text, set(ends), names, home)
+        return self._with_towns(text, names, home)
 
     def _name(self, match: Match, home: Place | None, year: int | None) -> Name:
         entry = match.entry
@@ -172,12 +172,12 @@ class PlaceFinder:
             return None
         return Name(wide.start, narrow.end, "gazetteer.joined", place, narrow.last)
 
-    def _with_towns(self, text: str, borders: set[int], names: list[Name], home: Place | None) -> list[Name]:
+    def _with_towns(self, text: str, names: list[Name], home: Place | None) -> list[Name]:
         marks = list(_TOWN.finditer(text))
         if not marks:
             return names
+        borders = set(token_ends(text))
         by_end = {name.end: name for name in names}
-        local = self._gazetteer.towns_in(home) if home is not None else {}
         for mark in marks:
             stop = mark.end()
             if stop not in borders:
@@ -195,7 +195,7 @@ class PlaceFinder:
                         names.remove(before)
                         names.append(Name(before.start, stop, "gazetteer.joined", below[0], before.last))
                         break
-                near = [t for t in towns if t.id in local]
+                near = [t for t in towns if home is not None and self._gazetteer.has_town(home, t)]
                 if near:
                     names = [n for n in names if n.end <= start or stop <= n.start]
                     names.append(Name(start, stop, "gazetteer.town", near[0] if len(near) == 1 else None, None))

@@ -48,7 +48,7 @@ class Gazetteer:
 
     def get(self, place_id: str) -> Place:
         """Raises NotFound for an id that the data does not hold."""
-        place = self._by_id.get(place_id) or self._town_table.by_id.get(place_id)
+        place = self._by_id.get(place_id) or self._town_table.get(place_id)
         if place is None:
             raise NotFound(f"gazetteer: no place has the id {place_id!r}")
         return place
@@ -97,9 +97,14 @@ class Gazetteer:
         """The towns of a county, or of a city without counties."""
         return self._town_table.of(county_id)
 
-    def towns_in(self, place: Place) -> frozenset[str]:
-        """The ids of all towns of a province, city or county."""
-        return _ids_of_towns(self, place)
+    def has_town(self, place: Place, town: Place) -> bool:
+        """Whether a town lies in a province, city or county, through places that still are."""
+        if place.level == "national":
+            return False
+        above = self._by_id.get(town.parent or "")
+        while above is not None and above.id != place.id and not is_ended(above):
+            above = self._by_id.get(above.parent or "")
+        return above is not None and above.id == place.id
 
     def towns_named(self, name: str) -> list[Place]:
         """The towns with this full name; 街道 may be written 街道办事处."""
@@ -198,6 +203,7 @@ class TownTable:
         self._rows = rows
         self._parents = parents
         self._made: dict[int, Place] = {}
+        self._by_id: dict[str, Place] = {}  # of those made
         self._names: dict[str, list[int]] = {}
         for number, row in enumerate(rows):
             self._names.setdefault(row[1], []).append(number)
@@ -222,9 +228,16 @@ class TownTable:
             numbers.setdefault(self._parents[row[2]].id, []).append(number)
         return numbers
 
+    def get(self, place_id: str) -> Place | None:
+        """By id; an id mostly comes from a town that was made before."""
+        found = self._by_id.get(place_id)
+        if found is None and (number := self._number_of.get(place_id)) is not None:
+            found = self._make(number)
+        return found
+
     @cached_property
-    def by_id(self) -> dict[str, Place]:
-        return {place.id: place for place in map(self._make, range(len(self._rows)))}
+    def _number_of(self) -> dict[str, int]:
+        return {make_id("place", row[0], row[1], None): number for number, row in enumerate(self._rows)}
 
     @cached_property
     def by_code(self) -> dict[str, Place]:
@@ -234,10 +247,11 @@ class TownTable:
         if number not in self._made:
             code, name, index = self._rows[number]
             parent = self._parents[index]
-            self._made[number] = Place(
+            place = Place(
                 id=make_id("place", code, name, None), name=name, full_name=parent.full_name + name, adcode=code,
                 level="town", parent=parent.id, names=(PlaceName(name=name, adcode=code),),
             )  # fmt: skip
+            self._made[number] = self._by_id[place.id] = place
         return self._made[number]
 
 
@@ -262,16 +276,6 @@ def _distance(place: Place, year: int | None, name: str | None = None, code: str
         return 0
     alive = not is_ended(place) or (place.names[-1].until or year) >= year
     return (1 if any(n.until is not None and n.until < year for n in rows) else 2) if alive else 3
-
-
-@lru_cache(maxsize=256)
-def _ids_of_towns(gazetteer: Gazetteer, place: Place) -> frozenset[str]:
-    if place.level == "national":
-        return frozenset()
-    below = [place]
-    for one in below:
-        below += gazetteer.children(one.id)
-    return frozenset(town.id for one in below for town in gazetteer.towns_of(one.id))
 
 
 @lru_cache(maxsize=1)

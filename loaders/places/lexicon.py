@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
-from itertools import accumulate
 from typing import NamedTuple
 
 import daachorse
-import rjieba
 
 from kg.model import Place
 from loaders.places.gazetteer import Gazetteer
 from loaders.places.stems import short_forms, stem
 from loaders.places.vocabulary import PlaceWords
+from loaders.tokens import token_ends
 
 _ZONE_WORDS = ("开发区", "园区", "管理区", "示范区", "实验区", "产业园", "食品区", "聚集区", "风景名胜区", "管委会")
 
@@ -73,16 +71,12 @@ class Lexicon:
     def load(cls) -> Lexicon:
         return cls(Gazetteer.load(), PlaceWords.load())
 
-    def matches(self, text: str, borders: set[int] | None = None) -> list[Match]:
-        """The longest names on token borders, from left to right, without overlaps.
-
-        `borders` are the ends of the tokens, if the caller has them; the text is cut only where a name stands in it.
-        """
+    def matches(self, text: str) -> list[Match]:
+        """The longest names on token borders, from left to right, without overlaps."""
         hits = self._automaton.find_overlapping(text)
         if not hits:
             return []
-        if borders is None:
-            borders = token_borders(rjieba.cut(text))
+        borders = set(token_ends(text))
         hits = [h for h in hits if h[1] in borders and (h[0] in borders or h[0] == 0)]
         hits.sort(key=lambda h: (h[0], -h[1]))
         found: list[Match] = []
@@ -92,8 +86,3 @@ class Lexicon:
                 found.append(Match(start, stop, self._entries[number]))
                 end = stop
         return found
-
-
-def token_borders(tokens: Iterable[str]) -> set[int]:
-    """The offsets at which tokens end."""
-    return set(accumulate(map(len, tokens)))

@@ -7,14 +7,16 @@ is shorter than the text it comes from, so `squeeze` returns where each kept cha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import lru_cache
 
 from kg.model import Record
 from kg.text import fold
 from loaders.programmes.vocabulary import DATA, convert, read_yaml
 
-_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+_UPPER = re.compile("[A-Z]")
+_NAMES = 16384  # names remembered: most are said again and again
+_REPORT = 1024  # texts remembered: the finders go through a report one after the other
 
 
 class _Naming(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -33,27 +35,42 @@ def _vocabulary() -> _Naming:
 
 
 @lru_cache(maxsize=1)
-def _naming() -> tuple[re.Pattern[str], frozenset[str], tuple[str, ...], re.Pattern[str]]:
+def _naming() -> tuple[re.Pattern[str], tuple[str, ...], re.Pattern[str]]:
     known = _vocabulary()
     controls = (chr(code) for code in range(0x20))  # white space, and what conversions leave behind
     dropped = frozenset(known.marks) | frozenset(controls) | frozenset(" \u00a0\u3000\u200b\ufeff")
     tails = tuple(sorted(known.tails, key=len, reverse=True))
-    return re.compile(f"[{re.escape(''.join(sorted(dropped)))}]"), dropped, tails, re.compile("|".join(known.years))
+    return re.compile(f"[{re.escape(''.join(sorted(dropped)))}]+"), tails, re.compile("|".join(known.years))
 
 
+@lru_cache(maxsize=_REPORT)
 def squeeze(text: str) -> tuple[str, list[int]]:
     """The folded text without marks, and for each of its characters the offset in `text` that it has.
 
     Example: ``squeeze("“双 减”")`` is ``("双减", [1, 3])``.
     """
-    folded = fold(text).translate(_LOWER)
-    pattern, dropped, _, _ = _naming()
-    return pattern.sub("", folded), [i for i, char in enumerate(folded) if char not in dropped]
+    folded = _lower(fold(text))
+    parts: list[str] = []
+    positions: list[int] = []
+    at = 0
+    for marks in _naming()[0].finditer(folded):
+        start, end = marks.span()
+        parts.append(folded[at:start])
+        positions.extend(range(at, start))
+        at = end
+    parts.append(folded[at:])
+    positions.extend(range(at, len(folded)))
+    return "".join(parts), positions
 
 
 def key_of(name: str) -> str:
     """The folded name without marks: what is looked for in a squeezed text."""
-    return _naming()[0].sub("", fold(name).translate(_LOWER))
+    return _naming()[0].sub("", _lower(fold(name)))
+
+
+def _lower(text: str) -> str:
+    """Only letters of ASCII, so that offsets stay."""
+    return _UPPER.sub(lambda m: m[0].lower(), text)
 
 
 def normalise(name: str) -> str:
@@ -63,7 +80,7 @@ def normalise(name: str) -> str:
     and 河湖长制 have the same key). A name that is nothing but a tail stays.
     """
     key = key_of(name)
-    tails = _naming()[2]
+    tails = _naming()[1]
     while tail := next((t for t in tails if key.endswith(t) and len(key) > len(t) + 1), None):
         key = key[: -len(tail)]
     return re.sub(r"^(.)(.{2,3})(.)\2$", r"\1\3\2", key)
@@ -75,11 +92,12 @@ def coinage(name: str) -> str:
     So that a place's 2023济南消费季 meets its 2024济南消费季. What would become shorter than two characters stays.
     """
     key = normalise(name)
-    bare = _naming()[3].sub("", key)
+    bare = _naming()[2].sub("", key)
     return bare if len(bare) >= 2 else key
 
 
-def cores(key: str) -> Iterator[tuple[int, int]]:
+@lru_cache(maxsize=_NAMES)
+def cores(key: str) -> Sequence[tuple[int, int]]:
     """Spans inside a key without the words that may stand outside a name (深化…, …建设), longest first.
 
     Whether such a core names the same programme is for the caller to know.
@@ -87,15 +105,15 @@ def cores(key: str) -> Iterator[tuple[int, int]]:
     starts = [0, *(len(head) for head in _vocabulary().heads if key.startswith(head))]
     ends = [len(key), *(len(key) - len(end) for end in _vocabulary().ends if key.endswith(end))]
     spans = {(start, end) for start in starts for end in ends if end - start >= 2 and end - start < len(key)}
-    yield from sorted(spans, key=lambda span: span[0] - span[1])
+    return sorted(spans, key=lambda span: span[0] - span[1])
 
 
-def readings(name: str) -> Iterator[str]:
+@lru_cache(maxsize=_NAMES)
+def readings(name: str) -> Sequence[str]:
     """Keys under which a name that a person typed may be known, best first: itself, its cores, itself without its kind.
 
     Example: 放管服改革 may be known as 放管服.
     """
     key = normalise(name)
-    yield key
-    yield from (key[start:end] for start, end in cores(key))
-    yield from (key[: -len(kind)] for kind in _vocabulary().kinds if key.endswith(kind) and len(key) > len(kind) + 1)
+    bare = (key[: -len(kind)] for kind in _vocabulary().kinds if key.endswith(kind) and len(key) > len(kind) + 1)
+    return [key, *(key[start:end] for start, end in cores(key)), *bare]

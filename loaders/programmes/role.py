@@ -6,6 +6,7 @@ Own work is the default: a reason is given only where the wording says so.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -27,6 +28,7 @@ class Cue(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     id: str
     role: Literal["model", "upper", "history", "denied"]
+    needs: str
     pattern: str
     examples: tuple[str, ...]
     counters: tuple[str, ...]
@@ -44,6 +46,7 @@ class Cues(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 class _Ready(NamedTuple):
     cue: Cue
+    needs: re.Pattern[str]
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None
 
@@ -59,9 +62,10 @@ def role_of(passage: Passage, clue: Clue, context: Context) -> str | None:
     if passage.kind == "glossary":
         return "glossary"
     start, end = sentence_span(passage.text, clue.start, clue.end)
-    before, after = passage.text[start : clue.start], passage.text[clue.end : end]
-    sentence = squeeze(before)[0] + _NAME + squeeze(after)[0]
-    for cue, pattern, unless in _ready():
+    squeezed, positions = squeeze(passage.text)
+    first, before, after, last = (bisect_left(positions, at) for at in (start, clue.start, clue.end, end))
+    sentence = squeezed[first:before] + _NAME + squeezed[after:last]
+    for cue, _, pattern, unless in _possible(passage.text):
         if cue.levels and context.report.level not in cue.levels:
             continue
         if cue.periods and passage.period not in cue.periods:
@@ -73,6 +77,13 @@ def role_of(passage: Passage, clue: Clue, context: Context) -> str | None:
         if place is None or _elsewhere(place, context):
             return cue.role
     return None
+
+
+@lru_cache(maxsize=8)  # the mentions of a passage come one after the other
+def _possible(text: str) -> Sequence[_Ready]:
+    """The cues that may hold somewhere in a passage: most hold none of their words."""
+    squeezed = squeeze(text)[0]
+    return [ready for ready in _ready() if ready.needs.search(squeezed)]
 
 
 def _elsewhere(place: str, context: Context) -> bool:
@@ -102,5 +113,11 @@ def _ready() -> tuple[_Ready, ...]:
             raise BadData(f"{CUES.name}: {cue.id}", f"no regular expression: {error}") from error
 
     return tuple(
-        _Ready(cue, compiled(cue, cue.pattern), compiled(cue, cue.unless) if cue.unless else None) for cue in known.cues
+        _Ready(
+            cue,
+            compiled(cue, cue.needs),
+            compiled(cue, cue.pattern),
+            compiled(cue, cue.unless) if cue.unless else None,
+        )
+        for cue in known.cues
     )

@@ -30,6 +30,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"^(?:(?:{alternatives(w.openers)})|到?20\d\d年(?:底|末)?|“?十[三四五]五”?(?:期间|以来|时期)?|到\d+年"
             r"|\([一二三四五六七八九十\d]+\)|[一二三四五六七八九十]+[是、]|第[一二三四五六七八九十]+[,、]|\d{1,2}[.、](?!\d))+"
         ),
+        "verbs": re.compile(alternatives(w.verbs)),
         "fall": re.compile(rf"(?:{alternatives(w.fall)})$"),
         "aspect": re.compile(
             "(?:同比|环比|分别|年均|均|双双|比上年|较上年|比去年|较去年|五年|累计|连续|实际|名义|增速|增幅|可比口径"
@@ -51,8 +52,9 @@ class IndicatorFinder:
 
     def find(self, passage: Passage, context: Context) -> Iterable[Clue]:
         """Clues of type indicator; their `name` and attributes are complete."""
+        folded = fold(passage.text)
         for start, end in _sentences(passage.text):
-            yield from _sentence(passage.text[start:end], start, passage.period)
+            yield from _sentence(passage.text[start:end], folded[start:end], start, passage.period)
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -60,9 +62,8 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
         yield m.span()
 
 
-def _sentence(text: str, offset: int, period: str) -> Iterator[Clue]:
-    found = [q for q in quantities(text) if not _excluded(text, q)]
-    folded = fold(text)
+def _sentence(text: str, folded: str, offset: int, period: str) -> Iterator[Clue]:
+    found = [q for q in quantities(text, folded) if not _excluded(text, q)]
     before = ""
     last_end = 0
     last = (False, False)  # whether the quantity before was a growth, and a negative one
@@ -173,7 +174,7 @@ def _name(
             return (before or noun or None), growth, negative, siblings[1:]
         return noun, growth, negative, []
     if noun and q.unit not in _PERCENT and not q.rank:
-        leading = re.match(alternatives(words().verbs), core)
+        leading = p["verbs"].match(core)
         return (leading.group() if leading else "") + noun, growth, negative, []
     return core, growth, negative, []
 

@@ -70,9 +70,9 @@ _RANK = re.compile(
 )
 
 
-def quantities(text: str) -> Iterator[Quantity]:
-    """All quantities of a text, from left to right; offsets into `text`."""
-    folded = fold(text)
+def quantities(text: str, folded: str | None = None) -> Iterator[Quantity]:
+    """All quantities of a text, from left to right; offsets into `text`. `folded` is its folded form, if at hand."""
+    folded = fold(text) if folded is None else folded
     found = [*_numbers(text, folded), *_magnitudes(folded), *_ranks(folded)]
     found.sort(key=lambda q: (q.start, -q.end))
     end = -1
@@ -82,7 +82,15 @@ def quantities(text: str) -> Iterator[Quantity]:
             end = quantity.end
 
 
+# what every number, round number and rank holds: sentences without it need no search
+_DIGIT = re.compile(r"\d")
+_ROUND = re.compile("[近超过破逾达上约][十百千万亿]")
+_RANKED = re.compile(r"第|首位|前\d")
+
+
 def _numbers(text: str, folded: str) -> Iterator[Quantity]:
+    if not _DIGIT.search(folded):
+        return
     for m in _pattern().finditer(folded):
         a = m["a"]
         if "," in a and "，" in text[m.start("a") : m.end("a")]:  # a Chinese comma ends a clause
@@ -104,7 +112,7 @@ def _numbers(text: str, folded: str) -> Iterator[Quantity]:
 
 
 def _magnitudes(folded: str) -> Iterator[Quantity]:
-    for m in _magnitude().finditer(folded):
+    for m in _magnitude().finditer(folded) if _ROUND.search(folded) else ():
         if not (m["a"] or m["b"]):
             continue
         value, unit = _SCALES[m["a"] or ""], m["unit"]
@@ -116,7 +124,7 @@ def _magnitudes(folded: str) -> Iterator[Quantity]:
             start=m.start(), end=m.end(), number=m.start("a") if m["a"] else m.start("b"), value=value, unit=unit,
             comparator=_comparator(m["before"], ">=" if m["more"] else None, m["after"]),
         )  # fmt: skip
-    for m in _TENTHS.finditer(folded):
+    for m in _TENTHS.finditer(folded) if "成" in folded else ():
         if m["before"] or m["after"]:
             yield Quantity(
                 start=m.start(), end=m.end(), number=m.start("a"), value=float(_CHINESE[m["a"]]), unit="成",
@@ -125,7 +133,7 @@ def _magnitudes(folded: str) -> Iterator[Quantity]:
 
 
 def _ranks(folded: str) -> Iterator[Quantity]:
-    for m in _RANK.finditer(folded):
+    for m in _RANK.finditer(folded) if _RANKED.search(folded) else ():
         if m["top"]:
             value, unit = float(m["top"]), m["topunit"]
         elif m["word"] == "首位":
