@@ -102,11 +102,15 @@ class KnowledgeBase:
     def _id(self, name: str, type: str) -> str:
         return str(self.place(name)["place_id"] if type == "place" else self.entity(name, type)["id"])
 
-    def graph(self) -> networkx.MultiDiGraph[str]:
-        """The whole graph without passages' texts: nodes by id with `label` and their properties, edges with `type`."""
+    def graph(self, *, passages: bool = True) -> networkx.MultiDiGraph[str]:
+        """The whole graph: nodes by id with `label` and their properties, edges with `type` and theirs.
+
+        Args:
+            passages: False leaves out passages, which are most of it, and what hangs on them.
+        """
         from kg.graph.network import network
 
-        return network(self.facts)
+        return network(self.facts, passages=passages)
 
     # names
 

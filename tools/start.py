@@ -38,6 +38,8 @@ def install(extra: str) -> None:
     if not PYTHON.exists():
         print("making .venv …", flush=True)
         venv.create(ENVIRONMENT, with_pip=True)
+    if subprocess.run([str(PYTHON), "-m", "pip", "--version"], capture_output=True).returncode:
+        run(PYTHON, "-m", "ensurepip")  # an environment that another tool made without it
     run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-e", f".{extra}")
     stamp.write_text(wanted)
 

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from kg.facts.store import FactStore
 from kg.graph.project import Projection
-from kg.graph.schema import NODE_BY_LABEL, NodeType
+from kg.graph.schema import NodeType
 
 if TYPE_CHECKING:
     import networkx
 
 
 def network(facts: FactStore, *, passages: bool = True) -> networkx.MultiDiGraph[str]:
-    """All nodes by `id` with `label` and their properties, all relations with `type`, keyed by their id if any.
+    """All nodes by `id` with `label` and their properties, all relations with `type` and theirs, keyed by id if any.
 
     Args:
         passages: False leaves out Passage nodes and what hangs on them (HAS_PASSAGE, MENTIONS, DEFINES).
@@ -29,11 +29,9 @@ def network(facts: FactStore, *, passages: bool = True) -> networkx.MultiDiGraph
                     for row in batch.rows:
                         graph.add_node(row[0], label=kind.label, **_known(kind.columns, row))
             elif passages or "Passage" not in (batch.ends or ()):
-                assert all(end in NODE_BY_LABEL for end in batch.ends or ())
                 for row in batch.rows:
                     properties = _known(kind.columns, row[2:])
-                    key = properties.get("id") or f"{kind.type}:{row[0]}>{row[1]}"
-                    graph.add_edge(row[0], row[1], key=key, type=kind.type, **properties)
+                    graph.add_edge(row[0], row[1], key=properties.get("id"), type=kind.type, **properties)
     return graph
 
 

@@ -98,6 +98,14 @@ def test_a_table_in_a_pipe_has_a_line_a_row_and_even_columns(kg: Kg) -> None:
     assert not any("\x1b" in line or line != line.rstrip() for line in lines)
 
 
+def test_a_table_for_eyes_keeps_to_its_width(kg: Kg, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLICY_KG_WIDTH", "60")
+    lines = kg("shared", "三区三线").out.splitlines()
+    assert max(sum(2 if ord(c) > 0x2E80 else 1 for c in line) for line in lines) <= 60
+    assert lines[4].split() == ["place", "first", "done", "years", "quote"]
+    assert any(line.strip().startswith("望城区2022年") for line in lines)  # the source, below the quote
+
+
 def test_streams_are_utf8_on_a_chinese_windows_locale(example_kb: Path) -> None:
     for locale in ("zh_CN.GBK", "C"):
         done = process("shared", "三区三线", "-f", "json", POLICY_KG_KB=str(example_kb), LC_ALL=locale, PYTHONUTF8="0",
