@@ -1,9 +1,10 @@
-"""Measures stage and amount of projects as grammar reads them, on the annotated names of the training passages.
+"""Measures attributes as grammar reads them, on the annotated names of the training passages.
 
     python -m tools.measure_attributes [--shared DIR] [--errors N]
 
 Prints for each source of a stage how often it is right (the `sure` of project_stages.yaml), for all projects together,
-and the amounts that are right of those that the readers or the grammar give.
+the amounts that are right of those that the readers or the grammar give, and the subtypes of organisations and the
+stages of titles that are right of those that the grammar tells.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ class Figures(NamedTuple):
     sources: dict[str, tuple[int, int]]  # right, all
     stages: tuple[int, int]
     amounts: tuple[int, int]
+    subtypes: tuple[int, int]  # right, told
+    honours: tuple[int, int]
     errors: list[tuple[str, str]]  # (what, passage around it)
 
 
@@ -46,21 +49,26 @@ def clues_of(gold: dict[str, Any]) -> list[Clue]:
 def measure(golds: Iterable[dict[str, Any]]) -> Figures:
     sources: dict[str, list[int]] = collections.defaultdict(lambda: [0, 0])
     stages, amounts = [0, 0], [0, 0]
+    told = {"organisation": [0, 0], "honour": [0, 0]}
     errors = []
     for gold in golds:
-        wanted = {i["text"]: i for i in gold["items"] if i["type"] == "project"}
-        if not wanted:
-            continue
         passage = passage_of(gold["text"], gold["period"])
         clues = clues_of(gold)
+        wanted = {(i["type"], i["text"]): i for i in gold["items"]}
         plain = blanked(gold["text"], [(c.start, c.end) for c in clues])
         seen: set[str] = set()
         for clue in with_attributes(passage, clues):
             name = gold["text"][clue.start : clue.end]
-            if clue.type != "project" or name not in wanted or name in seen:
+            want, have = wanted.get((clue.type, name)), clue.attributes
+            if want is None or name in seen:
                 continue
             seen.add(name)
-            want, have = wanted[name], clue.attributes
+            if clue.type in told:
+                said, meant = (have.subtype, "subtype") if clue.type == "organisation" else (have.stage, "stage")
+                told[clue.type][0] += said is not None and said == want[meant]
+                told[clue.type][1] += said is not None
+            if clue.type != "project":
+                continue
             around = gold["text"][max(0, clue.start - 40) : clue.end + 40]
             read = stage_of(plain, clue.start, clue.end, passage.period)
             right = have.stage == want["stage"]
@@ -75,7 +83,12 @@ def measure(golds: Iterable[dict[str, Any]]) -> Figures:
                 if want["amount_yi"] != have.amount_yi:
                     errors.append((f"{have.amount_yi} ≠ {want['amount_yi']}", around))
     return Figures(
-        {k: (v[0], v[1]) for k, v in sorted(sources.items())}, (stages[0], stages[1]), (amounts[0], amounts[1]), errors
+        {k: (v[0], v[1]) for k, v in sorted(sources.items())},
+        (stages[0], stages[1]),
+        (amounts[0], amounts[1]),
+        (told["organisation"][0], told["organisation"][1]),
+        (told["honour"][0], told["honour"][1]),
+        errors,
     )
 
 
@@ -90,6 +103,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(f"stage from {source:12} {right / total:.3f} of {total}")
     print(f"stage  {result.stages[0] / result.stages[1]:.3f} of {result.stages[1]}")
     print(f"amount {result.amounts[0] / max(1, result.amounts[1]):.3f} of {result.amounts[1]}")
+    for name, (right, total) in (("subtype", result.subtypes), ("honour stage", result.honours)):
+        print(f"{name} {right / max(1, total):.3f} of {total} told")
     for what, around in result.errors[: options.errors]:
         print(what, "|", around.replace("\n", " "))
 

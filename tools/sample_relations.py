@@ -1,11 +1,11 @@
 """Draws relations by a seed to be read by hand, and counts what was judged.
 
-    python -m tools.sample_relations draw DIR --out FILE [--number 200] [--seed 1] [--skip JUDGED…]
+    python -m tools.sample_relations draw DIR --out FILE [--number 200] [--seed 1] [--shared DIR] [--skip JUDGED…]
     python -m tools.sample_relations count FILE…
 
 `draw` reads every report below DIR, draws some, at most one from a passage,
-prints them with their sentences, and writes a list without any text: file, kind, rule, offsets of source and target. The
-reader adds `verdict` (true where the sentence says what the relation says). `count` prints the precision of each kind.
+prints them with their sentences, and writes a list without any text: file, kind, rule, offsets of source and target.
+The reader adds `verdict`: true where the sentence says what the relation says. `count` prints the precision by kind.
 """
 
 from __future__ import annotations
@@ -14,19 +14,21 @@ import argparse
 import collections
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from kg.model import Refusal
 from kg.text import clean_quote, sentence_span
 from loaders.pipeline import ReportReader
+from tools.measure_programmes import load_gold
 
 
-def stated(folder: Path) -> Iterator[tuple[dict[str, Any], str]]:
-    """All relations of the reports below a folder, each as an object without text, and the sentence with marks.
+def stated(folder: Path, known: Collection[str]) -> Iterator[tuple[dict[str, Any], str]]:
+    """The relations of the reports below a folder, each as an object without text, and the sentence with marks.
 
-    Definitions from glossaries are left out: they are no grammar.
+    Definitions from glossaries are left out, they are no grammar; so are passages whose text, without white space, is
+    `known`.
     """
     reader = ReportReader()
     for item in reader.walk(folder):
@@ -38,6 +40,9 @@ def stated(folder: Path) -> Iterator[tuple[dict[str, Any], str]]:
             for report in part.reports:
                 for relation in report.relations:
                     if relation.kind == "defines":
+                        continue
+                    passage = report.passages[report.mentions[relation.source].passage]
+                    if "".join(passage.text.split()) in known:
                         continue
                     ends = [report.mentions[relation.source], report.mentions[relation.target]]
                     first, last = min(e.start for e in ends), max(e.end for e in ends)
@@ -57,6 +62,11 @@ def stated(folder: Path) -> Iterator[tuple[dict[str, Any], str]]:
                         },
                         clean_quote(marked),
                     )
+
+
+def annotated_texts(shared: Path) -> set[str]:
+    """Annotated passages (training and dev) without white space: what was read before."""
+    return {"".join(p["text"].split()) for name in ("train", "dev") for p in load_gold(shared, name)}
 
 
 def draw(
@@ -83,6 +93,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     drawing.add_argument("--out", type=Path, required=True)
     drawing.add_argument("--number", type=int, default=200)
     drawing.add_argument("--seed", type=int, default=1)
+    drawing.add_argument("--shared", type=Path, help="leave out passages that are annotated in its folder eval")
     drawing.add_argument("--skip", type=Path, nargs="*", default=[], help="judged files: their passages are left out")
     counting = commands.add_parser("count")
     counting.add_argument("files", type=Path, nargs="+")
@@ -91,7 +102,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         count(options.files)
         return
     used = {(r["file"], r["passage"]) for file in options.skip for r in json.loads(file.read_text(encoding="utf-8"))}
-    found = list(stated(options.folder))
+    found = list(stated(options.folder, annotated_texts(options.shared) if options.shared else set()))
     print(collections.Counter(r["kind"] for r, _ in found))
     drawn = draw(found, options.number, options.seed, used)
     for number, (relation, sentence) in enumerate(drawn):

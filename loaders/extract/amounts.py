@@ -19,6 +19,7 @@ from kg.model import Passage, Record
 from kg.text import fold
 from loaders.extract.clue import Clue
 from loaders.extract.stages import BLANK, blanked, stage_of
+from loaders.extract.standing import honour_stage, subtype_of
 
 FILE = "project_amounts.yaml"
 AmountKind = Literal["total", "yearly", "cumulative"]
@@ -182,12 +183,12 @@ _LISTED = re.compile('(?:、|和|及|与)[“‘"《]*$')
 
 
 def with_attributes(passage: Passage, clues: Sequence[Clue]) -> list[Clue]:
-    """The clues of a passage, projects with their stage and amount.
+    """The clues of a passage: projects with stage and amount, organisations with subtype, titles with stage.
 
-    The stage that the verbs tell goes before the one that a clue brings where the grammar is sure of it (`SURE`).
+    What the grammar reads goes before what a clue brings where the grammar is sure of it (`SURE`).
     """
     projects = [n for n, clue in enumerate(clues) if clue.type == "project"]
-    if not projects:
+    if not any(clue.type in ("project", "organisation", "honour") for clue in clues):
         return list(clues)
     named = [(c.start, c.end) for c in clues if c.type != "indicator"]
     plain = blanked(passage.text, named)
@@ -205,8 +206,18 @@ def with_attributes(passage: Passage, clues: Sequence[Clue]) -> list[Clue]:
             stage = read.stage
         given = stated.get(at) or by_name.get(passage.text[clue.start : clue.end])
         amount, kind = given or (None, None)
-        attributes = msgspec.structs.replace(
-            clue.attributes, stage=stage or "ongoing", amount_yi=amount, amount_kind=kind
-        )
-        result[number] = msgspec.structs.replace(clue, attributes=attributes)
+        result[number] = _with(clue, stage=stage or "ongoing", amount_yi=amount, amount_kind=kind)
+    for number, clue in enumerate(clues):
+        if clue.type == "organisation":
+            subtype = subtype_of(passage.text[clue.start : clue.end])
+            if subtype is not None:
+                result[number] = _with(clue, subtype=subtype)
+        elif clue.type == "honour":
+            held = honour_stage(plain, clue.start, passage.period)
+            if held is not None:
+                result[number] = _with(clue, stage=held)
     return result
+
+
+def _with(clue: Clue, **attributes: Any) -> Clue:
+    return msgspec.structs.replace(clue, attributes=msgspec.structs.replace(clue.attributes, **attributes))

@@ -12,6 +12,7 @@ from kg.model import Attributes
 from loaders.extract import Clue
 from loaders.extract.amounts import amounts, amounts_of, with_attributes
 from loaders.extract.stages import blanked, stage_of, stages
+from loaders.extract.standing import honour_stage, subtype_of, words
 from tools.measure_attributes import measure
 from tools.measure_programmes import load_gold, passage_of
 
@@ -49,6 +50,25 @@ def test_amount_examples(example: dict[str, Any]) -> None:
     assert {kind for _, kind in found.values()} == ({example["kind"]} if "kind" in example else set())
 
 
+@pytest.mark.parametrize("example", words().examples, ids=lambda e: str(e["name"]))
+def test_subtype_examples(example: dict[str, Any]) -> None:
+    assert subtype_of(example["name"]) == example["subtype"]
+
+
+@pytest.mark.parametrize(
+    ("text", "period", "stage"),
+    [
+        ("争创【甲县】", "plan", "pursued"),
+        ("成功入选【甲县】", "review", "awarded"),
+        ("争创【甲县】", "other", None),
+        ("争创甲市，【甲县】", "plan", None),
+    ],
+)
+def test_honour_stage(text: str, period: Any, stage: str | None) -> None:
+    plain, ((start, end),) = marked(text)
+    assert honour_stage(blanked(plain, [(start, end)]), start, period) == stage
+
+
 def test_words_have_one_meaning() -> None:
     words = [word for field in _FIELDS for word in getattr(amounts(), field)]
     assert len(words) == len(set(words))
@@ -77,5 +97,7 @@ def test_figures_on_annotated_names(shared: Path) -> None:
     result = measure(load_gold(shared, "train"))
     assert result.stages[0] / result.stages[1] >= 0.93
     assert result.amounts[0] / result.amounts[1] >= 0.82
+    assert result.subtypes[0] / result.subtypes[1] >= 0.98
+    assert result.honours[0] / result.honours[1] >= 0.99
     for source, (right, total) in result.sources.items():
         assert abs(right / total - stages().sure[source]) < 0.03 or total < 100, source
