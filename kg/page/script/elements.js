@@ -76,15 +76,24 @@ function colours() {
 // first years as colours: early dark and blue, late light and yellow-green; turned round on a dark ground
 const RAMP = [[48, 18, 96], [49, 75, 148], [35, 124, 160], [38, 160, 140], [120, 184, 82], [208, 190, 45]];
 const RAMP_DARK = [[150, 120, 235], [104, 150, 245], [66, 182, 226], [70, 205, 165], [150, 219, 110], [240, 226, 96]];
-let yearColours = null;
-function yearColour(year) {
-  if (!yearColours) {
-    // the ramp runs over the years that first mentions fall in, so that old outliers do not flatten the rest
-    const years = [...model().first].filter(Boolean).sort((a, b) => a - b);
-    yearColours = {from: years[Math.floor(years.length * 0.05)] || firstYear, to: years[Math.floor(years.length * 0.99)] || lastYear};
+// the years that the ramp runs over: those that most first mentions fall in, so that old outliers do not flatten the rest
+function rampYears() {
+  const m = model();
+  if (!m.ramp) {
+    const years = m.first.filter(Boolean).sort();
+    m.ramp = {from: years[Math.floor(years.length * 0.05)] || firstYear, to: years[Math.floor(years.length * 0.99)] || lastYear, colours: new Map()};
   }
+  return m.ramp;
+}
+
+function yearColour(year) {
   if (!year) return colours().strong;
-  const ramp = isDark() ? RAMP_DARK : RAMP, {from, to} = yearColours;
+  const {from, to, colours: made} = rampYears(), dark = isDark(), key = dark ? -year : year;
+  if (!made.has(key)) made.set(key, rampColour(dark ? RAMP_DARK : RAMP, year, from, to));
+  return made.get(key);
+}
+
+function rampColour(ramp, year, from, to) {
   const at = to > from ? Math.min(1, Math.max(0, (year - from) / (to - from))) * (ramp.length - 1) : 0;
   const low = Math.floor(at), high = Math.min(low + 1, ramp.length - 1), part = at - low;
   return `rgb(${ramp[low].map((c, n) => Math.round(c + (ramp[high][n] - c) * part)).join(",")})`;

@@ -37,7 +37,6 @@ function drawView() {
   const fresh = shownView !== S.view;
   shownView = S.view;
   hideTip();
-  yearColours = null;
   if (S.view === "network") { if (fresh) netView.mount($("view")); else netView.draw(false); }
   else if (S.view === "table") { table.update(); if (fresh) table.mount($("view")); else table.draw(); table.show(); }
   else {
@@ -139,6 +138,8 @@ async function start() {
   drawAll();
   document.documentElement.dataset.ready = String(Math.round(performance.now()));
   setTimeout(readTexts, 50);
+  // what the network needs first, while nobody waits for it
+  setTimeout(() => { if (mode() === "places") tieThreshold(); }, 300);
 }
 
 start();

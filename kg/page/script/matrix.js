@@ -140,7 +140,7 @@ function readable(fill) {
 }
 
 function matrixLegend() {
-  const parts = [], {from, to} = (yearColour(0), yearColours);
+  const parts = [], {from, to} = rampYears();
   const ramp = new SvgPen(84, 12, null), years = Math.max(1, to - from + 1);
   for (let n = 0; n < years; n++) ramp.rect((n * 84) / years, 1, 84 / years + 0.5, 10, {fill: yearColour(from + n)});
   parts.push(el("span", {}, String(from), ramp.root, String(to)));

@@ -141,21 +141,31 @@ function pairYears(n) {
 function ties() {
   const m = model();
   if (m.ties) return m.ties;
-  const shared = new Map(), length = new Float64Array(placeCount);
+  // of every two places that fit, numbered by their rows: how many, and what they weigh
+  const size = m.places.length, row = new Int32Array(placeCount).fill(-1), length = new Float64Array(size);
+  const both = new Int32Array(size * size), weights = new Float64Array(size * size);
+  m.places.forEach((p, n) => (row[p] = n));
   for (const item of m.items) {
-    const having = pairs.ofItem[item].filter(n => m.status[n] && places.known[pairs.place[n]]).map(n => pairs.place[n]);
+    const having = [];
+    for (const n of pairs.ofItem[item]) if (m.status[n] && places.known[pairs.place[n]]) having.push(row[pairs.place[n]]);
+    having.sort((x, y) => x - y);
     const weight = rarity(m.spread[item]) ** 2;
-    for (const p of having) length[p] += weight;
     for (let a = 0; a < having.length; a++) {
-      for (let b = a + 1; b < having.length; b++) {
-        const key = Math.min(having[a], having[b]) * placeCount + Math.max(having[a], having[b]);
-        const tie = shared.get(key);
-        if (tie) { tie[2]++; tie[3] += weight; } else shared.set(key, [Math.floor(key / placeCount), key % placeCount, 1, weight]);
+      length[having[a]] += weight;
+      for (let b = a + 1, from = having[a] * size; b < having.length; b++) {
+        both[from + having[b]]++;
+        weights[from + having[b]] += weight;
       }
     }
   }
-  for (const tie of shared.values()) tie[3] /= Math.sqrt(length[tie[0]] * length[tie[1]]);
-  m.ties = [...shared.values()].sort((x, y) => y[3] - x[3] || x[0] - y[0] || x[1] - y[1]);
+  const found = [];
+  for (let a = 0; a < size; a++) {
+    for (let b = a + 1; b < size; b++) {
+      const at = a * size + b;
+      if (both[at]) found.push([m.places[a], m.places[b], both[at], weights[at] / Math.sqrt(length[a] * length[b])]);
+    }
+  }
+  m.ties = found.sort((x, y) => y[3] - x[3] || x[0] - y[0] || x[1] - y[1]);
   return m.ties;
 }
 

@@ -3,17 +3,21 @@
 const AT_FIRST = 80; // nodes that the network opens with at most
 const TIES = 140; // and lines between places
 const RELAXED = 220;
+const LARGE = 1500; // lines
 let network = null, netNodes, netEdges, drawn = null, shownKey = "";
 
 // Items of at least k places and places with at least k of these: what is left after dropping the rest until nothing falls.
 function coreOf(k) {
-  const m = model(), on = new Uint8Array(itemCount), placeOn = new Uint8Array(placeCount);
-  const spread = new Int32Array(itemCount), load = new Int32Array(placeCount), queue = [];
-  for (const i of S.only.length ? S.only : allItems()) if (m.spread[i]) on[i] = 1;
+  const m = model(), on = new Uint8Array(itemCount), placeOn = new Uint8Array(placeCount), least = S.only.length ? 1 : k;
+  const spread = new Int32Array(itemCount), load = new Int32Array(placeCount), queue = [], chosen = [];
   for (const p of m.places) placeOn[p] = 1;
-  for (let n = 0; n < pairs.count; n++) if (m.status[n] && on[pairs.item[n]]) { spread[pairs.item[n]]++; load[pairs.place[n]]++; }
-  const least = S.only.length ? 1 : k;
-  for (let i = 0; i < itemCount; i++) if (on[i] && spread[i] < least) { on[i] = 0; queue.push(["item", i]); }
+  for (const i of S.only.length ? S.only : allItems()) {
+    if (m.spread[i] < least) continue;
+    on[i] = 1;
+    spread[i] = m.spread[i];
+    chosen.push(i);
+    for (const n of pairs.ofItem[i]) if (m.status[n]) load[pairs.place[n]]++;
+  }
   for (const p of m.places) if (load[p] < least) { placeOn[p] = 0; queue.push(["place", p]); }
   while (queue.length) {
     const [what, index] = queue.pop();
@@ -24,15 +28,17 @@ function coreOf(k) {
       if (what === "place" && on[item] && --spread[item] < least) { on[item] = 0; queue.push(["item", item]); }
     }
   }
-  const itemsLeft = [];
-  for (let i = 0; i < itemCount; i++) if (on[i]) itemsLeft.push(i);
-  return {items: itemsLeft, places: m.places.filter(p => placeOn[p]), spread, load};
+  return {items: chosen.filter(i => on[i]), places: m.places.filter(p => placeOn[p]), spread, load};
 }
 
+// all that any place has, whatever the threshold
 function allItems() {
-  const m = model(), found = [];
-  for (let i = 0; i < itemCount; i++) if (m.spread[i]) found.push(i);
-  return found;
+  const m = model();
+  if (!m.allItems) {
+    m.allItems = [];
+    for (let i = 0; i < itemCount; i++) if (m.spread[i]) m.allItems.push(i);
+  }
+  return m.allItems;
 }
 
 // the smallest threshold that draws at most 80 nodes; where none does, the largest that draws any
@@ -168,6 +174,10 @@ const netView = {
       for (const node of drawn.nodes) Object.assign(node, before[node.id], {size: nodeSize(node)});
     }
     const {nodes, edges} = this.styled();
+    if (network && this.large !== drawn.links.length > LARGE) {
+      this.large = !this.large;
+      network.setOptions({interaction: this.interaction()});
+    }
     if (!network) this.create(nodes, edges);
     else if (same && !fit) { netNodes.update(nodes); netEdges.update(edges); }
     else {
@@ -177,6 +187,20 @@ const netView = {
     }
     if (!grown && !same || fit) this.fit();
     network.redraw();
+  },
+  // with many lines they are left out while the drawing moves, and only nodes answer to the pointer
+  interaction() {
+    const large = drawn.links.length > LARGE;
+    return {hover: !large, hideEdgesOnDrag: large, hideEdgesOnZoom: large, dragNodes: !large};
+  },
+  hoverLarge(event) {
+    if (!this.large || event.buttons || this.frame) return;
+    const box = this.box.getBoundingClientRect(), at = {x: event.clientX - box.left, y: event.clientY - box.top};
+    this.frame = requestAnimationFrame(() => {
+      this.frame = null;
+      const id = network.getNodeAt(at);
+      if (id) this.tip(id, at); else hideTip();
+    });
   },
   // newcomers beside the middle of their neighbours
   join(before) {
@@ -193,8 +217,10 @@ const netView = {
     network = new vis.Network(this.box, {nodes: netNodes, edges: netEdges}, {
       autoResize: true, physics: {enabled: false}, layout: {improvedLayout: false}, edges: {smooth: false, selectionWidth: 0},
       nodes: {borderWidth: 0, borderWidthSelected: 0, font: {face: FONT, size: 13}},
-      interaction: {hover: true, hideEdgesOnDrag: drawn.nodes.length > 300, hideEdgesOnZoom: drawn.nodes.length > 300, multiselect: false, selectable: false, tooltipDelay: 1e9},
+      interaction: {...this.interaction(), multiselect: false, selectable: false, tooltipDelay: 1e9},
     });
+    this.large = drawn.links.length > LARGE;
+    this.box.addEventListener("pointermove", event => this.hoverLarge(event));
     // the canvas lies inside the element that has the name and the keys
     this.box.querySelector("canvas").setAttribute("aria-hidden", "true");
     network.on("click", event => this.click(event.pointer.DOM));

@@ -81,7 +81,8 @@ const WORDS = {
 };
 
 let language = "zh";
-const number = n => n.toLocaleString("en-US");
+const counted = new Intl.NumberFormat("en-US");
+const number = n => counted.format(n);
 
 function t(key, values) {
   const text = WORDS[language][key] ?? key;

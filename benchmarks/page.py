@@ -1,0 +1,279 @@
+"""How fast the page is, in a real Chromium without a GPU, beside pyvis as shipped on the same graph.
+
+    python -m benchmarks.page --kb KB            figures of a knowledge base, and of a generated graph
+    python -m benchmarks.page --no-pyvis         without the comparison, which takes minutes
+
+Prints a table and, with --out, writes the figures as JSON. The generated graph has 10,000 nodes (300 places) and 50,000
+lines, each with a sentence. `wall` is what a person waits for (ready: the page's own clock from the start of
+navigation; interactions: to the second frame after), `cpu` what the page's main thread worked for it, which is the same
+on a busy machine. Frames a second mean little where other programs keep the processors: see `cpu` a frame beside it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.page.data import Fact, Item, PageData, Sentence, Source, Spot
+from kg.page.gather import kinds
+from kg.page.render import render
+from tools.browser import browser, open_page, problems, requests
+
+if TYPE_CHECKING:
+    from selenium.webdriver import Chrome
+
+PLACES, ITEMS, LINES = 300, 9_700, 50_000
+_SYLLABLES = (
+    "安北昌长城春大德东福富高广海汉合河湖华吉江金晋京九兰乐林龙宁平青清泉三山上绍石水泰天通文武西新信兴阳宜永玉云中"
+)
+PATIENCE = 120  # seconds that pyvis gets to answer
+
+# runs what is asked for, then waits for the second frame: what a person waits for
+_TIMED = """
+const [code, done] = arguments, start = performance.now();
+(0, eval)(code);
+requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - start)));
+"""
+_TYPE = "const s = document.querySelector('#search'); s.value = '{}'; s.dispatchEvent(new Event('input'))"
+_CLICK = "document.querySelector('{}').click()"
+INTERACTIONS = {
+    "search": _TYPE.format("sq"),
+    "choose a hit": _CLICK.format("#hit0"),
+    "to the network": _CLICK.format("#tab-network"),
+    "to the timeline": _CLICK.format("#tab-timeline"),
+    "to the table": _CLICK.format("#tab-table"),
+    "to the matrix": _CLICK.format("#tab-matrix"),
+    "filter by level": _CLICK.format("#filters input[type=checkbox]"),
+    "close": _CLICK.format("#panel .close"),
+}
+_FRAMES = """
+window.__frames = new Promise(done => {
+  const times = [];
+  const tick = now => { times.push(now); now - times[0] < 2500 ? requestAnimationFrame(tick) : done(times); };
+  requestAnimationFrame(tick);
+});
+"""
+
+
+def generated(seed: int = 1) -> PageData:
+    """A graph whose items are spread as in real reports: few that everyone has, many that few have."""
+    draw = random.Random(seed)
+
+    def name(length: int) -> str:
+        return "".join(draw.choices(_SYLLABLES, k=length))
+
+    places = tuple(
+        Spot(
+            id=f"place:{n}", name=f"{name(2)}市", full=f"示例省{n}市", adcode=f"{n:06d}", level="city", keys=(f"p{n}",)
+        )
+        for n in range(PLACES)
+    )
+    levels = ("national", "provincial", "local")
+    items = tuple(
+        Item(id=f"item:{n}", kind=0, name=f"{name(4)}行动", keys=(f"sq{n}",), level=levels[n % 3]) for n in range(ITEMS)
+    )
+    weights = [1 / (n + 20) ** 0.8 for n in range(ITEMS)]
+    pairs: set[tuple[int, int]] = {(draw.randrange(PLACES), item) for item in range(ITEMS)}
+    while len(pairs) < LINES:
+        pairs.update(zip(draw.choices(range(PLACES), k=5000), draw.choices(range(ITEMS), weights, k=5000), strict=True))
+    reports = tuple(
+        Source(
+            file=f"{p}-{year}.txt",
+            place=p,
+            title="政府工作报告",
+            delivered=str(year),
+            review_year=year - 1,
+            plan_year=year,
+        )
+        for p in range(PLACES)
+        for year in (2022, 2023, 2024)
+    )
+    facts: list[Fact] = []
+    sentences: list[Sentence] = []
+    for place, item in sorted(pairs)[:LINES]:
+        year = draw.randrange(3)
+        text = f"{name(8)}，深入实施{items[item].name}，{name(24)}，{name(12)}。"
+        facts.append(
+            Fact(item=item, place=place, sentence=len(sentences), start=13, length=6, year=2022 + year,
+                 period=draw.choice(("review", "plan")))
+        )  # fmt: skip
+        sentences.append(Sentence(report=place * 3 + year, start=draw.randrange(20_000), text=text))
+    return PageData(
+        kinds=kinds(), items=items, places=places, reports=reports, sentences=tuple(sentences), facts=tuple(facts)
+    )
+
+
+def measure(driver: Chrome, path: Path, rounds: int = 3) -> dict[str, Any]:
+    """File size, time until ready (median), the slowest of each interaction's medians, frames, memory."""
+    driver.execute_cdp_cmd("Performance.enable", {"timeDomain": "threadTicks"})
+    ready = [_cpu(driver, lambda: open_page(driver, path, wait=60)) for _ in range(rounds)]
+    times: dict[str, list[tuple[float, float]]] = {key: [] for key in INTERACTIONS}
+    for _ in range(rounds):
+        open_page(driver, path, wait=60)
+        time.sleep(2)
+        for key, code in INTERACTIONS.items():
+            driver.execute_async_script(_TIMED, "")
+            times[key].append(_cpu(driver, lambda code=code: driver.execute_async_script(_TIMED, code)))  # type: ignore[misc]
+    open_page(driver, path, "v=network&m=both&k=1", wait=60)
+    count = str(driver.execute_script("return document.querySelector('#count').textContent"))
+    return {
+        "file_mb": round(path.stat().st_size / 1e6, 2),
+        "ready_ms": _median(ready),
+        "interactions_ms": {key: _median(values) for key, values in times.items()},
+        "network": count,
+        "zoom": _frames(driver, "#view", wheel=True),
+        "pan": _frames(driver, "#view", wheel=False),
+        "memory_mb": _memory(driver),
+        "requests": len(requests(driver)),
+        "problems": problems(driver),
+    }
+
+
+def _cpu(driver: Chrome, act: Callable[[], float]) -> tuple[float, float]:
+    """What `act` returns (milliseconds), and the milliseconds that the main thread worked meanwhile."""
+
+    def worked() -> float:
+        metrics = driver.execute_cdp_cmd("Performance.getMetrics", {})["metrics"]
+        return next(float(m["value"]) for m in metrics if m["name"] == "TaskDuration") * 1000
+
+    before = worked()
+    wall = act()
+    return wall, worked() - before
+
+
+def _median(values: list[tuple[float, float]]) -> dict[str, int]:
+    wall, cpu = zip(*values, strict=True)
+    return {"wall": round(statistics.median(wall)), "cpu": round(statistics.median(cpu))}
+
+
+def _frames(driver: Chrome, selector: str, wheel: bool) -> dict[str, float]:
+    """Frames a second while the wheel turns or the drawing is dragged for 2.5 seconds, and main-thread work a frame."""
+    box = driver.find_element("css selector", selector).rect
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def send(kind: str, **more: Any) -> None:
+        driver.execute_cdp_cmd("Input.dispatchMouseEvent", {"type": kind, "x": x, "y": y, **more})
+
+    def move() -> float:
+        end = time.monotonic() + 2.4
+        step = 0
+        while time.monotonic() < end:
+            step += 1
+            if wheel:
+                send("mouseWheel", deltaX=0, deltaY=40 if step // 12 % 2 else -40)
+            else:
+                send("mouseMoved", button="left", buttons=1, **{"x": x + step % 40 * 4})
+        return 0.0
+
+    if not wheel:
+        send("mousePressed", button="left", buttons=1, clickCount=1)
+    driver.execute_script(_FRAMES)
+    _, worked = _cpu(driver, move)
+    times = driver.execute_async_script("window.__frames.then(arguments[0])")
+    if not wheel:
+        send("mouseReleased", button="left", clickCount=1)
+    frames = len(times) - 1
+    return {"fps": round(frames * 1000 / (times[-1] - times[0]), 1), "cpu_ms_a_frame": round(worked / frames, 1)}
+
+
+def _memory(driver: Chrome) -> float | None:
+    """Resident memory of the largest renderer that this driver started (Linux), megabytes."""
+    root = driver.service.process.pid
+    parents: dict[int, int] = {}
+    sizes: dict[int, float] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            status = (folder / "status").read_text(encoding="utf-8")
+            command = (folder / "cmdline").read_bytes()
+        except OSError:  # it ended meanwhile
+            continue
+        number = int(folder.name)
+        parents[number] = int(re.search(r"PPid:\s+(\d+)", status)[1])  # type: ignore[index]
+        resident = re.search(r"VmRSS:\s+(\d+) kB", status)
+        if b"--type=renderer" in command and resident:
+            sizes[number] = int(resident[1]) / 1000
+
+    def ours(number: int) -> bool:
+        while number > 1:
+            if number == root:
+                return True
+            number = parents.get(number, 0)
+        return False
+
+    return round(max((size for number, size in sizes.items() if ours(number)), default=0)) or None
+
+
+def pyvis_as_shipped(data: PageData, folder: Path) -> dict[str, Any]:
+    """The same graph by pyvis's own means: build time, size, and when its page first answers."""
+    from pyvis.network import Network
+
+    start = time.monotonic()
+    net = Network(cdn_resources="in_line")
+    net.add_nodes([p.id for p in data.places], label=[p.name for p in data.places])
+    net.add_nodes([i.id for i in data.items], label=[i.name for i in data.items])
+    for fact in data.facts:
+        net.add_edge(data.places[fact.place].id, data.items[fact.item].id)
+    path = folder / "pyvis.html"
+    path.write_text(net.generate_html(), encoding="utf-8")
+    figures: dict[str, Any] = {
+        "build_s": round(time.monotonic() - start, 1), "file_mb": round(path.stat().st_size / 1e6, 2)
+    }  # fmt: skip
+    with browser() as driver:
+        driver.set_page_load_timeout(PATIENCE)
+        driver.set_script_timeout(PATIENCE)
+        start = time.monotonic()
+        try:
+            driver.get(path.as_uri())
+            driver.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
+            figures["answers_after_s"] = round(time.monotonic() - start, 1)
+        except Exception as error:  # selenium's own timeouts, of several classes
+            figures["answers_after_s"] = None
+            figures["reason"] = f"no answer in {PATIENCE} s ({type(error).__name__})"
+    return figures
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--kb", type=Path, help="a knowledge base, to measure its page")
+    parser.add_argument("--no-pyvis", action="store_true")
+    parser.add_argument("--out", type=Path, help="write the figures here as JSON")
+    options = parser.parse_args()
+    figures: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        pages: dict[str, Path] = {}
+        if options.kb:
+            import kg
+            import kg.page
+
+            with kg.open(options.kb) as base:
+                start = time.monotonic()
+                pages["knowledge base"] = folder / "kb.html"
+                kg.page.write(base, pages["knowledge base"])
+                figures["knowledge base"] = {"build_s": round(time.monotonic() - start, 1)}
+        data = generated()
+        start = time.monotonic()
+        pages["generated"] = folder / "generated.html"
+        pages["generated"].write_text(render(data), encoding="utf-8", newline="\n")
+        figures["generated"] = {"build_s": round(time.monotonic() - start, 1)}
+        for key, path in pages.items():
+            with browser() as driver:
+                figures[key].update(measure(driver, path))
+        if not options.no_pyvis:
+            figures["pyvis as shipped, generated"] = pyvis_as_shipped(data, folder)
+    text = json.dumps(figures, ensure_ascii=False, indent=2)
+    print(text)
+    if options.out:
+        options.out.write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
