@@ -13,7 +13,7 @@ import json
 import sqlite3
 import zlib
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,6 +36,7 @@ from kg.text import clean_quote
 Unit = tuple[str, str]  # label and id of the node that stands for it
 Row = tuple[Any, ...]
 
+_PART_OF, _MENTIONS = 8, 12  # where they stand in a row of `_read_entities`
 _ROWS_A_BATCH = 20_000
 _SHORTENED = 200  # sentences from this length on may have been cut
 _HEADWORD_WITHIN = 10  # a glossary passage defines the programme that it names within its first characters
@@ -89,6 +90,7 @@ class Projection:
         found = connection.execute("SELECT value FROM meta WHERE key = 'state'").fetchone()
         self.state: str | None = found[0] if found else None  # changes with every load that changed facts
         self._digests: dict[Unit, str] | None = None
+        self._digest: str | None = None
         self._labels: dict[str, str] = {}  # id of an entity or place → label
         self._entities: dict[str, Row] = {}
         self._places: dict[str, Row] = {}
@@ -108,7 +110,9 @@ class Projection:
 
     def digest(self) -> str:
         """A hash of the whole graph: equal to a store's digest when the store holds just this."""
-        return digest_of(self.units())
+        if self._digest is None:
+            self._digest = digest_of(self.units())
+        return self._digest
 
     def counts(self) -> dict[str, int]:
         """How many nodes of each label and relations of each type there are; by reading all of it."""
@@ -143,10 +147,10 @@ class Projection:
     def shared(self, units: Collection[Unit]) -> Iterator[Batch]:
         """The rows of the shared nodes among the units: all nodes, then PART_OF."""
         rows = _Rows()
-        digests = self.units()
+        self.units()
         for unit in sorted(u for u in units if u in self._shared):
             label, id = unit
-            rows.nodes[label].append((*self._shared[unit][:-1], digests[unit]))
+            rows.nodes[label].append(self._node_row(unit))
             for target in self._part_of.get(unit, ()):
                 rows.relations["PART_OF", label, label].append((id, target))
         yield from rows.batches()
@@ -181,8 +185,8 @@ class Projection:
 
     def _read_entities(self) -> None:
         for row in self._sql.execute(
-            "SELECT id, type, name, aliases, status, places, kind, level, part_of, definition, source, codes FROM "
-            "entity WHERE status <> 'rejected'"
+            "SELECT id, type, name, aliases, status, places, kind, level, part_of, definition, source, codes, "
+            "mentions FROM entity WHERE status <> 'rejected'"
         ):
             self._entities[row[0]] = tuple(row)
             self._labels[row[0]] = ENTITY_LABELS[row[1]]
@@ -190,60 +194,76 @@ class Projection:
             self._places[row[0]] = tuple(row)
             self._labels[row[0]] = "Place"
 
-    def _read_mentions(self) -> dict[str, int]:
-        """Makes the shared nodes; gives a checksum per report of what its mentions resolve to."""
-        sums = {id: 0 for (id,) in self._sql.execute("SELECT id FROM report WHERE same_as IS NULL")}
-        mentioned: set[str] = set()
-        crc, labels = zlib.crc32, self._labels
-        # entity, report and number stand in one index: nothing else is read
-        for entity, report, number in self._sql.execute(
-            "SELECT entity, report, number FROM mention WHERE entity IS NOT NULL ORDER BY entity, report"
+    def _read_mentions(self) -> dict[str, str]:
+        """Makes the shared nodes; gives per report a digest of what its mentions resolve to."""
+        sums = {id: "" for (id,) in self._sql.execute("SELECT id FROM report WHERE same_as IS NULL")}
+        # one string a report, put together by SQLite in the order of the key: a row a mention would take far longer
+        for report, resolved, number in self._sql.execute(
+            "SELECT report, group_concat(type || coalesce(entity, '')), count(entity) FROM "
+            "(SELECT report, type, entity FROM mention ORDER BY report, number) GROUP BY report"
         ):
-            if report in sums and entity in labels:
-                mentioned.add(entity)
-                self._mentions += 1
-                sums[report] += crc(f"{entity}\x1f{labels[entity]}\x1f{number}".encode())
+            if report in sums:
+                sums[report] = _digest((resolved,), None)
+                self._mentions += number
+        for report, entity in self._sql.execute(
+            "SELECT m.report, e.id FROM entity e JOIN mention m ON m.entity = e.id "
+            "WHERE e.status = 'rejected' ORDER BY 1, 2"
+        ):
+            if report in sums:
+                sums[report] += entity
+                self._mentions -= 1
         for row in self._sql.execute(
-            'SELECT m.report, m.id, m.start, m."end", m.type, m.text FROM mention_read r JOIN mention m USING (id)'
+            'SELECT m.report, m.id, m.start, m."end", m.type, m.text '
+            "FROM mention_read r JOIN mention m USING (id) ORDER BY m.id"
         ):
             if row[0] in sums:
-                sums[row[0]] += crc(repr(tuple(row)).encode())
-        self._make_entities(mentioned)
-        covered = {p for (p,) in self._sql.execute("SELECT DISTINCT place FROM report WHERE same_as IS NULL")}
-        self._make_places((mentioned | covered) & self._places.keys())
+                sums[row[0]] += repr(tuple(row))
+        self._make_entities()
+        places = self._sql.execute(
+            "SELECT id FROM place WHERE EXISTS (SELECT 1 FROM mention m JOIN report r ON r.id = m.report "
+            "WHERE m.entity = place.id AND r.same_as IS NULL) "
+            "UNION SELECT place FROM report WHERE same_as IS NULL AND place IS NOT NULL"
+        )
+        self._make_places({id for (id,) in places} & self._places.keys())
         for id, name, format in self._sql.execute(
             "SELECT id, name, format FROM document WHERE id IN (SELECT document FROM report)"
         ):
-            self._shared["Document", id] = (id, name, format, None)
+            self._shared["Document", id] = (id, name, format)
         return sums
 
-    def _make_entities(self, mentioned: set[str]) -> None:
-        """Those mentioned, and what they are part of."""
+    def _make_entities(self) -> None:
+        """Those that reports that count mention, and what they are part of."""
         known = self._entities
-        parents: dict[str, list[str]] = {}
-        wanted = {id for id in mentioned if id in known}
-        queue = list(wanted)
+        wanted = {id for id, row in known.items() if row[_MENTIONS]}
+        queue = [id for id in wanted if known[id][_PART_OF] != "[]"]
         while queue:
-            id = queue.pop()
-            parents[id] = json.loads(known[id][8] or "[]")
-            for parent in parents[id]:
+            for parent in _list(known[queue.pop()][_PART_OF]):
                 if parent in known and parent not in wanted:
                     wanted.add(parent)
                     queue.append(parent)
         for id in wanted:
-            _, type, name, aliases, status, places, kind, level, _, definition, source, codes = known[id]
-            label = ENTITY_LABELS[type]
-            row: Row = (id, name, json.loads(aliases or "[]"), status, places)
+            row = known[id]
+            unit = (self._labels[id], id)
+            self._shared[unit] = row[:_MENTIONS]
+            if row[_PART_OF] != "[]" and row[1] == "programme":
+                targets = {p for p in _list(row[_PART_OF]) if p in wanted and p != id and known[p][1] == "programme"}
+                if targets:
+                    self._part_of[unit] = sorted(targets)
+
+    def _node_row(self, unit: Unit) -> Row:
+        """A shared node as the schema wants it."""
+        label, id = unit
+        row = self._shared[unit]
+        if id in self._entities:
+            _, _, name, aliases, status, places, kind, level, _, definition, source, codes = row
+            row = (id, name, _list(aliases), status, places)
             if label == "Programme":
                 row += (kind, level, definition, _source(source))
             elif label == "Organisation":
                 row += (kind,)
             elif label == "Industry":
-                row += (json.loads(codes), kind)
-            self._shared[label, id] = (*row, None)
-            targets = [p for p in parents[id] if p in wanted and p != id and known[p][1] == type == "programme"]
-            if targets:
-                self._part_of[label, id] = sorted(set(targets))
+                row += (_list(codes), kind)
+        return (*row, self.units()[unit])
 
     def _make_places(self, wanted: set[str]) -> None:
         """Those mentioned or covered, and what they lie in."""
@@ -260,13 +280,13 @@ class Projection:
         for id, chain in chains.items():
             _, name, full_name, adcode, level, parent = known[id]
             province = next((known[p][1] for p in chain if known[p][4] == "province"), None)
-            self._shared["Place", id] = (id, name, full_name, adcode, level, province, None)
+            self._shared["Place", id] = (id, name, full_name, adcode, level, province)
             if parent is not None and parent in chains:
                 self._part_of["Place", id] = [parent]
 
     # reports
 
-    def _report_digests(self, sums: dict[str, int]) -> dict[Unit, str]:
+    def _report_digests(self, sums: dict[str, str]) -> dict[Unit, str]:
         sources = defaultdict(list)
         for id, same_as, document, start, end in self._sql.execute(
             'SELECT id, same_as, document, start, "end" FROM report ORDER BY id'
@@ -405,16 +425,21 @@ class _Passage:
         return last
 
 
-def digest_of(units: dict[Unit, str]) -> str:
-    """The digest of a graph from the digests of its units, in whatever order they are given."""
-    total = hashlib.blake2b(schema_version().encode(), digest_size=16)
-    for (label, id), digest in sorted(units.items()):
-        total.update(f"{label}\x1f{id}\x1f{digest}\x1e".encode())
-    return total.hexdigest()
+def digest_of(units: Mapping[Unit, str]) -> str:
+    """The digest of a graph from the digests of its units: their sum, so that no order is needed."""
+    total = 0
+    for (_, id), digest in units.items():
+        total += int(digest, 16) * (zlib.crc32(id.encode()) | 1)
+    return hashlib.blake2b(f"{schema_version()} {len(units)} {total}".encode(), digest_size=16).hexdigest()
 
 
 def _digest(row: Row, more: Sequence[Any] | None) -> str:
     return hashlib.blake2b(repr((row, more)).encode(), digest_size=8).hexdigest()
+
+
+def _list(packed: str | None) -> list[str]:
+    found: list[str] = [] if packed in (None, "", "[]") else json.loads(packed or "[]")
+    return found
 
 
 def _name(kind: NodeType | RelationType) -> str:
