@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Type = Literal["string", "strings", "int", "float", "bool"]
@@ -429,6 +430,7 @@ def neo4j_ddl() -> Iterator[str]:
             )
 
 
+@lru_cache(maxsize=1)
 def schema_version() -> str:
     """A hash of all of the above: a graph of another version is built anew."""
     return hashlib.blake2b(repr((NODES, RELATIONS, _MACROS)).encode(), digest_size=8).hexdigest()
