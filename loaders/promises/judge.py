@@ -8,7 +8,8 @@ finished must be told to be finished, and a number must be reached.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -67,6 +68,17 @@ class Judge:
             for c, t in zip(self._claims, self._texts, strict=True)
         ]
         self._review = np.array([c.period == "review" for c in self._claims])
+        self._by_code: dict[tuple[str, bool], list[Claim]] = defaultdict(list)
+        self._by_indicator: dict[tuple[str, bool, bool], list[Claim]] = defaultdict(list)
+        self._masked: dict[bool, list[tuple[Claim, str]]] = {True: [], False: []}
+        for claim in self._claims:
+            review = claim.period == "review"
+            for code in matching.codes(claim.text):
+                self._by_code[code, review].append(claim)
+            for key in {(a.indicator, a.growth, review) for a in claim.amounts if a.indicator}:
+                self._by_indicator[key].append(claim)
+            if matching.MASK.search(claim.text):
+                self._masked[review].append((claim, matching.plain(claim.text)))
 
     def judge(self, promises: Iterable[Promise]) -> list[Outcome]:
         """One outcome for each promise, in order."""
@@ -140,7 +152,7 @@ class Judge:
                 score = max(score, max(PART * self._cover(part, claim) for part in parts))
             run = matching.common_run(text, matching.plain(claim))
             found.append(Match(self._claims[i], score, run))
-        found += self._special(promise, phrase, chosen)
+        found += self._special(promise, phrase, review)
         kept = [m for m in found if self._speaks(promise, phrase, m, review=review)]
         kept.sort(key=lambda m: (-m.score, m.claim.start))
         return kept[:_LOOKED_AT]
@@ -151,23 +163,19 @@ class Judge:
         total = sum(w for _, w in pairs) or 1.0
         return sum(w for p, w in pairs if p in given) / total
 
-    def _special(self, promise: Promise, phrase: str, chosen: np.ndarray) -> Iterable[Match]:
+    def _special(self, promise: Promise, phrase: str, review: bool) -> Iterator[Match]:
         """Clauses found by something stronger than words: the same code, a masked form of the name, an indicator."""
-        codes = matching.codes(promise.text)
-        text = matching.plain(phrase)
-        wanted = promise.amount.indicator if promise.amount else None
-        for i in chosen:
-            claim = self._claims[i]
-            if codes and codes & matching.codes(claim.text) and promise.rank:
-                yield Match(claim, 0.8, 4, special=True)
-            elif wanted and any(a.indicator == wanted and a.growth == promise.amount.growth for a in claim.amounts):  # type: ignore[union-attr]
-                yield Match(claim, 0.9, 6, special=True)
-            elif (
-                promise.type == "project"
-                and matching.MASK.search(claim.text)
-                and matching.masked_alike(text, matching.plain(claim.text))
-            ):
-                yield Match(claim, 0.8, 4, special=True)
+        if promise.rank:
+            for code in matching.codes(promise.text):
+                yield from (Match(c, 0.8, 4, special=True) for c in self._by_code[code, review])
+        if promise.amount is not None and promise.amount.indicator:
+            key = (promise.amount.indicator, promise.amount.growth, review)
+            yield from (Match(c, 0.9, 6, special=True) for c in self._by_indicator[key])
+        if promise.type == "project":
+            text = matching.plain(phrase)
+            for claim, masked in self._masked[review]:
+                if matching.masked_alike(text, masked):
+                    yield Match(claim, 0.8, 4, special=True)
 
     def _speaks(self, promise: Promise, phrase: str, match: Match, *, review: bool) -> bool:
         plain = matching.plain(phrase)

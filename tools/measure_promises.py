@@ -1,0 +1,158 @@
+"""Measures promises and outcomes: on the gold pair, on the labelled promises, on a plan read in full; and the speed.
+
+    python tools/measure_promises.py --shared ../shared [--kb DIR] [--show]
+
+The gold and the reports stay where they are; `benchmarks/promises` holds positions and judgements only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from kg.tracking.records import VERDICTS
+from kg.tracking.sides import Side
+from loaders.promises import promises
+from loaders.promises.answer import rows
+from loaders.promises.reading import one, read
+
+BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks" / "promises"
+PLAN, LATER = "seeds/001_c0c519369c650e58.txt", "seeds/000_b28609760af0d48d.txt"
+KEPT = ("fulfilled", "exceeded")
+Row = dict[str, Any]
+
+
+def score(wanted: Iterable[Mapping[str, Any]], found: Sequence[Row], counts: Counter[tuple[str, str | None]]) -> None:
+    """Adds each wanted promise with what was said of it: its outcome, or None where it was not found.
+
+    Found is, as in the gold's own scorer, what shares half of the shorter span; of several, what shares most.
+    """
+    for item in wanted:
+        best, share = None, 0
+        for row in found:
+            common = min(item["end"], row["end"]) - max(item["start"], row["start"])
+            if common > share and common * 2 >= min(item["end"] - item["start"], row["end"] - row["start"]):
+                best, share = row, common
+        counts[item["outcome"], best["outcome"] if best else None] += 1
+
+
+def summary(counts: Counter[tuple[str, str | None]]) -> str:
+    """Recall, outcome accuracy, macro-F1 and the share of wrong `fulfilled`."""
+    total = sum(counts.values())
+    found = {pair: n for pair, n in counts.items() if pair[1] is not None}
+    said = sum(n for (_, s), n in found.items() if s in KEPT)
+    wrong = sum(n for (w, s), n in found.items() if s in KEPT and w in ("unmentioned", "missed", "carried_over"))
+    right = sum(n for (w, s), n in found.items() if w == s)
+    f1 = []
+    for verdict in VERDICTS:
+        wanted = sum(n for (w, _), n in found.items() if w == verdict)
+        given = sum(n for (_, s), n in found.items() if s == verdict)
+        if wanted:
+            f1.append(2 * found.get((verdict, verdict), 0) / (wanted + given))
+    return (
+        f"{total} promises, recall {sum(found.values()) / total:.3f}, outcome right {right / sum(found.values()):.3f},"
+        f" macro-F1 {sum(f1) / len(f1):.3f}, wrong fulfilled {wrong}/{said}"
+    )
+
+
+def labelled(reports: Path, show: bool) -> None:
+    """The promises of benchmarks/promises/labelled.json, by half."""
+    items = json.loads((BENCHMARKS / "labelled.json").read_text(encoding="utf-8"))
+    halves: dict[str, Counter[tuple[str, str | None]]] = {}
+    for plan, later in sorted({(i["file"], i["next"]) for i in items}):
+        found = list(rows(_side(reports / plan), _side(reports / later)))
+        mine = [i for i in items if i["file"] == plan]
+        score(mine, found, halves.setdefault(mine[0]["half"], Counter()))
+    for half in sorted(halves):
+        print(f"labelled, {half}: {summary(halves[half])}")
+        if show:
+            print("   ", dict(halves[half]))
+
+
+def _side(path: Path) -> Side:
+    return one(read(path), path.name)
+
+
+def gold(shared: Path, show: bool) -> None:
+    """The gold pair, by the gold's own scorer."""
+    found = list(rows(_side(shared / "reports" / PLAN), _side(shared / "reports" / LATER)))
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "found.json"
+        file.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+        command = [
+            sys.executable, str(shared / "eval" / "score_promises.py"), "--gold", str(shared / "eval" / "gold-promises.json"),
+            "--text", str(shared / "reports" / PLAN), "--pred", str(file), *(["--show"] if show else []),
+        ]  # fmt: skip
+        print("gold pair:")
+        print(subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout.strip())
+
+
+def precision(reports: Path) -> None:
+    """Of what detection takes for promises in the plan read in full, how much a reader agrees with."""
+    known = json.loads((BENCHMARKS / "read-in-full.json").read_text(encoding="utf-8"))
+    judged = {(a, b): right for a, b, right in known["clauses"]}
+    found = [(p.start, p.end) for p in promises(_side(reports / known["file"]).passages)]
+    right = sum(judged.get(span, False) for span in found)
+    unread = sum(span not in judged for span in found)
+    print(
+        f"plan read in full: precision {right}/{len(found) - unread} = {right / (len(found) - unread):.3f}; unread {unread}"
+    )
+
+
+def _track(job: tuple[str, str, int]) -> tuple[int, int]:
+    from kg.base import KnowledgeBase
+
+    folder, place, year = job
+    with KnowledgeBase.open(folder) as base:
+        count = len(base.promises(place, year))
+    return count, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def speed(folder: str, processes: int = 2) -> None:
+    """Every place and year of a knowledge base that has both reports, with two processes."""
+    from kg.base import KnowledgeBase
+    from kg.tracking.sides import answering
+
+    jobs = []
+    with KnowledgeBase.open(folder) as base:
+        reports = base.facts.reports(counted=True)
+        for place in sorted({r["place_id"] for r in reports if r["place_id"]}):
+            mine = [r for r in reports if r["place_id"] == place]
+            years = sorted({r["plan_year"] for r in mine if r["plan_year"]})
+            name = base.facts.place(place)["place_full"]
+            jobs += [(folder, name, year) for year in years if answering(mine, year)]
+    start = time.perf_counter()
+    with ProcessPoolExecutor(processes) as pool:
+        found = list(pool.map(_track, jobs, chunksize=4))
+    seconds = time.perf_counter() - start
+    print(
+        f"speed: {len(jobs)} places and years, {sum(n for n, _ in found):,} promises in {seconds:.1f} s on {processes}"
+        f" processes, at most {max(m for _, m in found) // 1024} MiB each"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, required=True, help="the folder with reports/ and eval/")
+    parser.add_argument("--kb", help="a loaded knowledge base: also measures the speed")
+    parser.add_argument("--show", action="store_true", help="what went wrong")
+    options = parser.parse_args()
+    gold(options.shared, options.show)
+    labelled(options.shared / "reports", options.show)
+    precision(options.shared / "reports")
+    if options.kb:
+        speed(options.kb)
+
+
+if __name__ == "__main__":
+    main()
