@@ -177,6 +177,8 @@ def _resolve(
     if not candidates:
         return None
     candidates = [p for p in candidates if _lives(p, year)] or candidates
+    # of places that had the name at some time, those that have it in the report's year
+    candidates = [p for p in candidates if form.endswith(gazetteer.name_in(p.id, year))] or candidates
     fitting = [p for p in candidates if own is None or fits(p, own)] or candidates
     if len(fitting) == 1:
         return fitting[0]
