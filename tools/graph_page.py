@@ -35,8 +35,8 @@ def page(folder: Path) -> str:
 
 
 def _row(query: queries.Query, graph: EmbeddedGraph, facts: FactStore) -> dict[str, Any] | None:
-    """The first row of the query with its example values."""
-    values = query.bind(query.example or {}, lambda name, type: str(facts.find(name, type)[0]["id"]))
+    """The first row of the query with its example values; what the example reports do not name matches nothing."""
+    values = query.bind(query.example or {}, lambda name, type: str((facts.find(name, type) or [{"id": ""}])[0]["id"]))
     return next(graph.run(query.cypher, values, limit=1).dicts(), None)
 
 
@@ -123,7 +123,7 @@ def pasted(query: queries.Query) -> str:
     text = query.cypher.strip()
     for p in query.parameters:
         value = (query.example or {})[p.name]
-        if p.type in ("place", "programme"):
+        if p.type not in ("year", "count", "text"):
             text = text.replace(f"{{id: ${p.name}}}", f"{{name: '{value}'}}")
         text = re.sub(rf"\${p.name}\b", f"'{value}'" if isinstance(value, str) else str(value), text)
     return text

@@ -23,10 +23,8 @@ pytestmark = pytest.mark.neo4j
 ALL = queries.all_queries()
 Both = tuple[FactStore, GraphStore, GraphStore]
 # the places and programmes to ask for: as many as have most to tell
-_ASKED = (
-    ("place", "SELECT place FROM report WHERE place IS NOT NULL GROUP BY place ORDER BY count(*) DESC, place LIMIT 12"),
-    ("programme", "SELECT id FROM entity WHERE type = 'programme' ORDER BY mentions DESC, id LIMIT 12"),
-)
+_PLACES = "SELECT place FROM report WHERE place IS NOT NULL GROUP BY place ORDER BY count(*) DESC, place LIMIT 12"
+_ENTITIES = "SELECT id FROM entity WHERE type = ? ORDER BY mentions DESC, id LIMIT 12"
 
 
 def both(folder: Path, server: Running) -> Iterator[Both]:
@@ -55,7 +53,10 @@ def examples(example_kb: Path, neo4j_server: Running, tmp_path_factory: pytest.T
 
 def asked(query: Query, facts: FactStore) -> Iterator[dict[str, Any]]:
     """Parameters to ask a query with: for every place or programme in turn, the others fixed."""
-    known = {type: [id for (id,) in facts.db.execute(sql)] for type, sql in _ASKED}
+    known = {"place": [id for (id,) in facts.db.execute(_PLACES)]}
+    for p in query.parameters:
+        if p.type not in ("place", "year", "count", "text"):
+            known[p.type] = [id for (id,) in facts.db.execute(_ENTITIES, (p.type,))] or ["none"]
     turns = max([len(known[p.type]) for p in query.parameters if p.type in known], default=1)
     for turn in range(turns):
         values: dict[str, Any] = {}
