@@ -1,0 +1,26 @@
+"""Passages of a plan and of the review that follows, in our own words."""
+
+from __future__ import annotations
+
+from kg.model import Passage, Period, Piece
+from kg.tracking.records import Outcome, Promise
+from loaders.promises import Judge, claims, promises
+
+
+def passage(text: str, period: Period, start: int = 0, heading: tuple[str, ...] = ()) -> Passage:
+    return Passage(
+        start=start, end=start + len(text), kind="body", period=period, text=text,
+        pieces=(Piece(0, start, len(text)),), heading=heading,
+    )  # fmt: skip
+
+
+def promised(text: str) -> list[Promise]:
+    return list(promises([passage(text, "plan")]))
+
+
+def judged(plan: str, review: str = "", again: str = "", before: str = "") -> list[tuple[str, Outcome]]:
+    """The text of each promise with its outcome."""
+    later = [passage(review or "全市工作平稳。", "review"), passage(again or "继续努力。", "plan", 10_000)]
+    found = promised(plan)
+    judge = Judge(list(claims(later)), list(claims([passage(before, "review")])) if before else [])
+    return [(p.text, o) for p, o in zip(found, judge.judge(found), strict=True)]

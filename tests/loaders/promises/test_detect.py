@@ -1,0 +1,80 @@
+"""What a plan promises, and what it only hopes, explains or exhorts to."""
+
+# ruff: noqa: E501 (rows of Chinese count double)
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from reports_in_our_words import passage, promised
+
+from loaders.promises import promises
+
+# a sentence of a plan → (what each promise is about, its type)
+PROMISED: list[tuple[str, list[tuple[str, str]]]] = [
+    ("新建公园12个。", [("公园", "indicator")]),
+    ("地区生产总值增长6%左右，固定资产投资增长XX%。", [("地区生产总值", "indicator"), ("固定资产投资", "indicator")]),
+    ("全年新增学位**个。", [("学位", "indicator")]),
+    ("开工建设投资3亿元的东湖水厂二期、投资X亿元的西山隧道等项目。", [("东湖水厂二期", "project"), ("西山隧道", "project")]),
+    ("力争投资5亿元的北岭电站、投资2亿元的南桥码头等项目竣工投产。", [("北岭电站", "project"), ("南桥码头", "project")]),
+    ("创建示范村3个、文明街区2个。", [("示范村", "indicator"), ("文明街区", "indicator")]),
+    ("城东文化馆建成开放。", [("城东文化馆", "project")]),
+    ("争创国家卫生城市。", [("国家卫生城市", "honour")]),
+    ("严格落实“三零”承诺制度。", [("“三零”承诺制度", "programme")]),
+    ("加快“一窗通办”改革。", [("“一窗通办”改革", "programme")]),
+    ("加强和改进信访工作。", [("改进信访", "task")]),
+    ("投资800万元，铺设雨水管网20公里。", [("雨水管网", "indicator")]),
+    ("完成开发区污水厂扩建。", [("开发区污水厂扩建", "project")]),
+    ("城北区要用好国家农业园平台。", [("国家农业园平台", "task")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text, wanted", PROMISED, ids=[t for t, _ in PROMISED])
+def test_promises_of_a_sentence(text: str, wanted: list[tuple[str, str]]) -> None:
+    assert [(p.promise, p.type) for p in promised(text)] == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "坚持以人民为中心，让群众得到更多实惠。",
+        "以创建文明城市为引领，为高质量发展提供有力支撑。",
+        "把项目建设作为主抓手。",
+        "不断提升城市能级。",
+        "今年是承上启下的关键之年。",
+        "我们必须抢抓机遇，只有实干才能成事。",
+        "以新发展理念为指导，推进各项工作，实施既定战略。",
+        "实现上述目标。",
+        "争当全省发展排头兵。",
+    ],
+)
+def test_what_promises_nothing(text: str) -> None:
+    assert promised(text) == []
+
+
+def test_a_numbered_headline_is_no_promise_and_what_follows_is() -> None:
+    assert [p.text for p in promised("一是加快项目建设。新开工项目30个。")] == ["新开工项目30个"]
+
+
+@pytest.mark.parametrize("text, rank", [("完成南桥码头建设。", 5), ("南桥码头建成投用。", 6), ("开工建设南桥码头。", 2), ("加快南桥码头前期工作。", 1)])
+def test_stage_promised(text: str, rank: int) -> None:
+    assert [p.rank for p in promised(text)] == [rank]
+
+
+def test_only_the_plan_promises() -> None:
+    assert list(promises([passage("新建公园12个。", "review"), passage("新建公园12个。", "other")])) == []
+    aims = "今年主要预期目标是：地区生产总值增长5%。"
+    assert [p.promise for p in promises([passage(aims, "other")])] == ["地区生产总值"]
+
+
+def test_a_masked_number_is_an_amount_without_a_value() -> None:
+    (found,) = promised("新增就业XX万人。")
+    assert found.amount is not None
+    assert (found.amount.value, found.amount.unit) == (None, "万人")
+
+
+@given(st.text(alphabet="加快完成建设、，。；：“”（）12345%XX*万亿元个年项目等的和一是推进A", max_size=80))
+def test_spans_lie_in_the_passage_whatever_it_says(text: str) -> None:
+    for promise in promises([passage(text, "plan", 7)]):
+        assert 7 <= promise.start < promise.end <= 7 + len(text)
+        assert text[promise.clean_start : promise.clean_end] == text[promise.start - 7 : promise.end - 7]

@@ -1,0 +1,73 @@
+"""What became of a promise: a data row is a plan, a review, the next plan, and the outcome."""
+
+# ruff: noqa: E501 (rows of Chinese count double)
+from __future__ import annotations
+
+import pytest
+from reports_in_our_words import judged
+
+# name: (plan, review, next plan, outcome)
+CASES: dict[str, tuple[str, str, str, str]] = {
+    "number reached": ("新建公园12个。", "新建公园12个，群众满意。", "", "fulfilled"),
+    "number passed": ("新建公园12个。", "新建公园15个。", "", "exceeded"),
+    "count fell short": ("新建公园12个。", "新建公园9个。", "", "partly"),
+    "count fell far short": ("新建公园12个。", "新建公园5个。", "", "missed"),
+    "rate fell short": ("地区生产总值增长6%左右。", "地区生产总值1200亿元，增长4.7%。", "", "missed"),
+    "rate near enough": ("地区生产总值增长6%左右。", "地区生产总值增长5.8%。", "", "fulfilled"),
+    "less is better": ("城镇登记失业率控制在3%以内。", "城镇登记失业率2.4%。", "", "fulfilled"),
+    "another unit of the same": ("新增就业1.2万人。", "新增就业13000人。", "", "exceeded"),
+    "masked target": ("新增高技能人才XX人。", "新增高技能人才8900人。", "", "fulfilled"),
+    "finished": ("完成东湖水厂建设。", "东湖水厂、西山泵站建成投用。", "", "fulfilled"),
+    "promised finished, still built": ("东湖水厂建成投用。", "东湖水厂加快推进。", "", "partly"),
+    "promised used, only built": ("东湖医院建成投用。", "东湖医院完成建设。", "", "partly"),
+    "going on": ("加快推进东湖水厂建设。", "东湖水厂开工。", "", "fulfilled"),
+    "another phase": ("开工建设东湖水厂三期。", "东湖水厂二期建成投用。", "", "unmentioned"),
+    "another thing of the same kind": ("完成东湖中学教学楼。", "西山中学教学楼竣工。", "", "unmentioned"),
+    "the longer name is another place": ("推进东湖大学建设。", "东湖大学总医院投入使用。", "", "unmentioned"),
+    "masked name": ("完成东湖高速南岭段建设。", "**高速**段竣工通车。", "", "fulfilled"),
+    "road code": ("完成S303王庄至李村段改造。", "S303线水毁道路改造工程建成。", "", "fulfilled"),
+    "quoted name": ("实施“三零”平安创建。", "持续推进“三零”平安创建。", "", "fulfilled"),
+    "quoted name of another": ("实施“三零”平安创建。", "持续推进“五色”平安创建。", "", "unmentioned"),
+    "title won": ("争创国家卫生城市。", "成功创建国家卫生城市。", "", "fulfilled"),
+    "title still sought": ("争创国家卫生城市。", "", "积极推进国家卫生城市创建。", "carried_over"),
+    "planned again": ("完成飞鸟湖湿地修复1000亩。", "", "完成飞鸟湖湿地修复800亩。", "carried_over"),
+    "review before plan": ("新建公园12个。", "新建公园12个。", "新建公园20个。", "fulfilled"),
+    "not reached, says the review": ("完成东湖水厂建设。", "东湖水厂建设滞后。", "", "missed"),
+    "never again": ("推行电子围栏制度。", "全市粮食丰收。", "加强林地保护。", "unmentioned"),
+    "campaign and its place": ("实施水美乡村三年行动。", "水美乡村面貌一新。", "", "unmentioned"),
+    "a figure of five years": ("新建公园12个。", "五年来，累计新建公园80个。", "", "unmentioned"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_outcome(case: str) -> None:
+    plan, review, again, wanted = CASES[case]
+    ((_, outcome),) = judged(plan, review, again)
+    assert outcome.verdict == wanted, outcome.why
+    assert (outcome.claim is None) == (wanted == "unmentioned")
+    assert 0 < outcome.confidence <= 1 and " / " in outcome.why
+
+
+def test_a_masked_number_gives_no_verdict_on_the_number() -> None:
+    ((_, outcome),) = judged("新增高技能人才XX人。", "新增高技能人才8900人。")
+    assert (outcome.verdict, outcome.amount_known) == ("fulfilled", False)
+    ((_, outcome),) = judged("新建公园12个。", "新建公园12个。")
+    assert outcome.amount_known is True
+
+
+@pytest.mark.parametrize(
+    "now, wanted",
+    [("全年优良天数224天，PM2.5平均浓度42。", "missed"), ("全年优良天数251天，PM2.5平均浓度36。", "fulfilled"),
+     ("全年优良天数251天，PM2.5平均浓度42。", "partly")],
+)  # fmt: skip
+def test_a_state_that_was_to_improve_is_judged_by_both_years(now: str, wanted: str) -> None:
+    before = "全年优良天数230天，PM2.5平均浓度39。"
+    ((_, outcome),) = judged("推动大气环境质量持续改善。", now, before=before)
+    assert outcome.verdict == wanted
+
+
+def test_without_a_report_to_answer_nothing_is_told() -> None:
+    from loaders.promises import Judge
+    from reports_in_our_words import promised
+
+    assert [o.verdict for o in Judge([]).judge(promised("新建公园12个。"))] == ["unmentioned"]
