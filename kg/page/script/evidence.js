@@ -128,5 +128,5 @@ function cellPanel(place, item) {
     return [head, el("p", {class: "lead", text}), placeFacts(place), links];
   }
   const earliest = spoken[place].size ? t("earliest", {y: String(Math.min(...spoken[place]))}) : "";
-  return [head, el("p", {class: "lead", text: pairText(years)}), el("p", {class: "facts", text: earliest}), links, el("h3", {text: t("evidence")}), sentences(n)];
+  return [head, el("p", {class: "lead", text: years.status === DONE && years.done === years.first ? `${years.first} ${t("done")}` : pairText(years)}), el("p", {class: "facts", text: earliest}), links, el("h3", {text: t("evidence")}), sentences(n)];
 }

@@ -17,22 +17,22 @@ class Table {
     const year = n => n || "–", kindName = item => kinds[items.kind[item]][language];
     if (S.table === "items") {
       return [
-        ["name", t("name"), "minmax(180px, 2fr)", i => items.name[i]],
-        ["type", t("type"), "90px", kindName], ["level", t("itemLevel"), "80px", level],
-        ["count", t("places"), "80px", i => m.spread[i], true],
-        ["first", t("firstYear"), "70px", i => (m.itemFirst[i] < 9999 ? m.itemFirst[i] : "–"), true],
-        ["who", t("firstPlace"), "minmax(150px, 2fr)", i => this.leaders(i)],
-        ["facts", t("sentences"), "70px", i => pairs.ofItem[i].filter(n => m.status[n]).reduce((sum, n) => sum + pairs.from[n + 1] - pairs.from[n], 0), true],
+        ["name", t("name"), "minmax(130px, 2fr)", i => items.name[i]],
+        ["type", t("type"), "80px", kindName], ["level", t("itemLevel"), "70px", level],
+        ["count", t("places"), "64px", i => m.spread[i], true],
+        ["first", t("firstYear"), "56px", i => (m.itemFirst[i] < 9999 ? m.itemFirst[i] : "–"), true],
+        ["who", t("firstPlace"), "minmax(110px, 2fr)", i => this.leaders(i)],
+        ["facts", t("sentences"), "56px", i => pairs.ofItem[i].filter(n => m.status[n]).reduce((sum, n) => sum + pairs.from[n + 1] - pairs.from[n], 0), true],
       ];
     }
     return [
-      ["place", t("place"), "minmax(110px, 1fr)", n => placeName(pairs.place[n])],
-      ["province", t("province"), "90px", n => places.province[pairs.place[n]] || "–"],
-      ["name", t("item"), "minmax(160px, 2fr)", n => items.name[pairs.item[n]]],
-      ["type", t("type"), "90px", n => kindName(pairs.item[n])],
-      ["first", t("firstYear"), "70px", n => year(m.first[n]), true], ["done", t("firstDone"), "80px", n => year(m.done[n]), true],
-      ["status", t("status"), "100px", n => statusWord(m.status[n])],
-      ["facts", t("sentences"), "70px", n => pairs.from[n + 1] - pairs.from[n], true],
+      ["place", t("place"), "minmax(90px, 1fr)", n => placeName(pairs.place[n])],
+      ["province", t("province"), "76px", n => places.province[pairs.place[n]] || "–"],
+      ["name", t("item"), "minmax(110px, 2fr)", n => items.name[pairs.item[n]]],
+      ["type", t("type"), "76px", n => kindName(pairs.item[n])],
+      ["first", t("firstYear"), "50px", n => year(m.first[n]), true], ["done", t("firstDone"), "66px", n => year(m.done[n]), true],
+      ["status", t("status"), "86px", n => statusWord(m.status[n])],
+      ["facts", t("sentences"), "46px", n => pairs.from[n + 1] - pairs.from[n], true],
     ];
   }
   leaders(item) {
@@ -75,7 +75,7 @@ class Table {
     this.root.setAttribute("aria-rowcount", rows.length + 1);
     this.root.setAttribute("aria-label", t("tableLabel"));
     this.body.style.height = `${rows.length * ROW}px`;
-    this.body.style.minWidth = "760px";
+    this.body.style.minWidth = "620px";
     this.drawn = "";
   }
   mount(parent) {

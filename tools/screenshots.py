@@ -1,0 +1,78 @@
+"""Makes docs/images/page-*.png, the pictures of the README and of docs/page.md, from the example reports.
+
+    python -m tools.screenshots                  into docs/images
+    python -m tools.screenshots --kb KB --out DIR --all    every view, light, dark and phone, of any knowledge base
+
+Needs Chromium with its driver (`tools.browser`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from pathlib import Path
+
+import kg
+import kg.page
+from kg.base import KnowledgeBase
+from tools.browser import PHONE, browser, missing, open_page
+
+HERE = Path(__file__).resolve().parents[1]
+VIEWS = ("matrix", "network", "timeline", "table")
+
+
+def fragments(base: KnowledgeBase, programme: str) -> dict[str, str]:
+    """Name of a picture → what the address says: each view, and the panel of a programme and of a comparison."""
+    chosen = base.entity(programme, "programme")["id"]
+    places = [row["place_id"] for row in base.shared(programme)["places"] if row["place_id"]][:2]
+    return {
+        **{view: f"v={view}&i={chosen}" if view == "timeline" else f"v={view}" for view in VIEWS},
+        "evidence": f"i={chosen}&p={places[0]}",
+        "comparison": f"v=network&c={'~'.join(places)}",
+    }
+
+
+def shoot(page: Path, pictures: dict[str, str], out: Path, *, phone: bool = False, dark: bool = False) -> None:
+    suffix = ("-phone" if phone else "") + ("-dark" if dark else "")
+    size = PHONE if phone else (1280, 760)
+    with browser(size, scale=2 if phone else 1.5, dark=dark) as driver:
+        for name, fragment in pictures.items():
+            open_page(driver, page, fragment, wait=60)
+            time.sleep(0.5)  # the sentences are unpacked after the page has drawn itself
+            driver.save_screenshot(str(out / f"page-{name}{suffix}.png"))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--kb", type=Path, help="a knowledge base, else one made of examples/reports")
+    parser.add_argument("--out", type=Path, default=HERE / "docs" / "images")
+    parser.add_argument("--programme", default="三区三线")
+    parser.add_argument("--all", action="store_true", help="also dark and phone, of every view")
+    options = parser.parse_args()
+    reason = missing()
+    if reason:
+        raise SystemExit(reason)
+    with tempfile.TemporaryDirectory() as folder:
+        knowledge = options.kb or Path(folder) / "kb"
+        if not options.kb:
+            from kg.load import load
+            from loaders.pipeline import ReportReader
+
+            load(knowledge, [HERE / "examples" / "reports"], ReportReader())
+        page = Path(folder) / "page.html"
+        with kg.open(knowledge) as base:
+            kg.page.write(base, page, title="政策举措：谁与谁共有")
+            pictures = fragments(base, options.programme)
+        options.out.mkdir(parents=True, exist_ok=True)
+        shoot(page, pictures, options.out)
+        if options.all:
+            for phone, dark in ((False, True), (True, False), (True, True)):
+                shoot(page, pictures, options.out, phone=phone, dark=dark)
+        else:
+            shoot(page, {"matrix": pictures["matrix"]}, options.out, dark=True)
+            shoot(page, {"timeline": pictures["timeline"]}, options.out, phone=True)
+
+
+if __name__ == "__main__":
+    main()
