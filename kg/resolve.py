@@ -49,6 +49,7 @@ class _Decisions:
 
     def apply(self, judgements: Iterable[Judgement]) -> None:
         self._restore()
+        self._merge_alike()
         for judgement in judgements:
             if judgement.of_mention:
                 self._mention(judgement)
@@ -62,6 +63,16 @@ class _Decisions:
             " WHERE id IN (SELECT id FROM mention_read)"
         )
         self.db.execute("DELETE FROM mention_read")
+
+    def _merge_alike(self) -> None:
+        """What `kg.identity` takes for one; judgements come after it, so a split undoes it."""
+        from kg.identity.merging import merges
+
+        found = merges(self.db)
+        self.db.execute("DELETE FROM identity")
+        self.db.executemany("INSERT INTO identity VALUES (?,?,?,?,?,?,?)", map(msgspec.structs.astuple, found))
+        for merge in found:
+            self._merge(merge.entity, merge.into)
 
     def _keep(self, where: str, values: tuple[object, ...]) -> None:
         self.db.execute(

@@ -31,6 +31,7 @@ _DIGESTED = (
     "SELECT * FROM programme ORDER BY 1",
     "SELECT * FROM term ORDER BY 1",
     "SELECT * FROM mention_read ORDER BY 1",
+    "SELECT * FROM identity ORDER BY 1",
     "SELECT * FROM entity ORDER BY 1",
     "SELECT * FROM entity_name ORDER BY 1, 2, 3",
     "SELECT * FROM fact ORDER BY report, id",

@@ -162,5 +162,14 @@ ALTER TABLE entity ADD COLUMN codes TEXT NOT NULL DEFAULT '[]';
 DELETE FROM meta WHERE key = 'vocabulary';
 """
 
-MIGRATIONS = (V1, V2)
+V3 = """
+-- resolved: entities that kg.identity takes for one; a judgement (split) goes before it
+CREATE TABLE identity (
+  entity TEXT PRIMARY KEY, into_entity TEXT NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL,
+  rule TEXT NOT NULL, score REAL NOT NULL,
+  via TEXT NOT NULL                     -- the entity that it was compared with
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS = (V1, V2, V3)
 SCHEMA_VERSION = len(MIGRATIONS)

@@ -9,6 +9,9 @@ from kg.identity.names import Name
 from kg.identity.vocabulary import weak, words
 
 MIN_SCORE = 0.85
+# letters besides weak words that two names must share: all of one stand in the other, or else
+_LEAST = {"programme": 4}
+_LEAST_CHANGED = {"programme": 4}
 _HEAD = 4  # letters that may be missing at the head of a long name
 MAX_GAP = 12  # years between two mentions of a project
 
@@ -54,6 +57,8 @@ def veto(a: Side, b: Side, type: str) -> str | None:
         return "latin"
     if x.parts != y.parts:
         return "part"
+    if x.text.count("、") != y.text.count("、"):
+        return "list"
     if x.sides != y.sides and type in ("project", "organisation"):
         return "side"
     if x.level and y.level and x.level != y.level and "own" not in (x.level, y.level):
@@ -71,6 +76,8 @@ def _owners(a: Side, b: Side, type: str) -> str | None:
     if type not in ("project", "organisation"):
         if a.name.owner and b.name.owner and a.name.owner != b.name.owner:
             return "owner"
+        if type == "honour" and any(p.owner and q.level == "national" for p, q in ((a.name, b.name), (b.name, a.name))):
+            return "level"
         return None
     first, second = _owner(a), _owner(b)
     if type == "organisation" and ((_national(a) and second) or (_national(b) and first)):
@@ -109,13 +116,15 @@ def _rules(a: Side, b: Side, type: str) -> list[Verdict]:
     found = [Verdict(min(fuzz.ratio(x, y) / 100, MIN_SCORE - 0.01), "alike")]
     short, long = sorted((x, y), key=len)
     plain = _without_weak(short, type), _without_weak(long, type)
-    if plain[0] == plain[1] and len(plain[0]) >= 2 and (type == "programme" or _within(short, long)):
+    least = _LEAST.get(type, 2) if _within(short, long) else _LEAST_CHANGED.get(type, 99)
+    if plain[0] == plain[1] and len(plain[0]) >= least:
         found.append(Verdict(0.93, "weak words"))
     if any(_abbreviates(*pair, type) for pair in ((short, long), plain)):
         found.append(Verdict(0.88, "abbreviation"))
-    if type != "honour" and long.endswith(short) and len(long) - len(short) <= _HEAD:
+    tail = min((a.name, b.name), key=lambda n: len(n.core))
+    if type in ("project", "organisation") and tail.owner is None and long.endswith(short):
         strict = any(long.endswith(word) for word in words()["strict"])
-        if len(short) >= (8 if strict else 6):
+        if 2 <= len(long) - len(short) <= _HEAD and len(short) >= (8 if strict else 6):
             found.append(Verdict(0.86, "tail"))
     return found
 
@@ -142,9 +151,14 @@ def _without_weak(letters: str, type: str) -> str:
     return letters
 
 
+def _loose(short: str, long: str) -> bool:
+    """Whether two names of programmes are too short, too different or too general to abbreviate each other."""
+    return len(short) < 7 or len(long) - len(short) > 2 or "改革" in long
+
+
 def _abbreviates(short: str, long: str, type: str) -> bool:
     """前海合作区 for 前海深港现代服务业合作区: head and tail stay, the letters in between come in order."""
-    if len(short) < 4 or type == "honour" or (type == "programme" and (len(short) < 6 or len(long) - len(short) > 2)):
+    if len(short) < 4 or type == "honour" or (type == "programme" and _loose(short, long)):
         return False
     head, tail = short[:2] == long[:2], short[-2:] == long[-2:]
     if not (head and tail) or any(long.endswith(word) for word in words()["strict"]):

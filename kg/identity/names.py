@@ -67,7 +67,7 @@ def parse(text: str, type: str, owner: Owner) -> Name:
             if type in ("project", "organisation", "honour") and not (level == "national" and type != "honour"):
                 rest = rest[len(word) :]
             break
-    years = _YEAR.sub("", rest)
+    years = _ORDINAL.sub(lambda m: f"{_value(m[1])}{m[2]}", _YEAR.sub("", rest))
     ordinals = frozenset(f"{_value(m[1])}{m[2]}" for m in _ORDINAL.finditer(years)) | frozenset(
         f"五年{m[1]}" for m in _FIVE_YEARS.finditer(years)
     )

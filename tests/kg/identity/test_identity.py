@@ -1,0 +1,121 @@
+"""One identity across reports: verdicts on names, merges of a store, judgements before them, measured pairs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from small_graph import fill
+
+from kg.facts.store import FactStore
+from kg.identity.match import Side, compare
+from kg.identity.names import parse
+from kg.identity.places import PlaceNames
+from kg.judgements import Judgement
+from kg.resolve import resolve
+
+DATA = yaml.safe_load(Path(__file__).with_name("identity.yaml").read_text(encoding="utf-8"))
+PLACES = PlaceNames((id, row[3], row[4], [row[0]]) for id, row in DATA["places"].items())
+ABOVE = {"place:hz": ("place:zj",), "place:xh": ("place:hz", "place:zj"), "place:yh": ("place:hz", "place:zj")}
+
+
+def side(name: str, type: str, place: str = "place:hz", year: int = 2022) -> Side:
+    return Side(parse(name, type, PLACES.seen_from(place)), place, ABOVE[place], (year, year))
+
+
+@pytest.mark.parametrize(
+    ("type", "a", "b", "rule"),
+    [
+        ("project", "云栖大道快速化改造", "云栖大道快速化改造工程", "equal"),
+        ("project", "云栖大道一期", "云栖大道（一期）", "equal"),
+        ("project", "云栖大道一期", "云栖大道二期", "ordinal"),
+        ("project", "云栖大道", "云栖大道二期", "ordinal"),
+        ("project", "轨道交通八号线", "轨道交通8号线", "equal"),
+        ("project", "轨道交通8号线", "轨道交通18号线", "ordinal"),
+        ("project", "云栖东路", "云栖西路", "side"),
+        ("project", "云栖大道", "云栖大道延伸段", "part"),
+        ("project", "**湖生态修复", "云栖湖生态修复", "mask"),
+        ("project", "20万吨级码头", "30万吨级码头", "number"),
+        ("project", "云栖园A区", "云栖园B区", "latin"),
+        ("project", "杭州海洋大学", "海洋大学", "equal"),
+        ("organisation", "第一人民医院", "第二人民医院", "ordinal"),
+        ("organisation", "第一人民医院", "人民医院", "ordinal"),
+        ("organisation", "钱江深水科技创新合作区", "钱江合作区", "abbreviation"),
+        ("honour", "全国云栖示范市", "省级云栖示范市", "level"),
+        ("programme", "灯火计划与万家行动", "灯火计划", "alike"),
+        ("programme", "千村万林绿化行动", "千村万林绿化工程", "weak words"),
+    ],
+)
+def test_verdicts(type: str, a: str, b: str, rule: str) -> None:
+    first, second = compare(side(a, type), side(b, type), type), compare(side(b, type), side(a, type), type)
+    assert (first.rule, first.same) == (second.rule, second.same)
+    assert first.rule == rule
+    assert first.same == (rule in ("equal", "mask", "weak words", "abbreviation", "tail"))
+
+
+@pytest.mark.parametrize(
+    ("a", "place_a", "b", "place_b", "same"),
+    [
+        ("文体中心", "place:xh", "西湖文体中心", "place:hz", True),  # the district's, named in full by the city
+        ("文体中心", "place:yh", "西湖文体中心", "place:hz", False),
+        ("区人民医院", "place:xh", "人民医院", "place:hz", False),
+        ("区人民医院", "place:xh", "西湖区人民医院", "place:hz", True),
+        ("人民医院", "place:xh", "人民医院", "place:hz", False),  # every place has one
+    ],
+)
+def test_whose_it_is(a: str, place_a: str, b: str, place_b: str, same: bool) -> None:
+    assert compare(side(a, "project", place_a), side(b, "project", place_b), "project").same == same
+
+
+def test_projects_of_other_times_are_others() -> None:
+    early, late = side("云栖口岸改造", "project", year=2002), side("云栖口岸升级改造", "project", year=2023)
+    assert compare(early, late, "project").rule == "years"
+
+
+@given(st.text("云栖大道小镇一二期东西A1、区", min_size=2, max_size=10))
+def test_a_name_is_itself(name: str) -> None:
+    one = side(name, "project")
+    assert len(one.name.core) < 1 or compare(one, one, "project").same
+
+
+def entities(store: FactStore) -> dict[str, set[str]]:
+    """Name of each entity → names of its mentions, with their places."""
+    rows = store.db.execute(
+        "SELECT e.name, m.name, p.name FROM mention m JOIN entity e ON e.id = m.entity JOIN report r ON r.id = m.report"
+        " JOIN place p ON p.id = r.place"
+    )
+    found: dict[str, set[str]] = {}
+    for name, mention, place in rows:
+        found.setdefault(f"{name}@{place}" if name in ("文体中心",) else name, set()).add(f"{mention}@{place}")
+    return found
+
+
+def test_a_store_is_merged_judged_and_rebuilt(tmp_path: Path) -> None:
+    store = fill(tmp_path / "kb", data=DATA)
+    found = entities(store)
+    assert {"云栖数字小镇三期@杭州市", "云栖数字小镇三期工程@杭州市", "云栖数字小镇（三期）@西湖区"} in found.values()
+    assert {"云栖数字小镇四期@杭州市"} in found.values()
+    assert {"人民医院@杭州市"} in found.values() and {"区人民医院@西湖区"} in found.values()
+    assert {"钱江科技创新合作区@杭州市", "钱江科技创新合作区@西湖区"} in found.values()
+    assert {"万家灯火焕新行动@杭州市", "万家灯火焕新工程@杭州市"} in found.values()
+    assert {"西湖文体中心@杭州市", "文体中心@西湖区"} in found.values() and {"文体中心@余杭区"} in found.values()
+    why = dict(store.db.execute("SELECT name, rule FROM identity").fetchall())
+    assert why["万家灯火焕新工程"] == "weak words" or why["万家灯火焕新行动"] == "weak words"
+
+    before = store.digest()
+    with store.transaction() as db:
+        resolve(db)
+    assert store.digest() == before
+
+    merged = store.db.execute("SELECT entity FROM mention WHERE name = '云栖数字小镇三期工程'").fetchone()[0]
+    split = Judgement(action="split", entity=merged, name="云栖数字小镇三期工程", id="1")
+    with store.transaction() as db:
+        resolve(db, [split])
+    assert {"云栖数字小镇三期工程@杭州市"} in entities(store).values()
+    with store.transaction() as db:
+        resolve(db, [])
+    assert store.digest() == before
+    store.close()
