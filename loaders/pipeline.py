@@ -244,10 +244,11 @@ def year_of(report: Report, passage: Passage) -> int | None:
 @lru_cache(maxsize=1)
 def _finders() -> tuple[Finder, ...]:
     from loaders.extract.indicators import IndicatorFinder
+    from loaders.extract.tagger import TaggerFinder
     from loaders.places import PlaceFinder
     from loaders.programmes import AuthorityFinder, PatternFinder
 
-    return (AuthorityFinder(), PatternFinder(), PlaceFinder(), IndicatorFinder())
+    return (AuthorityFinder(), PatternFinder(), PlaceFinder(), IndicatorFinder(), TaggerFinder())
 
 
 @lru_cache(maxsize=1)

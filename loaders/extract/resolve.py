@@ -14,6 +14,8 @@ from kg.text import fold
 from loaders.extract.clue import Clue
 from loaders.extract.indicators import authority as indicators
 from loaders.industries import industries, lookup
+from loaders.programmes.authority import Authority
+from loaders.programmes.naming import coinage
 
 _MARKS = re.compile(r"[\s“”\"‘’'「」『』]")
 _BRACKETS = re.compile(r"^[《〈【(（]+(?=[^《》]*[》〉】)）]*$)|[》〉】]+$")
@@ -42,6 +44,9 @@ def resolve(clue: Clue, text: str) -> tuple[str, str | None]:
     name = clue.name or normal_name(text, clue.type)
     if clue.entity is not None:
         return name, clue.entity
+    if clue.type == "programme":
+        known = Authority.load().lookup(text)
+        return (name, known.id) if known else (clue.name or coinage(text), None)
     if clue.type == "industry":
         entry = lookup(name) or lookup(text)
         return (entry.name, f"industry:{entry.id}") if entry else (name, None)

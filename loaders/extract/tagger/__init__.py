@@ -1,1 +1,7 @@
 """The learned sequence tagger: characters → spans of six types with their attributes, by numpy alone."""
+
+from __future__ import annotations
+
+from loaders.extract.tagger.finder import TaggerFinder
+
+__all__ = ["TaggerFinder"]
