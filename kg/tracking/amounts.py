@@ -10,7 +10,7 @@ from kg.tracking.records import Amount, Verdict
 
 _SCALES = {"万亿": 1e12, "千亿": 1e11, "百亿": 1e10, "十亿": 1e9, "亿": 1e8, "千万": 1e7, "百万": 1e6, "十万": 1e5,
            "万": 1e4, "千": 1e3, "百": 1e2}  # fmt: skip
-_SCALE = re.compile("^(?:" + "|".join(sorted(_SCALES, key=len, reverse=True)) + ")")
+_SCALE = re.compile("^(?:" + "|".join(sorted(_SCALES, key=len, reverse=True)) + ")(?!分点|米$|瓦|克|伏)")
 # counters that reports use for the same things
 _SAME = {"户": "家", "个": "家", "项": "家", "名": "人", "位": "人", "千米": "公里", "处": "家", "所": "家",
          "百分点": "个百分点", "平方千米": "平方公里", "人次": "人次", "件": "家", "家次": "家", "条": "家",
@@ -100,4 +100,4 @@ def _turned(amount: Amount) -> Amount:
 
 
 def _decimals(value: float) -> int:
-    return len(f"{value:g}".partition(".")[2])
+    return len(f"{value:.10g}".partition(".")[2])

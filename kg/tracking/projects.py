@@ -86,7 +86,7 @@ def _life(rows: Sequence[Row], order: Mapping[str, int]) -> Row:
     by_report: dict[int, list[Row]] = defaultdict(list)
     for step in steps:
         by_report[order[step["report"]]].append(step)
-    best, since, furthest = 0, 0, 0
+    best, since, furthest = 0, 0, min(by_report)
     for number in sorted(by_report):
         told = _rank(by_report[number])
         if told > best:

@@ -56,7 +56,10 @@ def test_a_numbered_headline_is_no_promise_and_what_follows_is() -> None:
     assert [p.text for p in promised("一是加快项目建设。新开工项目30个。")] == ["新开工项目30个"]
 
 
-@pytest.mark.parametrize("text, rank", [("完成南桥码头建设。", 5), ("南桥码头建成投用。", 6), ("开工建设南桥码头。", 2), ("加快南桥码头前期工作。", 1)])
+@pytest.mark.parametrize(
+    "text, rank",
+    [("完成南桥码头建设。", 5), ("南桥码头建成投用。", 6), ("开工建设南桥码头。", 2), ("加快南桥码头前期工作。", 1)],
+)
 def test_stage_promised(text: str, rank: int) -> None:
     assert [p.rank for p in promised(text)] == [rank]
 

@@ -1,6 +1,6 @@
 """What became of a promise: a data row is a plan, a review, the next plan, and the outcome."""
 
-# ruff: noqa: E501 (rows of Chinese count double)
+
 from __future__ import annotations
 
 import pytest
@@ -67,7 +67,8 @@ def test_a_state_that_was_to_improve_is_judged_by_both_years(now: str, wanted: s
 
 
 def test_without_a_report_to_answer_nothing_is_told() -> None:
-    from loaders.promises import Judge
     from reports_in_our_words import promised
+
+    from loaders.promises import Judge
 
     assert [o.verdict for o in Judge([]).judge(promised("新建公园12个。"))] == ["unmentioned"]

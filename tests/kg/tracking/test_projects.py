@@ -1,0 +1,106 @@
+"""The life of a project over the reports of its place."""
+
+# ruff: noqa: E501 (rows of Chinese count double)
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kg.tracking.projects import lives
+
+Row = dict[str, Any]
+REPORTS: list[Row] = [
+    {"report": f"r{year}", "plan_year": year, "review_year": year - 1, "file": f"{year}.txt", "start": 0}
+    for year in range(2019, 2024)
+]
+
+
+def fact(
+    name: str, report: int, period: str, stage: str | None, amount: float | None = None, kind: str | None = None,
+    entity: str | None = None,
+) -> Row:  # fmt: skip
+    attributes = {"stage": stage, "amount_yi": amount, "amount_kind": kind}
+    return {
+        "entity": entity or f"project:{name}", "name": name, "report": f"r{report}", "period": period,
+        "year": report if period == "plan" else report - 1, "file": f"{report}.txt", "start": 10, "end": 14,
+        "text": name, "passage": 0, "attributes": {k: v for k, v in attributes.items() if v is not None},
+    }  # fmt: skip
+
+
+LIVES: dict[str, tuple[list[Row], str, str | None, int]] = {
+    "planned, started, completed": (
+        [fact("东湖水厂", 2019, "plan", "started"), fact("东湖水厂", 2020, "review", "started"),
+         fact("东湖水厂", 2021, "review", "ongoing"), fact("东湖水厂", 2022, "review", "completed")],
+        "completed", "completed", 0,
+    ),
+    "hurried on for years": (
+        [fact("东湖水厂", year, "plan", "ongoing") for year in (2021, 2022, 2023)], "stalled", "ongoing", 2,
+    ),
+    "named once and no more": ([fact("东湖水厂", 2019, "plan", "planned")], "vanished", "planned", 0),
+    "under way": (
+        [fact("东湖水厂", 2022, "plan", "started"), fact("东湖水厂", 2023, "review", "ongoing")],
+        "active", "ongoing", 0,
+    ),
+    "a plan to complete is not completion": (
+        [fact("东湖水厂", 2022, "review", "ongoing"), fact("东湖水厂", 2023, "plan", "completed")], "active", "ongoing", 1,
+    ),
+    "no stage is told": ([fact("东湖水厂", 2023, "plan", None)], "active", None, 0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", LIVES)
+def test_status(case: str) -> None:
+    rows, status, stage, without = LIVES[case]
+    (life,) = lives(rows, REPORTS)
+    assert (life["status"], life["stage"], life["without_progress"]) == (status, stage, without)
+    assert life["reports"] == len({r["report"] for r in rows})
+
+
+def test_kinds_of_money_are_never_mixed() -> None:
+    rows = [
+        fact("东湖水厂", 2020, "plan", "started", 10, "total"), fact("东湖水厂", 2021, "review", "ongoing", 2, "yearly"),
+        fact("东湖水厂", 2022, "review", "ongoing", 5, "cumulative"), fact("东湖水厂", 2022, "plan", "ongoing", 12, "total"),
+        fact("东湖水厂", 2023, "plan", "ongoing", 7),
+    ]  # fmt: skip
+    (life,) = lives(rows, REPORTS)
+    assert life["total_yi"] == 12
+    assert life["totals"] == [{"year": 2020, "amount_yi": 10}, {"year": 2022, "amount_yi": 12}]
+    assert life["yearly"] == [{"year": 2020, "amount_yi": 2}]
+    assert life["cumulative"] == [{"year": 2021, "amount_yi": 5}]
+    assert life["unspecified"] == [{"year": 2023, "amount_yi": 7}]
+
+
+def names_of(*names: str) -> list[list[str]]:
+    found = lives([fact(name, 2019 + i % 5, "plan", "ongoing") for i, name in enumerate(names)], REPORTS)
+    return sorted(sorted(life["names"]) for life in found)
+
+
+@pytest.mark.parametrize(
+    "names, wanted",
+    [
+        (("东湖水厂", "东湖水厂扩建工程"), [["东湖水厂", "东湖水厂扩建工程"]]),
+        (("东湖水厂一期", "东湖水厂二期"), [["东湖水厂一期"], ["东湖水厂二期"]]),
+        (
+            ("东湖水厂", "东湖水厂管网工程", "东湖水厂泵站工程"),
+            [["东湖水厂"], ["东湖水厂泵站工程"], ["东湖水厂管网工程"]],
+        ),
+        (("水厂", "东湖水厂"), [["东湖水厂"], ["水厂"]]),
+        (("第一医院新楼", "第二医院新楼"), [["第一医院新楼"], ["第二医院新楼"]]),
+    ],
+)
+def test_short_names_join_the_only_full_one(names: tuple[str, ...], wanted: list[list[str]]) -> None:
+    assert names_of(*names) == wanted
+
+
+def test_steps_are_in_the_order_of_the_reports_and_carry_their_evidence() -> None:
+    rows = [
+        fact("东湖水厂", 2023, "plan", "ongoing"),
+        fact("东湖水厂", 2023, "review", "started"),
+        fact("东湖水厂", 2020, "plan", "started"),
+    ]
+    (life,) = lives(rows, REPORTS)
+    assert [(s["year"], s["period"]) for s in life["steps"]] == [(2020, "plan"), (2022, "review"), (2023, "plan")]
+    assert all({"file", "start", "end", "text"} <= set(s) for s in life["steps"])
+    assert (life["first_year"], life["last_year"]) == (2020, 2023)
+    assert lives([], REPORTS) == []
