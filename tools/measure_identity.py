@@ -27,7 +27,7 @@ def verdict(pair: dict[str, Any], gazetteer: Gazetteer, names: PlaceNames) -> Ve
     for side in (pair["a"], pair["b"]):
         found = gazetteer.lookup(side["place"])
         place = found[0].id if found else side["place"]
-        above = tuple(p.id for p in gazetteer.ancestors(place)) if found else ()
+        above = tuple(p.id for p in gazetteer.ancestors(place) if p.level != "national") if found else ()
         sides.append(Side(parse(side["name"], pair["type"], names.seen_from(place)), place, above, (side["year"],)))
     return compare(sides[0], sides[1], pair["type"])
 

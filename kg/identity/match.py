@@ -10,15 +10,15 @@ from kg.identity.vocabulary import weak, words
 
 MIN_SCORE = 0.85
 # letters besides weak words that two names must share: all of one stand in the other, or else
-_LEAST = {"programme": 4}
+_LEAST = {"programme": 3}
 _LEAST_CHANGED = {"programme": 4}
-_HEAD = 4  # letters that may be missing at the head of a long name
+_HEAD = 5  # letters that may be missing at the head of a long name
 MAX_GAP = 12  # years between two mentions of a project
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A name with where it stands: the place of its report, and the places above that one, nearest first."""
+    """A name with where it stands: the place of its report, and the places above it up to the province."""
 
     name: Name
     place: str
@@ -43,13 +43,16 @@ def compare(a: Side, b: Side, type: str) -> Verdict:
     refused = veto(a, b, type)
     if refused:
         return Verdict(0.0, refused)
-    return max(_rules(a, b, type), key=lambda v: v.score)
+    best = max(_rules(a, b, type), key=lambda v: v.score)
+    if best.same and best.rule not in ("equal", "mask") and a.name.ordinals != b.name.ordinals:
+        return Verdict(0.0, "ordinal")  # 四大 in one name only
+    return best
 
 
 def veto(a: Side, b: Side, type: str) -> str | None:
     """What forbids that two names mean one thing; None where nothing does."""
     x, y = a.name, b.name
-    if x.ordinals != y.ordinals and not (x.masked or y.masked):
+    if _ordinals_differ(x.ordinals, y.ordinals) and not (x.masked or y.masked):
         return "ordinal"
     if x.numbers and y.numbers and x.numbers != y.numbers and not (x.masked or y.masked):
         return "number"
@@ -71,6 +74,12 @@ def veto(a: Side, b: Side, type: str) -> str | None:
     return None
 
 
+def _ordinals_differ(a: frozenset[str], b: frozenset[str]) -> bool:
+    """A phase or number in one name only tells them apart; how many there are (三大) only where both say it."""
+    one_sided = (a ^ b) if a and b else {o for o in a | b if o[-1] not in "大个项"}
+    return a != b and bool(one_sided)
+
+
 def _owners(a: Side, b: Side, type: str) -> str | None:
     """Whose the two are: a name that begins with a place is that place's, a relative or generic one the report's."""
     if type not in ("project", "organisation"):
@@ -78,6 +87,8 @@ def _owners(a: Side, b: Side, type: str) -> str | None:
             return "owner"
         if type == "honour" and any(p.owner and q.level == "national" for p, q in ((a.name, b.name), (b.name, a.name))):
             return "level"
+        if type == "honour" and a.place != b.place and (x := a.name.level) != (y := b.name.level):
+            return "level" if "national" not in (x, y) else None
         return None
     first, second = _owner(a), _owner(b)
     if type == "organisation" and ((_national(a) and second) or (_national(b) and first)):
@@ -100,6 +111,10 @@ def _owner(side: Side) -> str | None:
     name = side.name
     if name.owner:
         return name.owner
+    if name.level == "province" and side.above:
+        return side.above[-1]
+    if name.level == "city" and len(side.above) >= 2:
+        return side.above[0]
     if name.level in ("province", "city", "county", "own"):
         return side.place
     return side.place if name.core in words()["generic"] else None

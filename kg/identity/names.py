@@ -21,7 +21,8 @@ _FIVE_YEARS = re.compile(r"十([一二三四五六七八九]?)五(?!五)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _YEAR = re.compile(r"(19|20)\d\d年?(度)?")
 _LATIN = re.compile(r"[a-z]+")
-_SIDES = "东西南北"
+_SIDE = re.compile("([东西南北])(?=路|区|段|线|延|侧|站|港|岸|环|院|门|街|大道|片|扩|支|干|城|部|广场|快)")
+_COUNT = re.compile(r"\d+(?:大|个|项)(?!道|桥|学)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,12 @@ def parse(text: str, type: str, owner: Owner) -> Name:
     """Takes a name apart; `owner` knows the places of the report's region."""
     folded = _MASK.sub("*", fold(text)).lower()
     letters = re.sub(r"[^\w*]|_", "", folded)
+    for long, short in words()["equals"].items():
+        letters = letters.replace(long, short)
     rest = letters
     found = owner(rest)
     whose = None
-    if found is not None:
+    if found is not None and not rest[found[1] :].startswith(tuple(words()["waters"])):
         whose, taken = found
         rest = rest[taken:].removeprefix("市").removeprefix("省") if len(rest) - taken >= 3 else rest
     level = None
@@ -74,14 +77,14 @@ def parse(text: str, type: str, owner: Owner) -> Name:
     return Name(
         text=text,
         letters=letters,
-        core=_stripped(years, type),
+        core=_stripped(_COUNT.sub("", years), type),
         owner=whose,
         level=level,
         ordinals=ordinals,
         numbers=frozenset(_NUMBER.findall(years)),
         latin=frozenset(_LATIN.findall(years)),
         parts=frozenset(p for p in words()["parts"] if p in rest),
-        sides="".join(c for c in rest if c in _SIDES),
+        sides="".join(_SIDE.findall(rest)),
         masked="*" in letters,
     )
 
