@@ -19,6 +19,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +64,7 @@ window.__frames = new Promise(done => {
 """
 
 
-def generated(seed: int = 1) -> PageData:
+def generated(place_count: int = PLACES, item_count: int = ITEMS, lines: int = LINES, seed: int = 1) -> PageData:
     """A graph whose items are spread as in real reports: few that everyone has, many that few have."""
     draw = random.Random(seed)
 
@@ -74,16 +75,17 @@ def generated(seed: int = 1) -> PageData:
         Spot(
             id=f"place:{n}", name=f"{name(2)}市", full=f"示例省{n}市", adcode=f"{n:06d}", level="city", keys=(f"p{n}",)
         )
-        for n in range(PLACES)
+        for n in range(place_count)
     )
     levels = ("national", "provincial", "local")
     items = tuple(
-        Item(id=f"item:{n}", kind=0, name=f"{name(4)}行动", keys=(f"sq{n}",), level=levels[n % 3]) for n in range(ITEMS)
+        Item(id=f"item:{n}", kind=0, name=f"{name(4)}行动", keys=(f"sq{n}",), level=levels[n % 3])
+        for n in range(item_count)
     )
-    weights = [1 / (n + 20) ** 0.8 for n in range(ITEMS)]
-    pairs: set[tuple[int, int]] = {(draw.randrange(PLACES), item) for item in range(ITEMS)}
-    while len(pairs) < LINES:
-        pairs.update(zip(draw.choices(range(PLACES), k=5000), draw.choices(range(ITEMS), weights, k=5000), strict=True))
+    weights = list(accumulate(1 / (n + 20) ** 0.8 for n in range(item_count)))
+    pairs: set[tuple[int, int]] = {(draw.randrange(place_count), item) for item in range(item_count)}
+    while len(pairs) < lines:
+        pairs.add((draw.randrange(place_count), draw.choices(range(item_count), cum_weights=weights)[0]))
     reports = tuple(
         Source(
             file=f"{p}-{year}.txt",
@@ -93,12 +95,12 @@ def generated(seed: int = 1) -> PageData:
             review_year=year - 1,
             plan_year=year,
         )
-        for p in range(PLACES)
+        for p in range(place_count)
         for year in (2022, 2023, 2024)
     )
     facts: list[Fact] = []
     sentences: list[Sentence] = []
-    for place, item in sorted(pairs)[:LINES]:
+    for place, item in sorted(pairs):
         year = draw.randrange(3)
         text = f"{name(8)}，深入实施{items[item].name}，{name(24)}，{name(12)}。"
         facts.append(
