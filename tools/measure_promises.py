@@ -105,9 +105,8 @@ def precision(reports: Path) -> None:
     found = [(p.start, p.end) for p in promises(_side(reports / known["file"]).passages)]
     right = sum(judged.get(span, False) for span in found)
     unread = sum(span not in judged for span in found)
-    print(
-        f"plan read in full: precision {right}/{len(found) - unread} = {right / (len(found) - unread):.3f}; unread {unread}"
-    )
+    told = len(found) - unread
+    print(f"plan read in full: precision {right}/{told} = {right / told:.3f}; unread {unread}")
 
 
 def _track(job: tuple[str, str, int]) -> tuple[int, int, float]:
@@ -138,9 +137,10 @@ def speed(folder: str, processes: int = 2) -> None:
     with ProcessPoolExecutor(processes) as pool:
         found = list(pool.map(_track, jobs, chunksize=4))
     seconds = time.perf_counter() - start
+    count, busy, peak = sum(f[0] for f in found), sum(f[2] for f in found), max(f[1] for f in found) // 1024
     print(
-        f"speed: {len(jobs)} places and years, {sum(f[0] for f in found):,} promises in {seconds:.1f} s on {processes}"
-        f" processes ({sum(f[2] for f in found):.1f} s of processor), at most {max(f[1] for f in found) // 1024} MiB each"
+        f"speed: {len(jobs)} places and years, {count:,} promises in {seconds:.1f} s on {processes} processes"
+        f" ({busy:.1f} s of processor), at most {peak} MiB each"
     )
 
 
