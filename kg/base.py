@@ -36,6 +36,14 @@ def folder_of(path: str | Path | None) -> Path:
     return Path(path or os.environ.get("POLICY_KG_KB") or DEFAULT_FOLDER)
 
 
+def one_of(name: str, value: str | None, known: Sequence[str]) -> None:
+    """Raises Usage where a value is given that is none of those known."""
+    if value is not None and value not in known:
+        raise Usage(
+            f"{name} {value}：应为 {'、'.join(known)} 之一 / {name} {value}: expected one of {', '.join(known)}"
+        )
+
+
 class KnowledgeBase:
     """A knowledge base opened for reading. Use as a context manager, or `close()` it.
 
@@ -183,12 +191,8 @@ class KnowledgeBase:
             NotFound: a name is not known; with suggestions.
             Usage: no such period or level.
         """
-        for name, known in (("period", get_args(Period)), ("level", get_args(Level))):
-            if filters.get(name) not in (None, *known):
-                raise Usage(
-                    f"{name}={filters[name]}：应为 {'、'.join(known)} 之一 / {name}={filters[name]}: "
-                    f"expected one of {', '.join(known)}"
-                )
+        one_of("period", filters.get("period"), get_args(Period))
+        one_of("level", filters.get("level"), get_args(Level))
         found = self.entity(programme, "programme")
         chosen = Filters(
             **{
@@ -351,8 +355,9 @@ class KnowledgeBase:
             candidates: only those not yet judged, also those of a single place.
 
         Raises:
-            Usage: a year without a place.
+            Usage: a year without a place, or no such level.
         """
+        one_of("level", level, ("national", "provincial", "local"))
         if place is not None:
             found = self.place(place)
             rows = self._own(found["place_id"], lone=candidates)

@@ -69,9 +69,12 @@ def extract(
 
     Example: kg extract reports/ --format jsonl > mentions.jsonl
     """
+    from kg.base import one_of
     from kg.load import extract_files
+    from kg.model import MENTION_TYPES
     from loaders.pipeline import ReportReader
 
+    one_of("type", type, MENTION_TYPES)
     found = extract_files(paths, ReportReader(), jobs=jobs, refused=_refused)
     rows = (row for row in found if type in (None, row["type"]))
     emit(rows, ("file", "start", "end", "type", "text", "name", "period"), format)

@@ -47,6 +47,8 @@ WRONG: list[tuple[list[str], int, str]] = [
     (["similar", "深圳市", "--communities"], 2, "takes no place"),
     (["path", "深圳市", "银川市"], 1, "no chain of facts joins them"),
     (["programmes", "--year", "2023"], 2, "--year needs --place"),
+    (["programmes", "--level", "town"], 2, "expected one of national, provincial, local"),
+    (["extract", "examples", "--type", "law"], 2, "expected one of programme, project"),
     (["show", "没有这样的东西"], 1, "is called 没有这样的东西"),
     (["text", "nothing.txt"], 1, "no such file: nothing.txt"),
     (["query", "first_adopter"], 1, "Did you mean: first_adopters"),
