@@ -13,6 +13,14 @@ function el(tag, attributes, ...children) {
   return element;
 }
 
+// draws a box anew; the control that had the focus, by its number, has it again
+function redrawn(box, draw) {
+  const controls = () => [...box.querySelectorAll("button, input, select, summary")];
+  const at = controls().indexOf(document.activeElement);
+  draw();
+  if (at >= 0) controls()[at]?.focus();
+}
+
 const name = (text, tag = "bdi") => el(tag, {class: "name", text});
 const button = (label, onclick, attributes) => el("button", {type: "button", text: label, onclick, ...attributes});
 

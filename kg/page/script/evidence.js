@@ -2,15 +2,21 @@
 const FEW = 30; // rows of a list before "show more"
 
 function drawPanel() {
-  const panel = $("panel"), before = panel.dataset.key;
+  const panel = $("panel"), chosen = [S.item, S.place, S.compare.join("+")].join(), key = [chosen, language, currentKey].join();
+  panel.classList.toggle("open", S.item >= 0 || S.place >= 0 || S.compare.length > 0);
+  // what did not change stays as it is, with what was opened in it
+  if (key !== panelKey) fillPanel(panel, chosen !== panelChosen);
+  [panelKey, panelChosen] = [key, chosen];
+  if (focusPanel) { focusPanel = false; panel.focus(); }
+}
+let panelKey = null, panelChosen = null;
+
+function fillPanel(panel, fresh) {
   const content = S.compare.length ? comparePanel() : S.item >= 0 && S.place >= 0 ? cellPanel(S.place, S.item)
     : S.item >= 0 ? itemPanel(S.item) : S.place >= 0 ? placePanel(S.place) : hintPanel();
-  panel.dataset.key = [S.item, S.place, S.compare.join("+")].join();
   panel.setAttribute("aria-label", t("evidence"));
   panel.replaceChildren(...content);
-  panel.classList.toggle("open", S.item >= 0 || S.place >= 0 || S.compare.length > 0);
-  if (before !== panel.dataset.key) panel.scrollTop = 0;
-  if (focusPanel) { focusPanel = false; panel.focus(); }
+  if (fresh) panel.scrollTop = 0;
 }
 
 const panelTop = (title, ...under) => el("div", {class: "top"},

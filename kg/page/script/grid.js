@@ -94,5 +94,6 @@ function wholePicture(grid, limit, paint) {
   if (cut) toast(t("tooLarge"));
   const width = cut ? grid.root.clientWidth : fullWidth, height = cut ? grid.height : fullHeight;
   const area = {x: cut ? grid.root.scrollLeft : 0, y: cut ? grid.root.scrollTop : 0, width, height};
-  return paint(width, height, pen => grid.picture.draw(pen, area));
+  paint(width, height, pen => grid.picture.draw(pen, area));
+  grid.resize(); // the picture may have fitted itself to the paper
 }

@@ -55,12 +55,12 @@ function drawView() {
 }
 
 function drawAll() {
-  drawTools();
+  redrawn($("tools"), drawTools);
   drawTabs();
   drawView();
-  drawOptions();
-  drawFilters();
-  drawExports();
+  redrawn($("options"), drawOptions);
+  redrawn($("filters"), drawFilters);
+  redrawn($("exports"), drawExports);
   drawPanel();
 }
 

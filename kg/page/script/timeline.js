@@ -56,7 +56,7 @@ class Timeline {
         pen.line(left, Y(r) + height - 0.5, area.width, Y(r) + height - 0.5, c.line);
       }
       for (let year = this.from; year < this.from + this.years; year++) pen.line(X(year) - 0.5, 0, X(year) - 0.5, area.height, c.line);
-      for (let r = first; r < last; r++) this.dots(pen, this.rows[r], X, Y(r));
+      for (let r = first; r < last; r++) this.dots(pen, this.rows[r], X, Y(r), area.width);
       if (this.focused) pen.rect(X(this.from + this.cursor[0]), Y(this.cursor[1]), step, height, {stroke: c.accent, line: 2});
     });
     pen.rect(0, 0, area.width, top, {fill: c.bg});
@@ -74,11 +74,11 @@ class Timeline {
     pen.line(0, top - 0.5, area.width, top - 0.5, c.strong);
     pen.line(left - 0.5, 0, left - 0.5, area.height, c.line);
   }
-  dots(pen, item, X, y) {
+  dots(pen, item, X, y, width) {
     const c = colours(), {years} = this.of(item);
     for (const [year, dots] of years) {
       const x = X(year);
-      if (x < this.left - this.step_ || x > 4000) continue;
+      if (x < this.left - this.step_ || x > width) continue;
       const {shown, rest, at} = this.spots(dots);
       shown.forEach((dot, n) => {
         const [dx, dy] = at(n), fill = levelColour(places.level[dot.place]), radius = dot.later ? 2.6 : dot.lead ? 3 : 4;

@@ -210,6 +210,17 @@ def test_keyboard_alone_reaches_the_evidence(page: Page) -> None:
     assert page.run("return document.activeElement.tagName") == "CANVAS"
 
 
+def test_a_filter_keeps_the_focus_and_the_panel_what_was_opened(page: Page) -> None:
+    page.open("i=programme:lines")
+    page.click("#panel summary")
+    page.quotes()
+    page.click("#tab-timeline")
+    assert page.texts("#panel details[open] blockquote")
+    page.run("document.querySelector('#filters input[type=checkbox]').focus()")
+    page.keys(" ")
+    assert page.run("return [document.activeElement.type, document.activeElement.checked]") == ["checkbox", False]
+
+
 def test_every_control_has_a_name(page: Page) -> None:
     for view in ("matrix", "network", "timeline", "table"):
         page.open(f"v={view}")
