@@ -14,6 +14,7 @@ from kg.model import Piece
 _SENTENCE_END = "。！？!?\n\f"
 _END = re.compile(f"[{_SENTENCE_END}]")
 _CLOSERS = "”’」』）)》\"'"
+_SPACE = re.compile(r"\s")
 _HARD_LIMIT = 400  # a quote longer than this is cut at ；，or blank
 
 
@@ -88,4 +89,6 @@ def _shorten(text: str, a: int, b: int, start: int, end: int) -> tuple[int, int]
 
 def clean_quote(quote: str) -> str:
     """The readable form of a quote whose lines were wrapped: white space between Chinese characters goes."""
+    if not _SPACE.search(quote):
+        return quote
     return re.sub(r"\s+", " ", re.sub(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])", "", quote)).strip()

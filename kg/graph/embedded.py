@@ -327,13 +327,14 @@ def _stage(
                 if name not in files:
                     files[name] = open(folder / f"{name}.csv", "w", encoding="utf-8", newline="")  # noqa: SIM115
                     copies[name] = _copy(batch, name) | {"old": is_old}
-                rows = [[_cell(value) for value in row] for row in part]
-                copies[name]["empty"] |= any(EMPTY in row for row in rows)
-                csv.writer(files[name], lineterminator="\n").writerows(rows)
+                given = zip(*part, strict=True)
+                columns = [_cells(values, type) for values, type in zip(given, copies[name]["types"], strict=True)]
+                copies[name]["empty"] |= any(EMPTY in values for values in columns)
+                csv.writer(files[name], lineterminator="\n").writerows(zip(*columns, strict=True))
                 kind = batch.kind
-                counts[kind.label if isinstance(kind, NodeType) else kind.type] += len(rows)
+                counts[kind.label if isinstance(kind, NodeType) else kind.type] += len(part)
                 if name == "Report" and progress:
-                    done += len(rows)
+                    done += len(part)
                     progress(done, total, "graph")
     finally:
         for file in files.values():
@@ -397,14 +398,17 @@ def _copy(batch: Batch, name: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _cell(value: Any) -> Any:
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return SEPARATOR.join(value)
-    if isinstance(value, str):
-        return value.replace("\x00", "") or EMPTY  # the reader of CSV ends a field at a zero byte
-    return value
+def _cells(values: Sequence[Any], type: str) -> Sequence[Any]:
+    """A column as the CSV file has it; null is an empty field."""
+    if type == "strings":
+        return [SEPARATOR.join(value or ()) for value in values]
+    if type != "string":
+        return values
+    if "" in values:
+        values = [EMPTY if value == "" else value for value in values]
+    if "\x00" in "".join(filter(None, values)):  # the reader of CSV ends a field at a zero byte
+        values = [value and (value.replace("\x00", "") or EMPTY) for value in values]
+    return values
 
 
 def _run_child(task: str, staging: Path, target: Path) -> None:

@@ -366,10 +366,11 @@ class Projection:
             mentions[mention] = (entity, (*when, id, passage.id, mention))
             fact = _FACT_OF_LABEL.get(label)
             if fact is not None and role == "own" and place in self._places:
-                given = json.loads(extra) if len(fact.columns) > len(_FACT_COLUMNS) else {}
-                own = (given.get(name) for name in fact.columns[len(_FACT_COLUMNS) :])
+                type, columns = fact
+                given = json.loads(extra) if columns and extra != "{}" else {}
+                own = map(given.get, columns)
                 fact_id = "fact" + mention.removeprefix("mention")
-                rows.relations[fact.type, "Place", label].append((place, entity, fact_id, *mentions[mention][1], *own))
+                rows.relations[type, "Place", label].append((place, entity, fact_id, *mentions[mention][1], *own))
             if passage.kind == "glossary" and label == "Programme" and start - passage.start <= _HEADWORD_WITHIN:
                 self._define(rows, defined, passage.id, entity, id, mention)
         for source, target, said, rule in self._sql.execute(
@@ -384,12 +385,12 @@ class Projection:
                 if self._labels[b] == "Programme":
                     self._define(rows, defined, stated[4], b, id, target)
                 continue
-            type = STATED_RELATIONS.get(said)
+            stating = STATED_RELATIONS.get(said)
             ends = (self._labels[a], self._labels[b])
-            if type and ends in RELATION_BY_TYPE[type].ends:
+            if stating and ends in RELATION_BY_TYPE[stating].ends:
                 year, _, *evidence = stated
-                rows.relations[type, ends[0], ends[1]].append(
-                    (a, b, f"{type}:{source}:{target}", year, *evidence, rule)
+                rows.relations[stating, ends[0], ends[1]].append(
+                    (a, b, f"{stating}:{source}:{target}", year, *evidence, rule)
                 )
 
     def _define(
@@ -400,8 +401,12 @@ class Projection:
             rows.relations["DEFINES", "Passage", "Programme"].append((passage, entity, report, mention))
 
 
-_FACT_OF_LABEL = {ENTITY_LABELS[type]: RELATION_BY_TYPE[relation] for type, relation in FACT_RELATIONS.items()}
 _FACT_COLUMNS = RELATION_BY_TYPE["CARRIES_OUT"].columns
+# label of an entity → type of its fact, and the columns of the fact that are attributes of the mention
+_FACT_OF_LABEL = {
+    ENTITY_LABELS[type]: (relation, RELATION_BY_TYPE[relation].columns[len(_FACT_COLUMNS) :])
+    for type, relation in FACT_RELATIONS.items()
+}
 
 
 class _Passage:
