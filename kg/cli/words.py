@@ -8,6 +8,9 @@ from kg.cli.language import language, tr
 
 # key of a row → title in Chinese and English
 _TITLES = {
+    "score": ("得分", "score"),
+    "rule": ("依据", "rule"),
+    "into_name": ("并入", "into"),
     "details": ("写明", "details"),
     "wording": ("措辞", "wording"),
     "share": ("占比", "share"),

@@ -8,6 +8,7 @@ through all its names (撤县设区), so a renamed place keeps its things.
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,6 +22,7 @@ from kg.model import Record
 TYPES = ("project", "organisation", "honour", "programme")
 MIN_SHARED = 0.5  # of the bigrams of the shorter core, before two names are compared
 COMMON = 300  # names that have a bigram: such a one alone brings no two together
+_WORDS = re.compile("[\u4e00-\u9fff]{2}")
 AMOUNTS_APART = 5.0  # times, of the totals of two projects that are called alike but not the same
 
 
@@ -87,6 +89,8 @@ def _things(db: sqlite3.Connection) -> list[Thing]:
                 at = parents.get(at)
             heads[place] = (names_of.seen_from(place), tuple(p for p in above if p not in nation))
         head, above_it = heads[place]
+        if not _WORDS.search(name):  # dates and formulas are no names
+            continue
         years = () if first is None else (first, last)
         totals = tuple(float(a) for a in amounts.split(",")) if amounts else ()
         things.append(Thing(entity, type, Side(parse(name, type, head), place, above_it, years), mentions, totals))

@@ -1,0 +1,52 @@
+"""`kg identity`: which names were taken for one thing, and why."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kg.cli.console import Format, emit, more, say
+from kg.cli.language import tr
+from kg.cli.options import Form, Kb, Lang, Limit
+
+
+def identity(
+    name: Annotated[str | None, typer.Argument(help=tr("只看这个实体", "only of this entity"))] = None,
+    type: Annotated[
+        str | None,
+        typer.Option("--type", help=tr("类型：", "type: ") + "project | organisation | honour | programme"),
+    ] = None,
+    limit: Limit = 50,
+    kb: Kb = None,
+    format: Form = Format.table,
+    lang: Lang = None,
+) -> None:
+    """Names that were taken for one thing without a person saying so, with the rule and its score.
+
+    哪些名称被自动并为一个实体，依据什么规则、得分多少；用 kg judge split 可拆开。
+
+    Example: kg identity --type project
+    """
+    from kg.base import KnowledgeBase
+
+    with KnowledgeBase.open(kb) as base:
+        found = base.entity(name)["id"] if name is not None else None
+        rows = list(
+            base.facts.rows(
+                "SELECT i.type, i.name, coalesce(e.name, i.into_entity) AS into_name, i.rule, i.score,"
+                " i.into_entity AS entity, i.entity AS was FROM identity i LEFT JOIN entity e ON e.id = i.into_entity"
+                " WHERE (?1 IS NULL OR i.type = ?1) AND (?2 IS NULL OR i.into_entity = ?2)"
+                " ORDER BY i.type, into_name, i.name, i.entity",
+                (type, found),
+            )
+        )
+    columns = ("type", "name", "into_name", "rule", "score", "entity")
+    emit(rows if limit is None or format is not Format.table else rows[:limit], columns, format)
+    if format is Format.table:
+        more(limit, len(rows))
+        if rows:
+            say("不是一回事：kg judge split ENTITY 名称", "Two things after all: kg judge split ENTITY NAME")
+
+
+COMMANDS = (identity,)
