@@ -36,6 +36,7 @@ class RelationRule(Record, frozen=True, kw_only=True, forbid_unknown_fields=True
     kind: Kind
     pattern: str
     veto: str | None = None
+    source: str | None = None
     target: str | None = None
     examples: tuple[dict[str, Any], ...]
     counterexamples: tuple[str, ...]
@@ -50,6 +51,7 @@ class _Compiled(NamedTuple):
     rule: RelationRule
     pattern: re.Pattern[str]
     veto: re.Pattern[str] | None
+    source: re.Pattern[str] | None
     target: re.Pattern[str] | None
 
 
@@ -91,7 +93,8 @@ def _compiled() -> tuple[_Compiled, ...]:
             if {"source", "target"} - set(pattern.groupindex):
                 raise BadData(f"{FILE}: {rule.id}", "缺少 source 或 target 组 / needs the groups source and target")
             veto = re.compile(f"(?:{rule.veto})$") if rule.veto else None
-            compiled.append(_Compiled(rule, pattern, veto, re.compile(rule.target) if rule.target else None))
+            source, target = (re.compile(p) if p else None for p in (rule.source, rule.target))
+            compiled.append(_Compiled(rule, pattern, veto, source, target))
         except (re.error, KeyError) as error:
             raise BadData(f"{FILE}: {rule.id}", str(error)) from error
     return tuple(compiled)
@@ -127,15 +130,17 @@ def relations(text: str, clues: Sequence[Clue]) -> list[Related]:
 
 
 def _in_skeleton(skeleton: str, at: dict[int, int], text: str, clues: Sequence[Clue]) -> Iterator[Related]:
-    for rule, pattern, veto, fits in _compiled():
+    def fits(number: int, wanted: re.Pattern[str] | None) -> bool:
+        name = text[clues[number].start : clues[number].end].strip('“”"')
+        return wanted is None or wanted.search(name) is not None
+
+    for rule, pattern, veto, of_source, of_target in _compiled():
         for m in pattern.finditer(skeleton):
             if veto is not None and veto.search(skeleton[: m.start()]):
                 continue
-            sources = [at[i] for i in range(*m.span("source")) if i in at]
-            targets = [at[i] for i in range(*m.span("target")) if i in at]
+            sources = [at[i] for i in range(*m.span("source")) if i in at and fits(at[i], of_source)]
+            targets = [at[i] for i in range(*m.span("target")) if i in at and fits(at[i], of_target)]
             for target in targets:
-                if fits is not None and not fits.search(text[clues[target].start : clues[target].end].strip('“”"')):
-                    continue
                 for source in sources:
                     yield Related(rule.kind, source, target, rule.id)
 
