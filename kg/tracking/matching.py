@@ -15,6 +15,7 @@ from scipy import sparse
 
 _PHASE = re.compile(r"[一二三四五六七八九十\d]+期(?!间)")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+(?=[中小医人高实]|[^,、。]{0,2}(?:院|校|学|厂|园|届|批))")
+_NUMBERED = re.compile(r"\d+号")
 _CODE = re.compile(r"[A-Z]{1,3}\d{2,4}|[A-Z]\d+")
 _LEVEL = re.compile(r"(?:国家|省|市|县|区)级")
 _CAMPAIGN = re.compile(r"[一二三四五六七八九十\d]年(?:行动|计划|方案)?$")
@@ -110,7 +111,13 @@ def conflict(phrase: str, text: str) -> str | None:
 
     Phases (一期), ordinals (第二), codes and levels (省级) that both name must agree.
     """
-    for why, pattern in (("phase", _PHASE), ("ordinal", _ORDINAL), ("code", _CODE), ("level", _LEVEL)):
+    for why, pattern in (
+        ("phase", _PHASE),
+        ("ordinal", _ORDINAL),
+        ("number", _NUMBERED),
+        ("code", _CODE),
+        ("level", _LEVEL),
+    ):
         wanted, given = set(pattern.findall(phrase)), set(pattern.findall(text))
         if wanted and given and not wanted & given:
             return why

@@ -9,10 +9,11 @@ from kg.model import Passage, Report
 from kg.text import document_span, fold
 from kg.tracking.records import Claim
 from loaders.promises.amounts import amounts
-from loaders.promises.clauses import clauses
+from loaders.promises.clauses import Clause, clauses
 from loaders.promises.spans import several
 
 _PERIODS = ("review", "plan")
+_HEADLINE = 16
 _CUMULATIVE = re.compile(r"年均|累计|[五四三两]年|(?<!今年)(?<!年)以来|“十[一二三四五]五”|由[\d.]+")
 
 
@@ -31,7 +32,7 @@ def claims(passages: Sequence[Passage], report: Report | None = None) -> Iterato
         known = amounts(passage)
         found = list(clauses(text))
         for i, clause in enumerate(found):
-            if clause.heading and passage.period == "review":
+            if passage.period == "review" and (clause.heading or _is_headline(clause, found)):
                 continue
             before = found[i - 1].text if i and found[i - 1].sentence == clause.sentence else ""
             after = ",".join(c.text for c in found[i + 1 : i + 4] if c.sentence == clause.sentence)
@@ -41,3 +42,15 @@ def claims(passages: Sequence[Passage], report: Report | None = None) -> Iterato
                 period=passage.period, span=spans[number] or bool(_CUMULATIVE.search(clause.text)),
                 amounts=tuple(a for a in known if clause.start < a.end <= clause.end),
             )  # fmt: skip
+
+
+def _is_headline(clause: Clause, found: Sequence[Clause]) -> bool:
+    """A short first sentence without number that others follow: 城市更美丽。 It sums up, it tells no fact."""
+    alone = sum(c.sentence == 0 for c in found) == 1
+    return (
+        clause.sentence == 0
+        and alone
+        and len(clause.text) <= _HEADLINE
+        and len(found) > 1
+        and not re.search(r"\d", clause.text)
+    )

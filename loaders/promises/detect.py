@@ -151,7 +151,7 @@ def _are_things(text: str, parts: Sequence[tuple[int, int]], rank: int) -> bool:
     if all(_NUMBER.search(re.sub("“[^”]*”", "", x)) for x in items):
         return all(_COUNT.search(x) for x in items)
     w = words()
-    if any(re.fullmatch(r".{0,8}\d+(?:号?线)?", x) for x in items):
+    if any(re.fullmatch(r"\d+(?:号?线)?", x) for x in items):
         return False  # 12、13、14号线
     first = _MONEY.sub("", items[0])
     first = first[w.opening(first)[1] :]
@@ -163,7 +163,8 @@ def _are_things(text: str, parts: Sequence[tuple[int, int]], rank: int) -> bool:
     if rank and _GENERIC.search(_strip_stage(text)) and all(len(x) >= 2 for x in bare):
         noun = _GENERIC.search(_strip_stage(text))
         return any(named) or bool(re.search("项目|工程", items[-1]) or (noun and w.work.search(noun["noun"])))
-    return (rank > 0 and all(named)) or (all(named) and len(bare) > 1 and all(len(x) >= 5 for x in bare))
+    shortest = 4 if re.search("等(?:重大|重点)?(?:项目|工程)", items[-1]) else 5
+    return all(named) and (rank > 0 or all(len(x) >= shortest for x in bare))
 
 
 def _stage_of(text: str) -> int:
@@ -205,12 +206,14 @@ def _about(text: str) -> str:
         return chr(0xE000 + len(quotes) - 1)
 
     text = re.sub(
-        "“[^”]*”|PM\\d+(?:\\.\\d+)?|[A-Z]+\\d+|\\d+[A-Z]+|第\\d+|\\d+期|[一二三四五六七八九十]+期", keep, text
+        "“[^”]*”|\\d+(?:[—-]\\d+)?号|PM\\d+(?:\\.\\d+)?|[A-Z]+\\d+|\\d+[A-Z]+|第\\d+|\\d+期|[一二三四五六七八九十]+期",
+        keep,
+        text,
     )
     text = _COUNT.sub("", text)
     text = re.sub(r"^(?:一批|一系列|若干|更多)|\([^()]*\)", "", text)
     text = re.sub("[\ue000-\uf8ff]", lambda m: quotes[ord(m.group()) - 0xE000], text)
-    while len(text) > 4 and (m := w.tail.search(text)) and m.start() >= 3:
+    while len(text) > 4 and (m := w.tail.search(text)) and m.start() >= 4:
         text = text[: m.start()]
     return re.sub(r"^[的,、了与同对和]+|[的,、]+$", "", text)
 

@@ -27,6 +27,7 @@ def test_coverage_is_the_share_of_the_weight_that_a_clause_holds() -> None:
         ("东湖水厂三期", "东湖水厂建成", "phase"),
         ("东湖水厂", "东湖水厂二期建成", None),
         ("第二人民医院", "第一人民医院竣工", "ordinal"),
+        ("东湖电站5号机组", "东湖电站6号机组开工", "number"),
         ("S303王庄段", "S227王庄段通车", "code"),
         ("市级研发平台", "新增省级研发平台", "level"),
         ("水美乡村三年行动", "水美乡村面貌一新", "campaign"),

@@ -1,6 +1,5 @@
 """What became of a promise: a data row is a plan, a review, the next plan, and the outcome."""
 
-
 from __future__ import annotations
 
 import pytest
@@ -24,6 +23,8 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "another phase": ("开工建设东湖水厂三期。", "东湖水厂二期建成投用。", "", "unmentioned"),
     "another thing of the same kind": ("完成东湖中学教学楼。", "西山中学教学楼竣工。", "", "unmentioned"),
     "the longer name is another place": ("推进东湖大学建设。", "东湖大学总医院投入使用。", "", "unmentioned"),
+    "another number": ("推进东湖电站5号机组建设。", "东湖电站6号机组开工建设。", "", "unmentioned"),
+    "a headline tells no fact": ("建立村级议事机制。", "村级议事好。各村面貌一新。", "", "unmentioned"),
     "masked name": ("完成东湖高速南岭段建设。", "**高速**段竣工通车。", "", "fulfilled"),
     "road code": ("完成S303王庄至李村段改造。", "S303线水毁道路改造工程建成。", "", "fulfilled"),
     "quoted name": ("实施“三零”平安创建。", "持续推进“三零”平安创建。", "", "fulfilled"),
