@@ -12,7 +12,7 @@ MIN_SCORE = 0.85
 # letters besides weak words that two names must share: all of one stand in the other, or else
 _LEAST = {"programme": 3}
 _LEAST_CHANGED = {"programme": 4}
-_HEAD = 5  # letters that may be missing at the head of a long name
+_HEAD = 6  # letters that may be missing at the head of a long name
 MAX_GAP = 12  # years between two mentions of a project
 
 
@@ -139,8 +139,14 @@ def _rules(a: Side, b: Side, type: str) -> list[Verdict]:
     tail = min((a.name, b.name), key=lambda n: len(n.core))
     if type in ("project", "organisation") and tail.owner is None and long.endswith(short):
         strict = any(long.endswith(word) for word in words()["strict"])
-        if 2 <= len(long) - len(short) <= _HEAD and len(short) >= (8 if strict else 6):
+        if 2 <= len(long) - len(short) <= max(_HEAD, len(short) // 2) and len(short) >= (8 if strict else 6):
             found.append(Verdict(0.86, "tail"))
+    if (
+        type in ("project", "programme")
+        and len(x) == len(y) >= 8
+        and sum(p != q for p, q in zip(x, y, strict=True)) == 1
+    ):
+        found.append(Verdict(0.86, "one letter"))
     return found
 
 
@@ -175,7 +181,8 @@ def _abbreviates(short: str, long: str, type: str) -> bool:
     """前海合作区 for 前海深港现代服务业合作区: head and tail stay, the letters in between come in order."""
     if len(short) < 4 or type == "honour" or (type == "programme" and _loose(short, long)):
         return False
-    head, tail = short[:2] == long[:2], short[-2:] == long[-2:]
+    near = type == "project" and len(short) >= 5 and len(long) - len(short) <= 3
+    head, tail = short[:2] == long[:2] or (near and short[0] == long[0]), short[-2:] == long[-2:]
     if not (head and tail) or any(long.endswith(word) for word in words()["strict"]):
         return False
     return _within(short, long)
