@@ -7,8 +7,8 @@ above it. Two names form a pair when they share two letters in a row and stand i
 and one above it; equal names of one place do not. Pairs are drawn in equal parts from bands of likeness (the greater of
 rapidfuzz's ratio and a dampened partial ratio, nothing tuned), types in fixed parts.
 
-Prints JSON lines: `type`, `a` and `b` (`name`, `place`, `year`, `file`, `start`, `end`), `band`, and `read_a`, `read_b`:
-the words around them, which are for the reader and not to be committed.
+Prints JSON lines: `type`, `a` and `b` (`name`, `place`, `year`, `file`, `start`, `end`), `band`, and `read_a` and
+`read_b`, the words around them, which are for the reader and not to be committed.
 """
 
 from __future__ import annotations
@@ -78,14 +78,14 @@ def pairs(rows: list[Row], related: dict[tuple[str, str], bool]) -> Iterator[tup
 
 def relations(places: set[str]) -> dict[tuple[str, str], bool]:
     gazetteer = Gazetteer.load()
-    chains = {}
+    ids: dict[str, str] = {}
+    chains: dict[str, set[str]] = {}
     for name in places:
         found = gazetteer.lookup(name)
-        chains[name] = (
-            {p.id for p in (found[0], *gazetteer.ancestors(found[0].id)) if p.level != "national"} if found else {name}
-        )
-        chains[name, "id"] = found[0].id if found else name
-    return {(a, b): chains[a, "id"] in chains[b] or chains[b, "id"] in chains[a] for a in places for b in places}
+        ids[name] = found[0].id if found else name
+        above = gazetteer.ancestors(found[0].id) if found else []
+        chains[name] = {ids[name], *(p.id for p in above if p.level != "national")}
+    return {(a, b): ids[a] in chains[b] or ids[b] in chains[a] for a in places for b in places}
 
 
 def main() -> None:
