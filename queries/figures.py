@@ -17,7 +17,7 @@ ORDER BY adcode, coalesce(year, 9999), file, start
 """,
     ("place", "adcode", "year", "measure", "comparator", "value", "value_max", "unit", "quote", "file", "start"),
     (INDICATOR,),
-    {"indicator": "港口吞吐量"},
+    {"indicator": "地区生产总值"},
 )
 SERIES = Query(
     "indicator_over_years",
@@ -32,7 +32,7 @@ ORDER BY coalesce(year, 9999), kind, file, start
 """,
     ("year", "kind", "measure", "comparator", "value", "value_max", "unit", "quote", "file", "start"),
     (PLACE, INDICATOR),
-    {"place": "宁波市", "indicator": "港口吞吐量"},
+    {"place": "深圳市", "indicator": "地区生产总值"},
 )
 REACHED = Query(
     "targets_and_results",
@@ -49,7 +49,7 @@ ORDER BY adcode, coalesce(year, 9999), measure, value, file, start
 """,
     ("place", "adcode", "year", "measure", "comparator", "value", "actual", "unit", "quote", "file", "start"),
     (INDICATOR,),
-    {"indicator": "生物医药增加值"},
+    {"indicator": "地区生产总值"},
 )
 DEVELOPERS = Query(
     "places_by_industry",
@@ -78,7 +78,7 @@ ORDER BY industry
 """,
     ("industry", "field", "first_year", "first_year_other"),
     (PLACE, OTHER),
-    {"place": "杭州市", "other": "浙江省"},
+    {"place": "坪山区", "other": "龙华区"},
 )
 FIELDS = Query(
     "emerging_industries",
@@ -109,7 +109,7 @@ ORDER BY honour, adcode, coalesce(year, 9999), file, start
 """,
     ("honour", "place", "adcode", "year", "stage", "holder", "quote", "file", "start"),
     (Parameter("text", "text", "要找的文字", "text to look for"),),
-    {"text": "森林城市"},
+    {"text": "示范"},
 )
 SOUGHT_THEN_HELD = Query(
     "titles_sought_then_held",

@@ -51,7 +51,7 @@ ORDER BY project, coalesce(place, ''), coalesce(year, 9999), file, start
 """,
     ("project", "place", "year", "rule", "quote", "file", "start"),
     (ORGANISATION,),
-    {"organisation": "钱江路桥"},
+    {"organisation": "南方科技大学"},
 )
 PRESENCE = Query(
     "places_of_organisation",
@@ -65,7 +65,7 @@ ORDER BY mentions DESC, adcode
 """,
     ("place", "adcode", "mentions", "first_year", "last_year"),
     (ORGANISATION,),
-    {"organisation": "钱江路桥"},
+    {"organisation": "南方科技大学"},
 )
 LOCATED = Query(
     "located_in_place",
@@ -80,7 +80,7 @@ ORDER BY organisation, coalesce(year, 9999), file, start
 """,
     ("organisation", "kind", "year", "rule", "quote", "file", "start"),
     (PLACE,),
-    {"place": "西湖区"},
+    {"place": "坪山区"},
 )
 PROJECTS_LOCATED = Query(
     "projects_located_in_place",
@@ -94,7 +94,7 @@ ORDER BY project, coalesce(year, 9999), file, start
 """,
     ("project", "year", "rule", "quote", "file", "start"),
     (PLACE,),
-    {"place": "西湖区"},
+    {"place": "坪山区"},
 )
 COURSE = Query(
     "project_course",
@@ -111,5 +111,5 @@ ORDER BY project
 """,
     ("project", "planned", "started", "ongoing", "completed"),
     (PLACE,),
-    {"place": "杭州市"},
+    {"place": "坪山区"},
 )
