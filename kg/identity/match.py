@@ -134,7 +134,7 @@ def _rules(a: Side, b: Side, type: str) -> list[Verdict]:
     least = _LEAST.get(type, 2) if _within(short, long) else _LEAST_CHANGED.get(type, 99)
     if plain[0] == plain[1] and len(plain[0]) >= least:
         found.append(Verdict(0.93, "weak words"))
-    if any(_abbreviates(*pair, type) for pair in ((short, long), plain)):
+    if any(_abbreviates(*pair, type) for pair in ((short, long), (short, plain[1]))):
         found.append(Verdict(0.88, "abbreviation"))
     tail = min((a.name, b.name), key=lambda n: len(n.core))
     if type in ("project", "organisation") and tail.owner is None and long.endswith(short):
