@@ -7,8 +7,8 @@ where a short name fits two full ones.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from kg.text import fold
@@ -31,7 +31,7 @@ def lives(rows: Iterable[Row], reports: Sequence[Row]) -> list[Row]:
         rows: facts of one place, with the keys of `FactReader.facts`.
         reports: of the place, with `report`, `plan_year`, `review_year`.
 
-    Keys: `project` (the longest name), `names`, `entities`, `first_year`, `last_year`, `reports` (how many name it),
+    Keys: `project` (the name told most often), `names`, `entities`, `first_year`, `last_year`, `reports` (how many name it),
     `stage` (the furthest that a report tells), `status` (completed | stalled | vanished | active),
     `without_progress` (reports since the furthest stage that bring it no further), `total_yi` (the last total told),
     `totals`, `yearly`, `cumulative`, `unspecified` (lists of {`year`, `amount_yi`}; never added up), `steps`.
@@ -54,8 +54,9 @@ def _groups(rows: Sequence[Row]) -> list[list[Row]]:
         by_entity[row["entity"]].append(row)
     names = {entity: {matching.plain(fold(r["name"])) for r in group} for entity, group in by_entity.items()}
     into: dict[str, str] = {}
+    near = _longer(names)
     for short in sorted(by_entity, key=lambda e: (max(map(len, names[e])), e)):
-        fits = [long for long in by_entity if long != short and _short_of(names[short], names[long])]
+        fits = [long for long in near(names[short]) if long != short and _short_of(names[short], names[long])]
         tops = [f for f in fits if not any(g != f and _short_of(names[f], names[g]) for g in fits)]
         if len(tops) == 1:
             into[short] = tops[0]
@@ -66,6 +67,23 @@ def _groups(rows: Sequence[Row]) -> list[list[Row]]:
             top = into[top]
         groups[top] += by_entity[entity]
     return [groups[key] for key in sorted(groups)]
+
+
+def _longer(names: Mapping[str, set[str]]) -> Callable[[set[str]], list[str]]:
+    """A function from short names to the entities, in order, that have a longer name beginning or ending like one."""
+    ends: dict[str, set[str]] = defaultdict(set)
+    for entity, own in names.items():
+        for name in own:
+            for size in range(_SHORTEST, len(name)):
+                ends[name[:size]].add(entity)
+                ends[name[-size:]].add(entity)
+
+    def near(short: set[str]) -> list[str]:
+        if any("*" in name for name in short):
+            return sorted(names)
+        return sorted({entity for name in short for entity in ends.get(name, ())})
+
+    return near
 
 
 def _short_of(short: set[str], long: set[str]) -> bool:
@@ -100,7 +118,8 @@ def _life(rows: Sequence[Row], order: Mapping[str, int]) -> Row:
         status = "vanished"
     else:
         status = "stalled" if since >= _STILL else "active"
-    names = list(dict.fromkeys(sorted((s["name"] for s in steps), key=lambda n: (-len(n), n))))
+    counted = Counter(s["name"] for s in steps)
+    names = sorted(counted, key=lambda n: (-counted[n], -len(n), n))
     years = [s["year"] for s in steps if s["year"] is not None]
     money: dict[str, list[Row]] = defaultdict(list)
     for step in steps:
