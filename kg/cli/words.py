@@ -8,6 +8,18 @@ from kg.cli.language import language, tr
 
 # key of a row → title in Chinese and English
 _TITLES = {
+    "above_target": ("上级目标", "level above"),
+    "indicator": ("指标", "indicator"),
+    "life": ("历程", "life"),
+    "measure": ("口径", "measure"),
+    "outcome": ("结果", "outcome"),
+    "outcome_text": ("下一份报告怎样说", "the next report"),
+    "result": ("完成", "result"),
+    "status": ("状态", "status"),
+    "target": ("目标", "target"),
+    "text": ("原文", "text"),
+    "total_yi": ("总投资（亿元）", "total (100m yuan)"),
+    "verdict": ("结果", "verdict"),
     "score": ("得分", "score"),
     "rule": ("依据", "rule"),
     "into_name": ("并入", "into"),
@@ -90,16 +102,25 @@ _VALUES = {
         "national": "国家", "province": "省级", "provincial": "省级", "city": "市级", "county": "县级", "local": "地方",
         "town": "乡级", "region": "区域",
     },
+    "outcome": {
+        "fulfilled": "兑现", "exceeded": "超额", "partly": "部分兑现", "missed": "未完成", "carried_over": "下一年再提",
+        "unmentioned": "未再提及",
+    },
+    "verdict": {"fulfilled": "完成", "exceeded": "超额", "partly": "部分完成", "missed": "未完成"},
+    "measure": {"level": "总量", "growth": "增速", "share": "占比", "rank": "位次"},
     "period": {"review": "回顾", "plan": "部署", "other": "其他"},
     "role": {"own": "本地", "other": "其他"},
     "stage": {
         "planned": "谋划", "started": "开工", "ongoing": "在建推进", "completed": "建成投用", "awarded": "获得",
         "pursued": "争创",
     },
-    "status": {"accepted": "已认定", "candidate": "候选", "rejected": "已否定"},
+    "status": {
+        "accepted": "已认定", "candidate": "候选", "rejected": "已否定", "completed": "建成", "stalled": "停滞",
+        "vanished": "不再提", "active": "在推进",
+    },
     "type": {
         "programme": "政策举措", "project": "项目", "organisation": "机构", "industry": "产业", "indicator": "指标",
-        "honour": "荣誉称号", "place": "地区",
+        "honour": "荣誉称号", "place": "地区", "task": "任务",
     },
 }  # fmt: skip
 

@@ -31,7 +31,7 @@ def lives(rows: Iterable[Row], reports: Sequence[Row]) -> list[Row]:
         rows: facts of one place, with the keys of `FactReader.facts`.
         reports: of the place, with `report`, `plan_year`, `review_year`.
 
-    Keys: `project` (the name told most often), `names`, `entities`, `first_year`, `last_year`, `reports` (how many name it),
+    Keys: `project` (the name told most often), `names`, `entities`, `first_year`, `last_year`, `reports` (how many),
     `stage` (the furthest that a report tells), `status` (completed | stalled | vanished | active),
     `without_progress` (reports since the furthest stage that bring it no further), `total_yi` (the last total told),
     `totals`, `yearly`, `cumulative`, `unspecified` (lists of {`year`, `amount_yi`}; never added up), `steps`.
