@@ -157,7 +157,13 @@ def _pool(processes: int) -> ProcessPoolExecutor:
 
 
 def _start_worker() -> None:
-    """A worker leaves Ctrl-C to its parent, and ends when the parent is gone."""
+    """A worker leaves Ctrl-C to its parent, ends when the parent is gone, and computes on one core.
+
+    Where every process has threads for all cores, they wait for each other: several times slower with numpy's OpenBLAS.
+    It reads the variables when numpy is imported, which the reader does late.
+    """
+    for library in ("OPENBLAS", "OMP", "MKL"):
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:

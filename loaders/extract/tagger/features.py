@@ -6,13 +6,14 @@ position and part of speech, quotation state, place-name match. Every column has
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-import rjieba
 
 from kg.text import fold
+from loaders.tokens import tagged
 
 Ints = npt.NDArray[np.int32]
 
@@ -28,6 +29,7 @@ _UNKNOWN_POS = 1 + 4 * len(POS)
 QUOTES = 4  # outside, in “”, in 《》, in （）
 _OPEN = {"“": 1, '"': 1, "‘": 1, "「": 1, "《": 2, "〈": 2, "(": 3, "（": 3}
 _CLOSE = {"”": 1, '"': 1, "’": 1, "」": 1, "》": 2, "〉": 2, ")": 3, "）": 3}
+_MARK = re.compile(f"[{re.escape(''.join(_OPEN | _CLOSE))}]")
 PLACE_LEVELS = ("province", "city", "county", "county_stem", "region")
 PLACE_STATES = 1 + 4 * len(PLACE_LEVELS)
 
@@ -60,7 +62,7 @@ def words(text: str) -> Ints:
     """Part of speech and position in the word (single, begin, middle, end) of each character, by rjieba."""
     states: list[int] = []
     extend = states.extend
-    for word, tag in rjieba.tag(text):
+    for word, tag in tagged(text):
         base = _POS_INDEX.get(tag, _UNKNOWN_POS)
         length = len(word)
         if length == 1:
@@ -76,7 +78,8 @@ def quotations(text: str) -> Ints:
     """Whether a character stands inside quotation marks, book-title marks or brackets (the marks themselves do not)."""
     states = np.zeros(len(text), np.int32)
     state, since = 0, 0
-    for at, char in enumerate(text):
+    for mark in _MARK.finditer(text):
+        at, char = mark.start(), mark.group()
         if state and _CLOSE.get(char) == state:
             if at - since <= 40:  # a mark that is never closed must not colour the rest
                 states[since:at] = state

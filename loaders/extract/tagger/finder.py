@@ -50,16 +50,17 @@ class TaggerFinder:
         for (number, start, _), piece, tags in zip(
             sentences, pieces, decode(pieces, tagger.transitions, tagger.start), strict=True
         ):
-            for a, b, name in spans_of(tags):
-                scores = emitted[number][1][start + a : start + b].mean(0)
+            spans = spans_of(tags.tolist())
+            apart = margins(piece, tags) if spans else piece
+            for a, b, name in spans:
                 found[number].append(
                     Clue(
                         start=start + a,
                         end=start + b,
                         type=name,  # type: ignore[arg-type]
                         rule=RULE,
-                        score=_confidence(piece, tags, a, b, tagger.calibration),
-                        attributes=_attributes(name, scores),
+                        score=_confidence(float(apart[a : b + 1].min()), tagger.calibration),
+                        attributes=_attributes(name, emitted[number][1][start + a : start + b]),
                     )
                 )
         return found
@@ -70,27 +71,32 @@ def _places() -> PlaceFinder:
     return PlaceFinder()
 
 
-def _confidence(emissions: Floats, tags: Ints, start: int, end: int, calibration: tuple[float, float]) -> float:
+def _confidence(margin: float, calibration: tuple[float, float]) -> float:
     """Probability that borders and type are right: a logistic of the span's margin."""
     a, b = calibration
-    return round(1 / (1 + math.exp(-(a * margin(emissions, tags, start, end) + b))), 4)
+    return round(1 / (1 + math.exp(-(a * margin + b))), 4)
 
 
 def margin(emissions: Floats, tags: Ints, start: int, end: int) -> float:
     """By how much the chosen tags of a span, and of the character behind it, beat the next best, at the weakest."""
-    chosen = tags[start : min(end + 1, len(emissions))]
-    rows = emissions[start : start + len(chosen)]
-    best = rows[np.arange(len(chosen)), chosen]
-    others = rows.copy()
-    others[np.arange(len(chosen)), chosen] = -np.inf
-    return float((best - others.max(1)).min())
+    return float(margins(emissions[start : end + 1], tags[start : end + 1]).min())
 
 
-def _attributes(name: str, scores: Floats) -> Attributes:
+def margins(emissions: Floats, tags: Ints) -> Floats:
+    """By how much the chosen tag of each character beats the next best, in its own emissions."""
+    rows = np.arange(len(emissions))
+    others = emissions.copy()
+    others[rows, tags] = -np.inf
+    apart: Floats = emissions[rows, tags] - others.max(1)
+    return apart
+
+
+def _attributes(name: str, emitted: Floats) -> Attributes:
+    """What the characters of a span say on average of the attributes that its type has."""
     values: dict[str, str] = {}
     for key, choices in ATTRIBUTE_VALUES.items():
         owner, field = key.split(".")
         if owner == name:
             columns = [ATTRIBUTES.index(f"{key}={v}") for v in choices]
-            values[field] = choices[int(scores[columns].argmax())]
+            values[field] = choices[int(emitted.mean(0)[columns].argmax())]
     return Attributes(**values)  # type: ignore[arg-type]

@@ -23,7 +23,7 @@ from loaders.extract.tagger.viterbi import Floats
 
 FILE = "tagger.npz"
 _GAP = 8  # empty rows between passages, as wide as the convolutions see
-_BLOCK = 8192  # rows at a time: what fits into the processor's cache
+_BLOCK = 512  # rows at a time: what fits into the processor's cache
 
 
 class Tagger:
@@ -70,37 +70,38 @@ class Tagger:
         lengths = [len(m) for m in matrices]
         total = sum(lengths) + _GAP * (len(lengths) + 1)
         h = np.zeros((total, width), np.float32)
-        keep = np.zeros((total, 1), np.float32)
+        empty = np.ones(total, np.bool_)
         at, starts = _GAP, []
         for matrix in matrices:
             n = len(matrix)
             rows = h[at : at + n]
             for column, table in enumerate(self._tables):
                 rows += table[matrix[:, column]]
-            keep[at : at + n] = 1
+            empty[at : at + n] = False
             starts.append(at)
             at += n + _GAP
         for (w, b), dilation in zip(self._layers, self._dilations, strict=True):
-            h = self._convolve(h, w, b, dilation, keep)
+            h = self._convolve(h, w, b, dilation)
+            h[empty] = 0
         out = h @ self._head + self._bias
         tags = len(TAGS)
         return [(out[a : a + n, :tags], out[a : a + n, tags:]) for a, n in zip(starts, lengths, strict=True)]
 
     @staticmethod
-    def _convolve(h: Floats, w: Floats, b: Floats, dilation: int, keep: Floats) -> Floats:
-        """h + relu(convolution of width 3), zero in the gaps."""
+    def _convolve(h: Floats, w: Floats, b: Floats, dilation: int) -> Floats:
+        """h + relu(convolution of width 3)."""
         total, width = h.shape
         padded = np.zeros((total + 2 * dilation, width), np.float32)
         padded[dilation:-dilation] = h
-        out = np.empty_like(h)
+        out, rest = np.empty_like(h), np.empty((_BLOCK, width), np.float32)
+        left, middle, right = w[:width], w[width : 2 * width], w[2 * width :]
         for a in range(0, total, _BLOCK):
             z = min(total, a + _BLOCK)
-            block = padded[a:z] @ w[:width]
-            block += padded[a + dilation : z + dilation] @ w[width : 2 * width]
-            block += padded[a + 2 * dilation : z + 2 * dilation] @ w[2 * width :]
+            block, more = out[a:z], rest[: z - a]
+            np.matmul(padded[a:z], left, out=block)
+            block += np.matmul(h[a:z], middle, out=more)
+            block += np.matmul(padded[a + 2 * dilation : z + 2 * dilation], right, out=more)
             block += b
             np.maximum(block, 0, out=block)
             block += h[a:z]
-            block *= keep[a:z]
-            out[a:z] = block
         return out

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -126,7 +128,12 @@ def test_a_failed_build_leaves_the_old_graph(
     graph: EmbeddedGraph, facts: FactStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = graph.digest()
-    monkeypatch.setattr(embedded, "_cell", lambda value: "not a number" if isinstance(value, int) else value)
+    cells = embedded._cells
+
+    def wrong(values: Sequence[Any], type: str) -> Sequence[Any]:
+        return ["not a number"] * len(values) if type == "int" else cells(values, type)
+
+    monkeypatch.setattr(embedded, "_cells", wrong)
     with pytest.raises(GraphError, match="not a number"):
         graph.refresh(Projection(facts.db, "kb"), rebuild=True)
     assert graph.digest() == before
