@@ -88,7 +88,7 @@ const percent = tie => Math.max(1, Math.floor(tie[3] * 100));
 
 // the drawing as plain nodes and links: {nodes: [{id, kind, index, x, y, size}], links: [{from, to, n}], all}
 function drawing() {
-  const m = model(), nodes = [], links = [];
+  const m = model(), nodes = [], links = [], selected = selectedNodes(), first = new Set(selected);
   const add = (kind, index, degree, at) => nodes.push({id: `${kind === "place" ? "p" : "i"}${index}`, kind, index, degree, x: at[2 * index], y: at[2 * index + 1]});
   if (mode() === "places") {
     const least = tieThreshold(), degree = new Map();
@@ -112,13 +112,14 @@ function drawing() {
     const {items: chosen, places: spots, spread, load} = coreOf(networkThreshold());
     // what is chosen is drawn even below the threshold
     if (S.item >= 0 && m.spread[S.item] && !chosen.includes(S.item)) { chosen.push(S.item); spread[S.item] = m.spread[S.item]; }
-    for (const p of chosenPlaces()) if (!spots.includes(p) && m.load[p]) { spots.push(p); load[p] = m.load[p]; }
+    const having = S.item < 0 ? [] : pairs.ofItem[S.item].filter(n => m.status[n]).map(n => pairs.place[n]);
+    having.forEach(p => first.add(`p${p}`));
+    for (const p of [...having, ...chosenPlaces()]) if (!spots.includes(p) && m.load[p]) { spots.push(p); load[p] = m.load[p]; }
     for (const p of spots) if (load[p]) add("place", p, load[p], places.at);
     for (const i of chosen) add("item", i, spread[i], items.at);
     const on = new Set(spots);
     for (const i of chosen) for (const n of pairs.ofItem[i]) if (m.status[n] && on.has(pairs.place[n])) links.push({from: `p${pairs.place[n]}`, to: `i${i}`, pair: n});
   }
-  const selected = selectedNodes();
   let kept = nodes;
   if (S.ego && selected.size) {
     const near = new Set(selected);
@@ -127,7 +128,7 @@ function drawing() {
   }
   const all = kept.length;
   const most = mode() === "both" && !S.k && !S.only.length && !S.ego ? AT_FIRST : core.drawn;
-  if (kept.length > most) kept = [...kept].sort((a, b) => selected.has(b.id) - selected.has(a.id) || b.degree - a.degree || (a.id < b.id ? -1 : 1)).slice(0, most);
+  if (kept.length > most) kept = [...kept].sort((a, b) => first.has(b.id) - first.has(a.id) || b.degree - a.degree || (a.id < b.id ? -1 : 1)).slice(0, most);
   const ids = new Set(kept.map(node => node.id));
   return {nodes: kept, links: links.filter(l => ids.has(l.from) && ids.has(l.to)), all};
 }
@@ -207,8 +208,10 @@ const netView = {
     for (const node of drawn.nodes) Object.assign(node, before[node.id], {size: nodeSize(node), w: textWidth(shortName(node), 13) / 2});
     drawn.nodes.filter(node => !before[node.id]).forEach((node, n) => {
       const near = drawn.links.map(l => (l.from === node.id ? before[l.to] : l.to === node.id ? before[l.from] : null)).filter(Boolean);
-      node.x = near.reduce((sum, p) => sum + p.x, 0) / (near.length || 1) + 30;
-      node.y = near.reduce((sum, p) => sum + p.y, 0) / (near.length || 1) - 30 * (n + 1);
+      // on a spiral, so that several do not hide each other
+      const out = 60 + 16 * n;
+      node.x = near.reduce((sum, p) => sum + p.x, 0) / (near.length || 1) + out * Math.cos(n * 2.4);
+      node.y = near.reduce((sum, p) => sum + p.y, 0) / (near.length || 1) + out * Math.sin(n * 2.4);
     });
   },
   create(nodes, edges) {

@@ -14,25 +14,26 @@ class Table {
   }
   columns() {
     const m = model(), level = item => (items.level[item] ? t(items.level[item]) : "–");
+    const wide = (zh, en) => `${language === "zh" ? zh : en}px`; // words of the types and states, by language
     const year = n => n || "–", kindName = item => kinds[items.kind[item]][language];
     if (S.table === "items") {
       return [
         ["name", t("name"), "minmax(130px, 2fr)", i => items.name[i]],
-        ["type", t("type"), "80px", kindName], ["level", t("itemLevel"), "70px", level],
+        ["type", t("type"), wide(80, 96), kindName], ["level", t("itemLevel"), wide(70, 78), level],
         ["count", t("places"), "64px", i => m.spread[i], true],
         ["first", t("firstYear"), "56px", i => (m.itemFirst[i] < 9999 ? m.itemFirst[i] : "–"), true],
         ["who", t("firstPlace"), "minmax(110px, 2fr)", i => this.leaders(i)],
-        ["facts", t("sentences"), "56px", i => pairs.ofItem[i].filter(n => m.status[n]).reduce((sum, n) => sum + pairs.from[n + 1] - pairs.from[n], 0), true],
+        ["facts", t("sentences"), wide(56, 80), i => pairs.ofItem[i].filter(n => m.status[n]).reduce((sum, n) => sum + pairs.from[n + 1] - pairs.from[n], 0), true],
       ];
     }
     return [
       ["place", t("place"), "minmax(90px, 1fr)", n => placeName(pairs.place[n])],
       ["province", t("province"), "76px", n => places.province[pairs.place[n]] || "–"],
       ["name", t("item"), "minmax(110px, 2fr)", n => items.name[pairs.item[n]]],
-      ["type", t("type"), "76px", n => kindName(pairs.item[n])],
-      ["first", t("firstYear"), "50px", n => year(m.first[n]), true], ["done", t("firstDone"), "66px", n => year(m.done[n]), true],
-      ["status", t("status"), "86px", n => statusWord(m.status[n])],
-      ["facts", t("sentences"), "46px", n => pairs.from[n + 1] - pairs.from[n], true],
+      ["type", t("type"), wide(76, 92), n => kindName(pairs.item[n])],
+      ["first", t("firstYear"), "50px", n => year(m.first[n]), true], ["done", t("firstDone"), wide(66, 78), n => year(m.done[n]), true],
+      ["status", t("status"), wide(86, 96), n => statusWord(m.status[n])],
+      ["facts", t("sentences"), wide(46, 76), n => pairs.from[n + 1] - pairs.from[n], true],
     ];
   }
   leaders(item) {
