@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,8 +38,21 @@ def server() -> Iterator[Running]:
         yield started
 
 
+def dump(server: Running) -> list[str]:
+    """All nodes and relations; a CSV file cannot tell an empty list from none."""
+    with server.driver() as driver:
+        nodes = driver.execute_query("MATCH (n) RETURN labels(n) AS type, properties(n) AS p").records
+        relations = driver.execute_query(
+            "MATCH (a)-[r]->(b) RETURN a.id AS a, type(r) AS type, b.id AS b, properties(r) AS p"
+        ).records
+    rows = [record.data() for record in (*nodes, *relations)]
+    for row in rows:
+        row["p"] = {k: v for k, v in row["p"].items() if v != []}
+    return sorted(json.dumps(row, sort_keys=True, ensure_ascii=False) for row in rows)
+
+
 @pytest.fixture
-def from_script(server: Running, facts: FactStore, tmp_path: Path) -> tuple[list[object], list[object]]:
+def from_script(server: Running, facts: FactStore, tmp_path: Path) -> list[str]:
     """The graph that the Cypher script makes."""
     server.empty()
     export(facts, "cypher", tmp_path / "graph.cypher")
@@ -47,12 +61,10 @@ def from_script(server: Running, facts: FactStore, tmp_path: Path) -> tuple[list
         for statement in text.removeprefix("//").split(";\n"):
             if "CREATE" in statement:
                 session.run(statement[statement.index("\n") + 1 :] if statement[0] == " " else statement).consume()
-    return server.dump()
+    return dump(server)
 
 
-def test_the_script_makes_the_graph(
-    server: Running, facts: FactStore, from_script: tuple[list[object], list[object]]
-) -> None:
+def test_the_script_makes_the_graph(server: Running, facts: FactStore, from_script: list[str]) -> None:
     with server.driver() as driver:
         nodes = driver.execute_query("MATCH (n) RETURN labels(n)[0] AS name, count(*) AS n").records
         relations = driver.execute_query("MATCH ()-[r]->() RETURN type(r) AS name, count(*) AS n").records
@@ -61,7 +73,7 @@ def test_the_script_makes_the_graph(
 
 
 def test_the_import_folder_makes_the_graph_of_the_script(
-    server: Running, facts: FactStore, from_script: tuple[list[object], list[object]]
+    server: Running, facts: FactStore, from_script: list[str]
 ) -> None:
     """By LOAD CSV with the types of the headings, since `neo4j-admin` is not among the artifacts of the tests."""
     assert server.server is not None
@@ -86,4 +98,6 @@ def test_the_import_folder_makes_the_graph_of_the_script(
                 ends = "MATCH (a {id: row[0]}) MATCH (b {id: row[1]})"
                 made = f"{ends} CREATE (a)-[:`{name}` {{{', '.join(pairs)}}}]->(b)"
             driver.execute_query(f"LOAD CSV FROM 'file:///graph/{file}' AS row WITH row SKIP 1 {made}")
-    assert server.dump() == from_script
+    found = dump(server)
+    assert len(found) > 100
+    assert found == from_script
