@@ -16,7 +16,7 @@ from scipy import sparse
 _PHASE = re.compile(r"[一二三四五六七八九十\d]+期(?!间)")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+(?=[中小医人高实]|[^,、。]{0,2}(?:院|校|学|厂|园|届|批))")
 _NUMBERED = re.compile(r"\d+号")
-_CODE = re.compile(r"[A-Z]{1,3}\d{2,4}|[A-Z]\d+")
+_CODE = re.compile(r"(?<![A-Za-z])(?!PM\d)(?:[A-Z]{1,3}\d{2,4}|[A-Z]\d+)")
 _LEVEL = re.compile(r"(?:国家|省|市|县|区)级")
 _CAMPAIGN = re.compile(r"[一二三四五六七八九十\d]年(?:行动|计划|方案)?$")
 _CAMPAIGN_WORD = re.compile("行动|计划|方案|攻坚|工程")

@@ -14,6 +14,7 @@ from kg.text import document_span, fold
 from kg.tracking.records import Amount, Promise, PromiseType
 from loaders.promises.amounts import amounts
 from loaders.promises.clauses import Clause, clauses
+from loaders.promises.telling import INVESTED
 from loaders.promises.wording import words
 
 _MONEY = re.compile(
@@ -125,6 +126,8 @@ def _items(clause: Clause) -> Iterator[tuple[int, int, str, int, bool]]:
             yield clause.start + a, clause.start + b, about, rank, wide
         return
     about = _strip_stage(bare[verb:])
+    if bare[:verb] in w.noun_like and len(_COUNT.sub("", about)) <= 4:
+        about = _strip_stage(bare)  # 种植面积
     yield clause.start, clause.end, about if len(_COUNT.sub("", about)) >= 2 else bare, rank, wide
 
 
@@ -170,7 +173,7 @@ def _are_things(text: str, parts: Sequence[tuple[int, int]], rank: int) -> bool:
 def _stage_of(text: str) -> int:
     """The stage that a clause promises, 0 for none."""
     rank, at = 0, 0
-    for m in words().stage.finditer(text):
+    for m in words().stage.finditer(INVESTED.sub("", text)):
         found = int(str(m.lastgroup)[1:])
         if found == 3 and m.group() in ("加快", "落地"):
             found = 0 if m.group() == "加快" else 3

@@ -146,7 +146,9 @@ class Judge:
                 score = max(score, 0.75)
             joined = self._joined[i]
             if score < STRONG and joined is not claim:
-                score = max(score, 0.95 * self._cover(phrase, joined))
+                both = 0.95 * self._cover(phrase, joined)
+                before = self._cover(phrase, fold(self._claims[i].before))
+                score = max(score, both if before < 0.8 * both else 0.0)  # else the clause before says it alone
             if score < STRONG and len(parts) > 1:
                 # a list of which one member is told again in full
                 score = max(score, max(PART * self._cover(part, claim) for part in parts))
@@ -261,6 +263,9 @@ class Judge:
                 if match.score >= STRONG and re.search(r"[*XxＸ×]", claim.text) and not claim.span:
                     return outcome("fulfilled", "回顾提到，数字被遮 / told, its number masked", False)
                 return None
+        masked = amount is not None and amount.value is None and promise.type == "indicator"
+        if masked and result is None and not re.search(r"[*XxＸ×]", claim.text + "," + claim.after.split(",")[0]):
+            return None  # the name alone tells no amount
         known = _known(amount, result)
         built = (promise.rank >= 2 and promise.type == "project") or promise.rank in (2, 5, 6)
         if built:

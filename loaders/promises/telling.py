@@ -11,6 +11,7 @@ from kg.tracking.amounts import comparable, plausible
 from kg.tracking.records import Amount, Claim, Promise
 from loaders.promises.wording import words
 
+INVESTED = re.compile(r"(?:总)?投资[^、,的]{1,12}元的")  # says nothing of the stage: 完成投资3亿元的水厂
 _NUMBER = r"(\d+(?:\.\d+)?)"
 _LEVEL = re.compile("达到?|提高到|提升到|突破|超过|稳定在|保持|控制在|总数|总量|率")
 _FOLLOWS = re.compile("^(?:等|已|均|全部|全面|正|陆续|相继|顺利)")
@@ -22,7 +23,7 @@ def stage(phrase: str, claim: Claim) -> int:
 
     Words behind the name say it, of several the least; else the last word before it; else the clause that follows.
     """
-    text = fold(claim.text)
+    text = INVESTED.sub("", fold(claim.text))
     at = _end_of(matching.plain(phrase), text)
     found = [(m.start() >= at, int(str(m.lastgroup)[1:])) for m in words().stage.finditer(text)]
     behind = [rank for after, rank in found if after]
