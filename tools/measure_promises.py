@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -117,7 +116,12 @@ def _track(job: tuple[str, str, int]) -> tuple[int, int, float]:
     start = time.process_time()
     with KnowledgeBase.open(folder) as base:
         count = len(base.promises(place, year))
-    return count, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time() - start
+    peak = 0
+    if sys.platform != "win32":
+        import resource
+
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return count, peak, time.process_time() - start
 
 
 def speed(folder: str, processes: int = 2) -> None:
