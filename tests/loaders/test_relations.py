@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -53,3 +55,11 @@ def test_every_rule_has_both() -> None:
 def test_no_relation_across_sentences() -> None:
     text, clues = read("推动【organisation:甲集团】。建设【project:乙产业园】")
     assert relations(text, clues) == []
+
+
+def test_judged_by_hand() -> None:
+    judged = json.loads((Path(__file__).parents[2] / "benchmarks" / "relations.json").read_text(encoding="utf-8"))
+    assert len(judged) >= 190
+    assert sum(relation["verdict"] for relation in judged) / len(judged) >= 0.9
+    assert {r["kind"] for r in judged} == {rule.kind for rule in relation_rules()}
+    assert all(set(r) >= {"file", "source", "target", "rule"} and "text" not in r for r in judged)
