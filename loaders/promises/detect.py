@@ -29,6 +29,7 @@ _COUNT = re.compile(
 _AIM = re.compile("^(?:力争|确保|争取|全年|今年|年内)+")
 _SUBJECT = re.compile(r"^[^,、“”]{2,10}?要(?!求|素|闻|点)")
 _NAME = 40  # the name of an indicator may stand so far before its number, in an earlier clause
+_ALONE = re.compile(r"^([^、,]{4,}?)等(?!级|效|次|值|于|额)[^、,]{1,8}$")
 _ATTITUDE = re.compile(r"(?:要求|规律|方针|原则|方向|理念|思想|道路|定位|路径|共识|意识|作风|信心|决心|责任感|使命感)$")
 
 
@@ -128,6 +129,9 @@ def _items(clause: Clause) -> Iterator[tuple[int, int, str, int, bool]]:
     about = _strip_stage(bare[verb:])
     if bare[:verb] in w.noun_like and len(_COUNT.sub("", about)) <= 4:
         about = _strip_stage(bare)  # 种植面积
+    alone = _ALONE.match(about)
+    if alone:
+        about = alone.group(1)  # 综合体育馆等体育场馆
     yield clause.start, clause.end, about if len(_COUNT.sub("", about)) >= 2 else bare, rank, wide
 
 
