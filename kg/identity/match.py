@@ -10,7 +10,7 @@ from kg.identity.vocabulary import weak, words
 
 MIN_SCORE = 0.85
 # letters besides weak words that two names must share: all of one stand in the other, or else
-_LEAST = {"programme": 3}
+_LEAST = {"programme": 4, "project": 3}
 _LEAST_CHANGED = {"programme": 4}
 _HEAD = 6  # letters that may be missing at the head of a long name
 MAX_GAP = 12  # years between two mentions of a project
@@ -132,7 +132,8 @@ def _rules(a: Side, b: Side, type: str) -> list[Verdict]:
     short, long = sorted((x, y), key=len)
     plain = _without_weak(short, type), _without_weak(long, type)
     least = _LEAST.get(type, 2) if _within(short, long) else _LEAST_CHANGED.get(type, 99)
-    if plain[0] == plain[1] and len(plain[0]) >= least:
+    line = type == "project" and long in {short + word for word in words()["lines"]}
+    if plain[0] == plain[1] and (len(plain[0]) >= least or line):
         found.append(Verdict(0.93, "weak words"))
     if any(_abbreviates(*pair, type) for pair in ((short, long), (short, plain[1]))):
         found.append(Verdict(0.88, "abbreviation"))
@@ -174,7 +175,7 @@ def _without_weak(letters: str, type: str) -> str:
 
 def _loose(short: str, long: str) -> bool:
     """Whether two names of programmes are too short, too different or too general to abbreviate each other."""
-    return len(short) < 7 or len(long) - len(short) > 2 or "改革" in long
+    return len(short) < 9 or len(long) - len(short) > 2 or "改革" in long
 
 
 def _abbreviates(short: str, long: str, type: str) -> bool:

@@ -10,18 +10,19 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.identity.match import Side, Verdict, compare, veto
-from kg.identity.names import Name, parse
+from kg.identity.names import parse
 from kg.identity.places import PlaceNames
 from kg.model import Record
 
 TYPES = ("project", "organisation", "honour", "programme")
 MIN_SHARED = 0.5  # of the bigrams of the shorter core, before two names are compared
-COMMON = 300  # names that have a bigram: such a one alone brings no two together
+COMMON = 40  # names that have a bigram: one that more have brings no two together
 _WORDS = re.compile("[\u4e00-\u9fff]{2}")
 AMOUNTS_APART = 5.0  # times, of the totals of two projects that are called alike but not the same
 
@@ -122,30 +123,31 @@ class _Index:
     def __init__(self, things: Sequence[Thing]) -> None:
         self._things = things
         self._by: dict[str, list[int]] = defaultdict(list)
-        self._masked = [t for t in things if t.side.name.masked]
-        for number, thing in enumerate(things):
-            for pair in _bigrams(thing.side.name):
+        self._bigrams = [bigrams(t.side.name.core) for t in things]
+        self._masked = [number for number, t in enumerate(things) if t.side.name.masked]
+        for number, pairs in enumerate(self._bigrams):
+            for pair in pairs:
                 self._by[pair].append(number)
 
-    def near(self, thing: Thing) -> Iterable[Thing]:
-        mine = _bigrams(thing.side.name)
+    def near(self, thing: Thing) -> Iterator[Thing]:
+        """Those that share MIN_SHARED of the bigrams, a rare one among them; masked names are near to all."""
+        mine = bigrams(thing.side.name.core)
         if thing.side.name.masked:
-            return self._things if len(self._things) <= COMMON else ()
-        counts: Counter[int] = Counter()
-        for pair in mine:
-            numbers = self._by.get(pair, ())
-            if len(numbers) <= COMMON:
-                counts.update(numbers)
-        near = [
-            self._things[number]
-            for number, shared in counts.items()
-            if shared >= MIN_SHARED * min(len(mine), len(_bigrams(self._things[number].side.name)))
-        ]
-        return [*near, *(t for t in self._masked if t not in near)]
+            numbers: set[int] = set(range(len(self._things)))
+        else:
+            known = sorted((self._by[pair] for pair in mine if pair in self._by), key=len)
+            numbers = {n for row in known if len(row) <= COMMON or row is known[0] for n in row}
+        for number in sorted(numbers | set(self._masked)):
+            other = self._things[number]
+            theirs = self._bigrams[number]
+            masked = thing.side.name.masked or other.side.name.masked
+            if masked or len(mine & theirs) >= MIN_SHARED * min(len(mine), len(theirs)):
+                yield other
 
 
-def _bigrams(name: Name) -> frozenset[str]:
-    core = name.core
+@lru_cache(maxsize=65536)
+def bigrams(core: str) -> frozenset[str]:
+    """The pairs of neighbouring letters; of a single letter itself."""
     return frozenset(core[i : i + 2] for i in range(len(core) - 1)) or frozenset((core,))
 
 
