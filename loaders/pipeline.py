@@ -29,18 +29,24 @@ from kg.text import document_span, fold
 
 if TYPE_CHECKING:
     from loaders.extract import Clue, Context, Finder
+    from loaders.programmes import Authority
 
 _HERE = Path(__file__).parent
 _CODE = (".py", ".yaml", ".xz", ".msgpack", ".npz", ".csv", ".json", ".txt")  # what changes what is read
 
 
 class ReportReader(msgspec.Struct, frozen=True):
-    """Reads reports with the shipped vocabulary; a `kg.load.Reader`."""
+    """Reads reports with the shipped vocabulary; a `kg.load.Reader`.
+
+    `dictionary` is a file of the user's own programmes in jieba's format (`loaders.jieba_dictionary`).
+    """
+
+    dictionary: str | None = None
 
     @property
     def version(self) -> str:
         """A hash of the program's version, its rules and its vocabulary: any change of them reads all files again."""
-        return _version()
+        return _version() if self.dictionary is None else f"{_version()}-{_authority(self.dictionary).version}"
 
     def walk(self, root: Path) -> Iterator[tuple[Path, str] | Refusal]:
         from loaders.read import walk
@@ -60,7 +66,7 @@ class ReportReader(msgspec.Struct, frozen=True):
             if isinstance(item, Refusal):
                 refused.append(item)
             else:
-                documents.append(_document_facts(_hinted(item, name)))
+                documents.append(_document_facts(_hinted(item, name), self.dictionary))
         return FileFacts(documents=tuple(documents), refused=tuple(refused))
 
     def renamed(self, facts: FileFacts, old: str, new: str) -> FileFacts | None:
@@ -105,9 +111,7 @@ class ReportReader(msgspec.Struct, frozen=True):
         return dict.fromkeys(short for name in names for short in short_forms(name) if short not in names)
 
     def programmes(self) -> Sequence[Programme]:
-        from loaders.programmes import Authority
-
-        return Authority.load().programmes()
+        return _authority(self.dictionary).programmes()
 
     def terms(self) -> Iterable[Term]:
         from loaders.extract.resolve import terms
@@ -126,7 +130,7 @@ def _stem(name: str) -> str:
     return PurePosixPath(name.replace("!/", "/")).stem
 
 
-def _document_facts(document: Document) -> DocumentFacts:
+def _document_facts(document: Document, dictionary: str | None) -> DocumentFacts:
     from loaders.metadata import describe
     from loaders.places import Gazetteer
     from loaders.segment import segment
@@ -139,11 +143,13 @@ def _document_facts(document: Document) -> DocumentFacts:
     reports = []
     for start, end in spans:
         report = describe(document, start, end, gazetteer)
-        reports.append(read_passages(document, report, segment(document, report)))
+        reports.append(read_passages(document, report, segment(document, report), dictionary))
     return DocumentFacts(document=document, reports=tuple(reports))
 
 
-def read_passages(document: Document, report: Report, passages: tuple[Passage, ...]) -> ReportFacts:
+def read_passages(
+    document: Document, report: Report, passages: tuple[Passage, ...], dictionary: str | None = None
+) -> ReportFacts:
     """What the passages of a report say: all that comes after segmenting."""
     from loaders.extract import Context, clues_of
     from loaders.places import Gazetteer
@@ -155,7 +161,8 @@ def read_passages(document: Document, report: Report, passages: tuple[Passage, .
     context = Context(report=report, place=place, ancestors=ancestors)
     mentions: list[Mention] = []
     relations: list[Relation] = []
-    for number, (passage, clues) in enumerate(zip(passages, clues_of(_finders(), passages, context), strict=True)):
+    found_clues = clues_of(_finders(dictionary), passages, context)
+    for number, (passage, clues) in enumerate(zip(passages, found_clues, strict=True)):
         found = list(_mentions(document, number, passage, clues, context))
         if passage.kind == "glossary":
             relations += _definitions(passage, found, len(mentions))
@@ -241,14 +248,25 @@ def year_of(report: Report, passage: Passage) -> int | None:
     return int(report.delivered[:4]) if report.delivered else None
 
 
-@lru_cache(maxsize=1)
-def _finders() -> tuple[Finder, ...]:
+@lru_cache(maxsize=2)
+def _authority(dictionary: str | None) -> Authority:
+    """The shipped authority file, with the user's own entries where there are any."""
+    from loaders.jieba_dictionary import entries_of, read_dictionary
+    from loaders.programmes import Authority
+
+    shipped = Authority.load()
+    return shipped.extended(entries_of(read_dictionary(Path(dictionary)), shipped)) if dictionary else shipped
+
+
+@lru_cache(maxsize=2)
+def _finders(dictionary: str | None) -> tuple[Finder, ...]:
     from loaders.extract.indicators import IndicatorFinder
     from loaders.extract.tagger import TaggerFinder
     from loaders.places import PlaceFinder
     from loaders.programmes import AuthorityFinder, PatternFinder
 
-    return (AuthorityFinder(), PatternFinder(), PlaceFinder(), IndicatorFinder(), TaggerFinder())
+    own = _authority(dictionary)
+    return (AuthorityFinder(own), PatternFinder(authority=own), PlaceFinder(), IndicatorFinder(), TaggerFinder())
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from kg import __version__
-from kg.cli import ask, diffusion, export, graph, identity, judge, load, page, read, track, wording
+from kg.cli import ask, dictionary, diffusion, export, graph, identity, judge, load, page, read, track, wording
 from kg.cli.helping import add
 from kg.cli.language import tr
 
@@ -44,3 +44,4 @@ for module in (load, read, ask, graph, diffusion, track, wording, identity, page
     for command in module.COMMANDS:
         add(app, command)
 app.add_typer(judge.app, name="judge")
+app.add_typer(dictionary.app, name="dictionary")

@@ -57,13 +57,20 @@ def load(
     Example: kg load reports/
     """
     from kg.base import folder_of
+    from kg.cli.dictionary import given
     from kg.load import load as load_files
     from loaders.pipeline import ReportReader
 
     folder = folder_of(kb)
     with _reading() as progress:
         result = load_files(
-            folder, paths, ReportReader(), jobs=jobs, progress=progress, judgements=judgements, again=rebuild
+            folder,
+            paths,
+            ReportReader(given(folder)),
+            jobs=jobs,
+            progress=progress,
+            judgements=judgements,
+            again=rebuild,
         )
     change = update_graph(folder, neo4j, rebuild=rebuild)
     for note in (*result.notes, change.reason):

@@ -38,8 +38,11 @@ class Context(Record, frozen=True, kw_only=True):
 class Finder(Protocol):
     """One kind of evidence. `version` changes when what it knows changes (it enters the extractor's version)."""
 
-    name: str
-    version: str
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> str: ...
 
     def find(self, passage: Passage, context: Context) -> Iterable[Clue]: ...
 
