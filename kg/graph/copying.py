@@ -34,11 +34,20 @@ def build(staging: Path, target: Path) -> None:
     """Makes the tables, copies the rows, writes the checkpoint."""
     plan = _plan(staging)
     with _open(target) as connection:
-        connection.execute("BEGIN TRANSACTION")  # one for all: each COPY of its own costs a checkpoint
+        # one transaction for many small tables, as each costs a checkpoint; what it holds must fit into the buffer
+        connection.execute("BEGIN TRANSACTION")
         for statement in ladybug_ddl():
             connection.execute(statement)
+        waiting = 0
         for copy in plan["copies"]:
-            connection.execute(_copy(copy, staging / f"{copy['name']}.csv"))
+            source = staging / f"{copy['name']}.csv"
+            waiting += source.stat().st_size
+            if waiting > _BUFFER // 8:
+                connection.execute("COMMIT")
+                connection.execute("CHECKPOINT")
+                connection.execute("BEGIN TRANSACTION")
+                waiting = source.stat().st_size
+            connection.execute(_copy(copy, source))
         columns = ", ".join(f"{quoted(c)}: ${c}" for c in KNOWLEDGE_BASE.columns)
         connection.execute(f"CREATE (:{quoted(KNOWLEDGE_BASE.label)} {{{columns}}})", _record(plan))
         connection.execute("COMMIT")
