@@ -18,7 +18,7 @@ from kg.graph.schema import KNOWLEDGE_BASE, NODES, PART_OF, RELATIONS, ladybug_d
 if TYPE_CHECKING:
     import ladybug
 
-_BUFFER = 256 << 20
+_BUFFER = 768 << 20
 _OPTIONS = "header=false, parallel=false, auto_detect=false, delim=',', quote='\"', escape='\"'"
 EMPTY = "\x1e"
 SEPARATOR = "\x1f"
