@@ -104,10 +104,11 @@ class KnowledgeBase:
         import queries
 
         query = queries.get(name)
-        values = query.bind(parameters, self._id)
+        values = query.bind(parameters, self.id_of)
         return list(self.store.run(query.cypher, values, limit=None).dicts())
 
-    def _id(self, name: str, type: str) -> str:
+    def id_of(self, name: str, type: str) -> str:
+        """The id of what a name means; `type` is place or a type of entity."""
         return str(self.place(name)["place_id"] if type == "place" else self.entity(name, type)["id"])
 
     def graph(self, *, passages: bool = True) -> networkx.MultiDiGraph[str]:

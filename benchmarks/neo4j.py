@@ -1,0 +1,119 @@
+"""Filling Neo4j, in one run: `python -m benchmarks.neo4j --kb KB` (a knowledge base that `kg load` made).
+
+Prints relations a second of `kg`'s store into a fresh server, of a bare script's `UNWIND … CREATE` with the same
+properties into another, their ratio (goal ≥ 0.75), the seconds of a second load without changes (goal ≤ 2), and the
+slowest named queries, warm (goal ≤ 100 ms on Neo4j, ≤ 50 ms embedded).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+
+import neo4j
+
+import queries
+from kg.base import KnowledgeBase
+from kg.facts import FactStore
+from kg.graph.engine import engine, refresh
+from kg.graph.project import Projection
+from kg.graph.schema import NodeType, neo4j_ddl, quoted
+from kg.graph.store import GraphStore
+from tools.neo4j_server import Server
+
+PASSWORD = "benchmark-1"
+BATCH = 20_000
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    with tempfile.TemporaryDirectory(prefix="kg-neo4j-", ignore_cleanup_errors=True) as home:
+        running = Server(Path(home))
+        try:
+            running.start()
+            running.set_password(PASSWORD)
+            yield running.uri
+        finally:
+            running.stop()
+
+
+def bare(uri: str, facts: FactStore) -> tuple[float, int]:
+    """Seconds and relations of the plain way: constraints, nodes, then relations by CREATE, nothing kept for updates."""
+    rows: dict[str, list[list[object]]] = {}
+    with facts.snapshot():
+        for batch in Projection(facts.db, "bare").batches():
+            kind = batch.kind
+            if isinstance(kind, NodeType):
+                names = ", ".join(f"{quoted(n)}: row[{i}]" for i, n in enumerate(kind.columns))
+                statement = f"UNWIND $rows AS row CREATE (:{quoted(kind.label)} {{{names}}})"
+            else:
+                names = ", ".join(f"{quoted(n)}: row[{i + 2}]" for i, n in enumerate(kind.columns))
+                a, b = batch.ends or ("", "")
+                statement = (
+                    f"UNWIND $rows AS row MATCH (a:{quoted(a)} {{id: row[0]}}) MATCH (b:{quoted(b)} {{id: row[1]}}) "
+                    f"CREATE (a)-[:{quoted(kind.type)} {{{names}}}]->(b)"
+                )
+            rows.setdefault(statement, []).extend(list(row) for row in batch.rows)
+    relations = 0
+    began = time.perf_counter()
+    with neo4j.GraphDatabase.driver(uri, auth=("neo4j", PASSWORD)) as driver:
+        for statement in neo4j_ddl():
+            driver.execute_query(statement)
+        for statement in sorted(rows, key=lambda s: "MATCH" in s):
+            for at in range(0, len(rows[statement]), BATCH):
+                driver.execute_query(statement, rows=rows[statement][at : at + BATCH])
+            relations += len(rows[statement]) if "MATCH" in statement else 0
+    return time.perf_counter() - began, relations
+
+
+def slowest(base: KnowledgeBase, store: GraphStore, count: int = 5) -> list[tuple[float, str]]:
+    """Milliseconds of each named query with its example, median of 5 after a first one."""
+    timed = []
+    for query in queries.all_queries():
+        try:
+            values = query.bind(dict(query.example or {}), base.id_of)
+        except Exception as error:  # an example that this knowledge base does not hold
+            print(f"  {query.id}: not run ({error})")
+            continue
+        taken = []
+        for _ in range(6):
+            began = time.perf_counter()
+            store.run(query.cypher, values, limit=None)
+            taken.append((time.perf_counter() - began) * 1000)
+        timed.append((median(taken[1:]), query.id))
+    return sorted(timed, reverse=True)[:count]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--kb", required=True)
+    folder = Path(parser.parse_args().kb)
+    os.environ.update(NEO4J_USER="neo4j", NEO4J_PASSWORD=PASSWORD)
+    print(f"load average before: {os.getloadavg()[0]:.1f}")
+    with KnowledgeBase.open(folder) as base:
+        with server() as uri:
+            seconds, relations = bare(uri, base.facts)
+            plain = relations / seconds
+            print(f"bare script: {relations} relations in {seconds:.1f} s, {plain:.0f}/s")
+        with server() as uri:
+            store = engine(folder, uri)
+            began = time.perf_counter()
+            refresh(store, base.facts)
+            ours = relations / (time.perf_counter() - began)
+            print(f"kg: {ours:.0f}/s, ratio {ours / plain:.2f} (goal 0.75)")
+            began = time.perf_counter()
+            refresh(store, base.facts)
+            print(f"second load: {time.perf_counter() - began:.2f} s (goal 2)")
+            print("slowest on Neo4j, ms:", [(round(t), q) for t, q in slowest(base, store)])
+            store.close()
+        print("slowest embedded, ms:", [(round(t), q) for t, q in slowest(base, base.store)])
+
+
+if __name__ == "__main__":
+    main()
