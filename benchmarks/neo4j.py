@@ -44,7 +44,7 @@ def server() -> Iterator[str]:
 
 
 def bare(uri: str, facts: FactStore) -> tuple[float, int]:
-    """Seconds and relations of the plain way: constraints, nodes, then relations by CREATE, nothing kept for updates."""
+    """Seconds and relations of the plain way: constraints, nodes, relations by CREATE; nothing kept for updates."""
     rows: dict[str, list[list[object]]] = {}
     with facts.snapshot():
         for batch in Projection(facts.db, "bare").batches():
