@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from kg.model import Document
 from loaders.extract.tagger.viterbi import decode
 from tools.train import loop
 from tools.train.data import Example, annotated, examples, report_of
@@ -36,11 +37,24 @@ def place_matches() -> Any:
     return PlaceFinder().matches
 
 
-def characters(texts: list[str]) -> dict[str, int]:
+def texts(folder: Path) -> dict[str, str]:
+    """The decoded text of every report file below a folder."""
+    from loaders.read import read_file, walk
+
+    return {
+        part.file: part.text
+        for found in walk(folder)
+        if isinstance(found, tuple)
+        for part in read_file(*found)
+        if isinstance(part, Document)
+    }
+
+
+def characters(sources: list[str]) -> dict[str, int]:
     """Characters seen at least three times, most frequent first; 0 is the unknown one."""
     from kg.text import fold
 
-    counts = collections.Counter(c for t in texts for c in fold(t).lower())
+    counts = collections.Counter(c for t in sources for c in fold(t).lower())
     kept = sorted((c for c, n in counts.items() if n >= 3), key=lambda c: (-counts[c], c))
     return {c: i + 1 for i, c in enumerate(kept)}
 
@@ -60,7 +74,7 @@ def run(args: argparse.Namespace) -> None:
     work = Path(args.work)
     work.mkdir(parents=True, exist_ok=True)
     passages = annotated(Path(args.shared))
-    reports: dict[str, str] = json.loads((work / "reports.json").read_text(encoding="utf-8")) if args.reports else {}
+    reports = texts(Path(args.shared) / "reports") if args.command != "export" else {}
     index_file = work / "characters.json"
     if index_file.exists():
         index = json.loads(index_file.read_text(encoding="utf-8"))
@@ -172,7 +186,6 @@ def main() -> None:
     parser.add_argument("command", choices=["teacher", "student", "export"])
     parser.add_argument("--shared", default="../shared")
     parser.add_argument("--work", required=True)
-    parser.add_argument("--reports", action="store_true", help="WORK/reports.json holds {file: text}")
     parser.add_argument("--fold", type=int, default=0, help="held-out twelfth of the reports; -1: none")
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--seed", type=int, default=0)
