@@ -101,8 +101,10 @@ MODEL = Query(
     "哪些报告提到某举措，但不是本地所为（学外地、上级要求等）？",
     "Which reports name a programme as others' doing (a model, the level above …)?",
     """
-MATCH (g:Programme {id: $programme})<-[m:MENTIONS]-(q:Passage)<-[:HAS_PASSAGE]-(r:Report)
+MATCH (g:Programme {id: $programme})<-[m:MENTIONS]-(q:Passage)
 WHERE m.role = 'other'
+WITH m, q
+MATCH (q)<-[:HAS_PASSAGE]-(r:Report)
 OPTIONAL MATCH (r)-[:COVERS]->(p:Place)
 RETURN p.name AS place, p.adcode AS adcode, m.year AS year, m.role_why AS role_why, m.quote AS quote, m.file AS file,
        m.start AS start, m.`end` AS `end`

@@ -30,9 +30,12 @@ ORDER = Query(
 MATCH (p:Place)-[c:CARRIES_OUT]->(g:Programme {id: $programme})
 WHERE c.year IS NOT NULL
 WITH p, g, min(c.year) AS first_year
-MATCH (p)-[:PART_OF*1..3]->(u:Place)
-WHERE u.id <> p.id
-MATCH (u)-[d:CARRIES_OUT]->(g)
+MATCH (p)-[:PART_OF]->(a:Place)
+OPTIONAL MATCH (a)-[:PART_OF]->(b:Place)
+OPTIONAL MATCH (b)-[:PART_OF]->(e:Place)
+WITH p, first_year, [a.id, b.id, e.id] AS above_it
+UNWIND above_it AS above_id
+MATCH (u:Place {id: above_id})-[d:CARRIES_OUT]->(:Programme {id: $programme})
 WHERE d.year IS NOT NULL
 WITH p, first_year, u, min(d.year) AS first_year_above
 RETURN p.name AS place, p.adcode AS adcode, first_year, u.name AS above, first_year_above,

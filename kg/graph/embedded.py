@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     import ladybug
 
 FILE = "graph.lbug"
-_BUFFER = 256 << 20  # bytes that the engine may keep in memory
+_BUFFER = 1 << 30  # bytes that the engine may keep in memory
 _LOGGED_AT_MOST = 5_000  # rows in the log beside the file; more are merged into it
 _TAKEN_OUT_AT_MOST = 5  # reports that the log takes out
 _MERGED_AT_MOST = 0.02  # reports that change, as a share of all units; with more, building anew is faster

@@ -142,7 +142,24 @@ def _whole(found: list[Token]) -> Iterator[Token]:
                 yield token
 
 
+# anything of one clause
+_WITHIN = r"(?!\b(?:MATCH|WITH|RETURN|UNWIND|UNION)\b)."
+
 RULES = (
+    Rule(
+        "filter on a relation in a pattern of several hops",
+        "Ladybug 0.22 now and then gives no rows for it: one hop with its WHERE, then WITH, then the next MATCH",
+        (
+            "MATCH (a:A)<-[m:M]-(q:Q)<-[:H]-(r:R) WHERE m.role = 'x' RETURN r.id AS x ORDER BY x",
+            "MATCH (a:A)<-[:M]-(q:Q)<-[h:H]-(r:R) WHERE h.year = 1 RETURN r.id AS x ORDER BY x",
+        ),
+        (
+            "MATCH (a:A)<-[m:M]-(q:Q) WHERE m.role = 'x' WITH q MATCH (q)<-[:H]-(r:R) RETURN r.id AS x ORDER BY x",
+            "MATCH (a:A)<-[m:M]-(q:Q)<-[:H]-(r:R) WHERE r.year = 1 RETURN m.id AS x ORDER BY x",
+        ),
+        rf"MATCH (?:{_WITHIN})*?\[ (\w+) : (?:{_WITHIN})*?\[ (?:{_WITHIN})*?WHERE (?:{_WITHIN})*?\b\1 \. "
+        rf"|MATCH (?:{_WITHIN})*?\[ (?:{_WITHIN})*?\[ (\w+) : (?:{_WITHIN})*?WHERE (?:{_WITHIN})*?\b\2 \. ",
+    ),
     Rule(
         "several labels",
         "one label and a `kind` property",
