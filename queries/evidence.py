@@ -33,7 +33,7 @@ OF_FACT = Query(
     "Which sentences say that a place carries out a programme?",
     f"""
 MATCH (p:Place {{id: $place}})-[c:CARRIES_OUT]->(g:Programme {{id: $programme}})
-MATCH (q:Passage {{id: c.passage}})-[m:MENTIONS {{id: c.mention}}]->(g)
+MATCH (q:Passage {{id: c.passage}})-[m:MENTIONS {{id: c.mention}}]->(:Programme)
 MATCH (r:Report {{id: c.report}})
 RETURN {_SENTENCE}
 ORDER BY file, start, `end`
@@ -48,7 +48,7 @@ OF_PLACE = Query(
     "Which sentences state the programmes that a place carries out?",
     f"""
 MATCH (p:Place {{id: $place}})-[c:CARRIES_OUT]->(g:Programme)
-MATCH (q:Passage {{id: c.passage}})-[m:MENTIONS {{id: c.mention}}]->(g)
+MATCH (q:Passage {{id: c.passage}})-[m:MENTIONS {{id: c.mention}}]->(:Programme)
 MATCH (r:Report {{id: c.report}})
 RETURN g.id AS programme, g.name AS name, g.level AS level, g.status AS status, g.places AS places,
        {_SENTENCE}

@@ -88,15 +88,21 @@ AGAINST_ABOVE = Query(
     "What did the places above say, in the same year or the year before, of what a place carries out: word for word?",
     """
 MATCH (p:Place {id: $place})-[c:CARRIES_OUT]->(g:Programme)
-MATCH (p)-[:PART_OF*1..3]->(u:Place)
-WHERE u.id <> p.id
-MATCH (u)-[d:CARRIES_OUT]->(g)
-WHERE d.year = c.year OR d.year + 1 = c.year
-MATCH (q:Passage {id: c.passage})-[m:MENTIONS {id: c.mention}]->(g)
-MATCH (s:Passage {id: d.passage})-[n:MENTIONS {id: d.mention}]->(g)
-WHERE $same_only = 0 OR m.quote = n.quote
-RETURN g.name AS programme, c.year AS year, m.quote AS quote, m.file AS file, m.start AS start, u.name AS above,
-       d.year AS year_above, n.quote AS quote_above, n.file AS file_above, m.quote = n.quote AS same_words
+MATCH (q:Passage {id: c.passage})-[m:MENTIONS {id: c.mention}]->(:Programme)
+WITH p, g.id AS id, g.name AS programme, c.year AS year, m.quote AS quote, m.file AS file, m.start AS start
+MATCH (p)-[:PART_OF]->(a:Place)
+OPTIONAL MATCH (a)-[:PART_OF]->(b:Place)
+OPTIONAL MATCH (b)-[:PART_OF]->(e:Place)
+WITH id, programme, year, quote, file, start, [a.id, b.id, e.id] AS above_it
+UNWIND above_it AS above_id
+MATCH (u:Place {id: above_id})-[d:CARRIES_OUT]->(h:Programme {id: id})
+WHERE d.year = year OR d.year + 1 = year
+WITH programme, year, quote, file, start, u.name AS above, d.year AS year_above, d.passage AS passage,
+     d.mention AS mention
+MATCH (s:Passage {id: passage})-[n:MENTIONS {id: mention}]->(:Programme)
+WHERE $same_only = 0 OR quote = n.quote
+RETURN programme, year, quote, file, start, above, year_above, n.quote AS quote_above, n.file AS file_above,
+       quote = n.quote AS same_words
 ORDER BY programme, year, file, start, year_above, file_above, quote_above
 """,
     (
@@ -111,7 +117,7 @@ NAMES = Query(
     "By which different names do a place's reports call one programme, project or title over the years?",
     """
 MATCH (p:Place {id: $place})-[c:CARRIES_OUT|HAS_PROJECT|HONOURED]->(e)
-MATCH (q:Passage {id: c.passage})-[m:MENTIONS {id: c.mention}]->(e)
+MATCH (q:Passage {id: c.passage})-[m:MENTIONS {id: c.mention}]->()
 WITH e.id AS id, e.name AS name, m.text AS text, c.year AS year, m.file AS file
 WITH id, name, text, min(year) AS first_year, max(year) AS last_year, count(*) AS mentions
 WITH id, name, count(*) AS forms, collect(text) AS texts, min(first_year) AS first_year, max(last_year) AS last_year

@@ -104,10 +104,8 @@ class EmbeddedGraph:
         return next(rows.dicts(), {})
 
     def _run(self, cypher: str, parameters: Mapping[str, Any] | None, limit: int | None, timeout: float) -> Rows:
-        connection = self._connect()
-        connection.set_query_timeout(max(1, int(timeout * 1000)))
         try:
-            result = connection.execute(cypher, dict(parameters or {}))
+            result = self._execute(cypher, parameters, timeout)
         except RuntimeError as error:
             if "Interrupted" in str(error):
                 raise GraphError(
@@ -122,6 +120,19 @@ class EmbeddedGraph:
             while result.has_next() and (limit is None or len(rows) < limit):
                 rows.append(tuple(plain(value) for value in result.get_next()))
             return Rows(columns, rows, cut=result.has_next())
+
+    def _execute(self, cypher: str, parameters: Mapping[str, Any] | None, timeout: float) -> Any:
+        """Runs a statement; once more after opening anew where its memory is full (it does not give all back)."""
+        for attempt in (1, 2):
+            connection = self._connect()
+            connection.set_query_timeout(max(1, int(timeout * 1000)))
+            try:
+                return connection.execute(cypher, dict(parameters or {}))
+            except RuntimeError as error:
+                if attempt == 2 or "Buffer manager exception" not in str(error):
+                    raise
+                self.close()
+        raise AssertionError("unreachable")
 
     def _connect(self) -> ladybug.Connection:
         if self._connection is None:
