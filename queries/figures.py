@@ -39,9 +39,11 @@ REACHED = Query(
     "某指标的目标后来完成得怎样？",
     "What came of the targets for an indicator?",
     """
-MATCH (i:Indicator {id: $indicator})<-[t:REPORTS {kind: 'target'}]-(p:Place)
-MATCH (p)-[a:REPORTS {kind: 'actual'}]->(i)
+MATCH (:Indicator {id: $indicator})<-[t:REPORTS {kind: 'target'}]-(o:Place)
+WITH o.id AS place_id, t
+MATCH (p:Place {id: place_id})-[a:REPORTS {kind: 'actual'}]->(:Indicator {id: $indicator})
 WHERE t.id <> a.id AND t.year = a.year AND t.measure = a.measure AND t.unit = a.unit
+WITH p, t, a
 MATCH (q:Passage {id: a.passage})-[m:MENTIONS {id: a.mention}]->(:Indicator)
 RETURN p.name AS place, p.adcode AS adcode, t.year AS year, t.measure AS measure, t.comparator AS comparator,
        t.value AS value, a.value AS actual, t.unit AS unit, m.quote AS quote, m.file AS file, m.start AS start
@@ -118,8 +120,8 @@ SOUGHT_THEN_HELD = Query(
     """
 MATCH (p:Place)-[s:HONOURED {stage: 'pursued'}]->(h:Honour)
 WHERE s.year IS NOT NULL
-WITH p, h, min(s.year) AS sought
-MATCH (p)-[g:HONOURED {stage: 'awarded'}]->(h)
+WITH p.id AS place_id, h.id AS honour_id, min(s.year) AS sought
+MATCH (p:Place {id: place_id})-[g:HONOURED {stage: 'awarded'}]->(h:Honour {id: honour_id})
 WHERE g.year >= sought
 RETURN h.name AS honour, p.name AS place, p.adcode AS adcode, sought, min(g.year) AS held,
        min(g.year) - sought AS years

@@ -115,13 +115,13 @@ TAKEN_UP = Query(
     "上级实施的举措，有多少下辖地区跟进，最早哪一年？",
     "Which programmes of a province or city did places below it take up, how many, since when?",
     """
-MATCH (p:Place {id: $place})-[c:CARRIES_OUT]->(g:Programme)
-WITH p, g, min(c.year) AS first_year
-MATCH (p)<-[:PART_OF*1..3]-(b:Place)
+MATCH (p:Place {id: $place})<-[:PART_OF*1..3]-(b:Place)
 WHERE b.id <> p.id
-MATCH (b)-[d:CARRIES_OUT]->(g)
-RETURN g.name AS programme, g.level AS programme_level, first_year, count(DISTINCT b.id) AS places_below,
-       min(d.year) AS first_year_below
+WITH DISTINCT b.id AS below
+MATCH (b:Place {id: below})-[d:CARRIES_OUT]->(x:Programme)
+WITH x.id AS id, count(DISTINCT b.id) AS places_below, min(d.year) AS first_year_below
+MATCH (:Place {id: $place})-[c:CARRIES_OUT]->(g:Programme {id: id})
+RETURN g.name AS programme, g.level AS programme_level, min(c.year) AS first_year, places_below, first_year_below
 ORDER BY places_below DESC, programme
 """,
     ("programme", "programme_level", "first_year", "places_below", "first_year_below"),
@@ -136,8 +136,10 @@ PEERS = Query(
 MATCH (p:Place {id: $place})-[:PART_OF]->(u:Place)
 MATCH (u)<-[:PART_OF]-(o:Place)
 WHERE o.id <> p.id
-MATCH (p)-[:CARRIES_OUT]->(g:Programme)
-MATCH (o)-[:CARRIES_OUT]->(g)
+WITH DISTINCT o.id AS other
+MATCH (o:Place {id: other})-[:CARRIES_OUT]->(x:Programme)
+WITH DISTINCT o, x.id AS programme
+MATCH (:Place {id: $place})-[:CARRIES_OUT]->(g:Programme {id: programme})
 RETURN o.name AS place, o.adcode AS adcode, count(DISTINCT g.id) AS shared
 ORDER BY shared DESC, adcode
 """,
@@ -152,8 +154,8 @@ YEARS = Query(
     """
 MATCH (p:Place {id: $place})-[c:CARRIES_OUT]->(g:Programme)
 WHERE c.year IS NOT NULL
-WITH p, g, min(c.year) AS first_year
-MATCH (p)-[d:CARRIES_OUT]->(g)
+WITH g.id AS id, min(c.year) AS first_year
+MATCH (:Place {id: $place})-[d:CARRIES_OUT]->(g:Programme {id: id})
 WHERE d.year IS NOT NULL
 RETURN d.year AS year, count(DISTINCT g.id) AS programmes,
        count(DISTINCT CASE WHEN d.year = first_year THEN g.id END) AS new_programmes

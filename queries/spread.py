@@ -69,9 +69,8 @@ BY_REPORT_YEAR = Query(
     "各年份有报告的地区中，多少地区的报告提到某举措？",
     "Of the places with a report of a year, how many name a programme in it?",
     """
-MATCH (g:Programme {id: $programme})
 MATCH (r:Report)-[:COVERS]->(p:Place)
-OPTIONAL MATCH (p)-[c:CARRIES_OUT {report: r.id}]->(g)
+OPTIONAL MATCH (p)-[c:CARRIES_OUT {report: r.id}]->(:Programme {id: $programme})
 WITH coalesce(r.plan_year, r.review_year + 1) AS report_year, p.id AS place,
      CASE WHEN c.report IS NULL THEN NULL ELSE p.id END AS having
 WHERE report_year IS NOT NULL
