@@ -30,7 +30,7 @@ WITH j, min(c.year) AS first_year, max(c.year) AS last_year, count(DISTINCT c.ye
      sum(CASE WHEN c.stage = 'completed' AND c.period = 'review' THEN 1 ELSE 0 END) AS done
 WHERE done = 0 AND years >= $years
 RETURN j.name AS project, first_year, last_year, years
-ORDER BY years DESC, project
+ORDER BY years DESC, project, first_year, last_year
 """,
     ("project", "first_year", "last_year", "years"),
     (PLACE, Parameter("years", "count", "至少出现的年数", "years at least", 2)),
