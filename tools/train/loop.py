@@ -17,8 +17,6 @@ from loaders.extract.tagger.labels import ATTRIBUTE_VALUES, ATTRIBUTES, TAGS, TY
 from loaders.extract.tagger.viterbi import decode, spans_of
 from tools.train.data import Example
 
-FORBIDDEN_START = np.array([tag.startswith("I-") for tag in TAGS])
-
 
 def batches(
     examples: Sequence[Example], size: int, rng: random.Random | None

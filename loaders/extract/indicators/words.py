@@ -29,8 +29,6 @@ class Words(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     links: tuple[str, ...]
     openers: tuple[str, ...]
     verbs: tuple[str, ...]
-    share: tuple[str, ...]
-    goals: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
