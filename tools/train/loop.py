@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from loaders.extract.tagger.finder import margin
-from loaders.extract.tagger.labels import ATTRIBUTE_VALUES, ATTRIBUTES, TAGS, TYPES
+from loaders.extract.tagger.labels import ATTRIBUTE_VALUES, ATTRIBUTES, TYPES
 from loaders.extract.tagger.viterbi import decode, spans_of
 from tools.train.data import Example
 
