@@ -1,7 +1,8 @@
-"""Trains the tagger: `python -m tools.train teacher|student|export --shared ../shared --work DIR`.
+"""Trains the tagger: `python -m tools.train teacher|read|student|export --shared ../shared --work DIR`.
 
 teacher  BiGRU from lac_small's weights on the annotated passages
-student  small convolutions on the same passages and on the unannotated reports as the teacher reads them
+read     what several trained networks say on average of every sentence, annotated or not
+student  small convolutions on the annotated passages and on the unannotated reports, taught by what was read
 export   writes loaders/data/tagger.npz (half precision) for the wheel
 
 Needs torch (`pip install torch`); the tagger itself is read with numpy alone. One thread and fixed seeds: the same
@@ -22,6 +23,8 @@ import numpy as np
 import torch
 
 from kg.model import Document
+from loaders.extract.tagger import features
+from loaders.extract.tagger.labels import TAGS
 from loaders.extract.tagger.viterbi import decode
 from tools.train import loop
 from tools.train.data import Example, annotated, examples, report_of
@@ -69,136 +72,179 @@ def held_out(
     return [p for p in passages if report_of(p["id"]) not in test], [p for p in passages if report_of(p["id"]) in test]
 
 
-def run(args: argparse.Namespace) -> None:
-    torch.set_num_threads(args.threads)
+@dataclasses.dataclass(frozen=True)
+class Corpus:
+    """Sentences to learn from, held out, and of the unannotated reports; `passages`: items of the held-out ones."""
+
+    index: dict[str, int]
+    trigrams: features.Codes
+    training: list[Example]
+    testing: list[Example]
+    passages: dict[str, list[dict[str, Any]]]
+    unannotated: list[Example]
+
+
+def corpus(args: argparse.Namespace, *, unannotated: bool) -> Corpus:
+    """All sentences with their features; the numbers of the characters and trigrams are kept in the work folder."""
     work = Path(args.work)
     work.mkdir(parents=True, exist_ok=True)
     passages = annotated(Path(args.shared))
-    reports = texts(Path(args.shared) / "reports") if args.command != "export" else {}
-    index_file = work / "characters.json"
-    if index_file.exists():
-        index = json.loads(index_file.read_text(encoding="utf-8"))
-    else:
-        index = characters([p["text"] for p in passages] + list(reports.values()))
-        index_file.write_text(json.dumps(index, ensure_ascii=False), encoding="utf-8")
-    if args.command == "export":
-        return write(args, work, index, held_out(passages, args.fold, 12)[1])
+    known = work / "characters.json"
+    kept_trigrams = work / "trigrams.npy"
+    read = unannotated or not (known.exists() and kept_trigrams.exists())
+    reports = texts(Path(args.shared) / "reports") if read else {}
+    everything = [p["text"] for p in passages] + list(reports.values())
+    if not known.exists():
+        known.write_text(json.dumps(characters(everything), ensure_ascii=False), encoding="utf-8")
+    index = json.loads(known.read_text(encoding="utf-8"))
+    table = features.lookup(index)
+    if not kept_trigrams.exists():
+        np.save(kept_trigrams, features.frequent_trigrams(everything, table))
+    trigrams = np.load(kept_trigrams)
+    numbering = features.Numbering(table, trigrams)
     training, testing = held_out(passages, args.fold, 12)
-    matches = place_matches() if not args.no_places else (lambda text: [])
-    train_set = list(examples(training, index, matches))
-    test_set = list(examples(testing, index, matches))
+    matches = place_matches()
+    train_set = list(examples(training, numbering, matches))
+    test_set = list(examples(testing, numbering, matches))
+    extra: list[Example] = []
+    if unannotated:
+        seen, annotated_text = {p["text"] for p in testing}, {e.text for e in train_set}
+        lines = sorted({x.strip() for t in reports.values() for x in t.splitlines() if len(x.strip()) > 25})
+        rest = [
+            {"id": f"unannotated#{n}", "text": line} for n, line in enumerate(lines) if not any(line in s for s in seen)
+        ]
+        extra = [e for e in examples(rest, numbering, matches) if e.text not in annotated_text]
+    print(len(train_set), "sentences to train,", len(test_set), "held out,", len(extra), "unannotated,", flush=True)
     by_passage = {p["id"]: p["items"] for p in testing}
-    print(len(train_set), "sentences to train,", len(test_set), "held out,", len(index), "characters", flush=True)
+    return Corpus(index, trigrams, train_set, test_set, by_passage, extra)
+
+
+def train(args: argparse.Namespace) -> None:
+    """Trains a teacher or a student; the work folder has its weights after every epoch."""
+    known = corpus(args, unannotated=args.command == "student")
     torch.manual_seed(args.seed)
-    pretrained = lac_embedding(index)
+    pretrained = lac_embedding(known.index)
+    options: dict[str, Any] = {"characters": len(known.index) + 1}
     model: torch.nn.Module
+    train_set, soft = known.training, None
     if args.command == "teacher":
-        model = Teacher(len(index) + 1, pretrained)
+        model = Teacher(**options, pretrained=pretrained)
         lac_layers(model)
         rates = [(lambda n: n.startswith(("embedding.char", "layers")), 1e-3), (lambda n: True, 3e-3)]
-        soft = None
     else:
-        model = Student(len(index) + 1, pretrained, args.width, tuple(args.dilations))
+        options |= {"width": args.width, "dilations": tuple(args.dilations)}
+        options["trigrams"] = len(known.trigrams) + 1 if args.trigrams else 0
+        model = Student(**options, pretrained=pretrained)
         rates = [(lambda n: True, 4e-3)]
-        train_set, soft = with_teacher(work, args, train_set, index, matches, reports, testing)
+        train_set, soft = taught(known, Path(args.work) / f"read-{args.taught_by}.npz")
 
     def report(epoch: int) -> None:
-        torch.save(model.state_dict(), work / f"{args.command}-{args.name}.pt")
-        if test_set and (epoch % 2 == 1 or epoch + 1 == args.epochs):
-            print(
-                epoch + 1, {k: round(v, 3) for k, v in loop.evaluate(model, test_set, by_passage).items()}, flush=True
-            )
+        checkpoint = {"kind": args.command, "options": options, "state": model.state_dict()}
+        torch.save(checkpoint, Path(args.work) / f"{args.command}-{args.name}.pt")
+        if known.testing and (epoch % 2 == 1 or epoch + 1 == args.epochs):
+            show(epoch + 1, loop.evaluate(model, known.testing, known.passages))
 
     loop.train(
-        model,
-        train_set,
-        epochs=args.epochs,
-        rates=rates,
-        seed=args.seed,
-        batch=args.batch,
-        soft=soft,
+        model, train_set, epochs=args.epochs, rates=rates, seed=args.seed, batch=args.batch, soft=soft,
         after_epoch=report,
+    )  # fmt: skip
+
+
+def restored(path: Path) -> torch.nn.Module:
+    """A trained network from its checkpoint."""
+    kept = torch.load(path)
+    kind = {"teacher": Teacher, "student": Student}[kept["kind"]]
+    model: torch.nn.Module = kind(**kept["options"], pretrained=None)
+    model.load_state_dict(kept["state"])
+    return model
+
+
+def read(args: argparse.Namespace) -> None:
+    """Writes the mean of what the models say: a row a character (tags, then attributes), annotated sentences first."""
+    known = corpus(args, unannotated=True)
+    sentences = [*known.training, *known.unannotated, *known.testing]
+    models = [restored(Path(args.work) / f"{name}.pt") for name in args.models]
+    total: dict[int, Any] = {}
+    for name, model in zip(args.models, models, strict=True):
+        for key, (tags, attributes) in loop.emit(model, sentences).items():
+            both = np.concatenate([tags, attributes], 1) / len(models)
+            total[key] = total[key] + both if key in total else both
+        print("read by", name, flush=True)
+    transitions, start = (
+        sum(getattr(m.crf, name).detach().numpy() for m in models) / len(models)  # type: ignore[union-attr]
+        for name in ("transitions", "start")
+    )
+    told = {id(e): (total[id(e)][:, : len(TAGS)], total[id(e)][:, len(TAGS) :]) for e in known.testing}
+    show("mean", loop.score(told, transitions, start, known.testing, known.passages))
+    rows = np.concatenate([total[id(e)] for e in sentences[: len(sentences) - len(known.testing)]])
+    np.savez(
+        Path(args.work) / f"read-{args.name}.npz", rows=rows.astype(np.float16), transitions=transitions, start=start
     )
 
 
-def with_teacher(
-    work: Path, args: argparse.Namespace, train_set: list[Example], index: dict[str, int], matches: Any,
-    reports: dict[str, str], testing: list[dict[str, Any]],
-) -> tuple[list[Example], Any]:  # fmt: skip
-    """Adds the unannotated lines of the reports, labelled by the teacher, to the training set."""
-    teacher = Teacher(len(index) + 1, None)
-    teacher.load_state_dict(torch.load(work / f"teacher-{args.teacher}.pt"))
-    seen = {p["text"] for p in testing}
-    annotated_text = {e.text for e in train_set}
-    lines = [
-        {"id": f"unannotated#{n}", "text": line}
-        for n, line in enumerate(
-            sorted({x.strip() for t in reports.values() for x in t.splitlines() if len(x.strip()) > 25})
+def taught(known: Corpus, file: Path) -> tuple[list[Example], Any]:
+    """The training sentences and the unannotated ones as they were read, and what was read of each."""
+    kept = np.load(file)
+    rows = kept["rows"]
+    if len(rows) != sum(len(e.text) for e in (*known.training, *known.unannotated)):
+        raise SystemExit(f"{file}: of other sentences; run `read` again")
+    soft: dict[int, Any] = {}
+    at = 0
+    pieces = []
+    for e in (*known.training, *known.unannotated):
+        pieces.append(rows[at : at + len(e.text)].astype(np.float32))
+        at += len(e.text)
+    mine = len(known.training)
+    tags = [p[:, : len(TAGS)] for p in pieces[mine:]]
+    decoded = decode(tags, kept["transitions"].astype(np.float32), kept["start"].astype(np.float32))
+    labelled = [
+        dataclasses.replace(
+            e,
+            tags=chosen.astype(np.int32),
+            attributes=np.where(chosen > 0, piece[:, len(TAGS) :].argmax(1), -1).astype(np.int32),
         )
-        if not any(line in s for s in seen)
+        for e, piece, chosen in zip(known.unannotated, pieces[mine:], decoded, strict=True)
     ]
-    extra = [e for e in examples(lines, index, matches) if e.text not in annotated_text]
-    both = [*train_set, *extra]
-    seen_by_teacher = (
-        [dataclasses.replace(e, matrix=_without_places(e.matrix)) for e in both] if args.teacher_no_places else both
-    )
-    read = loop.emit(teacher, seen_by_teacher)
-    emitted = {id(e): read[id(s)] for e, s in zip(both, seen_by_teacher, strict=True)}
-    transitions, start = teacher.crf.transitions.detach().numpy(), teacher.crf.start.detach().numpy()
-    decoded = decode([emitted[id(e)][0] for e in extra], transitions, start)
-    relabelled = [
-        Example(
-            e.passage,
-            e.text,
-            e.matrix,
-            tags.astype(np.int32),
-            np.where(tags > 0, emitted[id(e)][1].argmax(1), -1).astype(np.int32),
-        )
-        for e, tags in zip(extra, decoded, strict=True)
-    ]
-    soft = {id(e): emitted[id(e)] for e in train_set}
-    soft |= {id(new): emitted[id(old)] for new, old in zip(relabelled, extra, strict=True)}
-    print(len(relabelled), "unannotated sentences", flush=True)
-    return train_set + relabelled, lambda e: soft.get(id(e))
+    everything = [*known.training, *labelled]
+    soft = {id(e): piece[:, : len(TAGS)] for e, piece in zip(everything, pieces, strict=True)}
+    return everything, lambda e: soft.get(id(e))
 
 
-def write(args: argparse.Namespace, work: Path, index: dict[str, int], testing: list[dict[str, Any]]) -> None:
+def write(args: argparse.Namespace) -> None:
     """Calibrates a student on the held-out passages and writes it for the wheel."""
-    model = Student(len(index) + 1, None, args.width, tuple(args.dilations))
-    model.load_state_dict(torch.load(work / f"student-{args.name}.pt"))
-    test_set = list(examples(testing, index, place_matches()))
-    figures = loop.evaluate(model, test_set, {p["id"]: p["items"] for p in testing})
-    print({k: round(float(v), 3) for k, v in figures.items()})
-    calibration = loop.calibrate(model, test_set)
+    known = corpus(args, unannotated=False)
+    model = restored(Path(args.work) / f"student-{args.name}.pt")
+    show("student", loop.evaluate(model, known.testing, known.passages))
+    calibration = loop.calibrate(model, known.testing)
     print("calibration", calibration)
-    export(model, index, calibration, Path(args.out))
+    export(model, known.index, known.trigrams, calibration, Path(args.out))  # type: ignore[arg-type]
     print(args.out, Path(args.out).stat().st_size, "bytes")
 
 
-def _without_places(matrix: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
-    matrix = matrix.copy()
-    matrix[:, 4] = 0
-    return matrix
+def show(what: object, figures: dict[str, float]) -> None:
+    print(what, {k: round(float(v), 3) for k, v in figures.items()}, flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("command", choices=["teacher", "student", "export"])
+    parser.add_argument("command", choices=["teacher", "read", "student", "export"])
     parser.add_argument("--shared", default="../shared")
     parser.add_argument("--work", required=True)
     parser.add_argument("--fold", type=int, default=0, help="held-out twelfth of the reports; -1: none")
-    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--name", default="0", help="of what is written")
+    parser.add_argument("--epochs", type=int, default=7)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--batch", type=int, default=4096, help="characters")
-    parser.add_argument("--width", type=int, default=128)
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--out", default="loaders/data/tagger.npz")
-    parser.add_argument("--name", default="0")
-    parser.add_argument("--teacher", default="0")
-    parser.add_argument("--no-places", action="store_true")
-    parser.add_argument("--teacher-no-places", action="store_true", help="the teacher was trained with --no-places")
+    parser.add_argument("--models", nargs="+", help="read: names of trained networks, such as teacher-a student-s")
+    parser.add_argument("--taught-by", default="0", help="student: name given to `read`")
+    parser.add_argument("--width", type=int, default=96)
     parser.add_argument("--dilations", type=int, nargs="+", default=[1, 2, 4, 8])
-    run(parser.parse_args())
+    parser.add_argument("--trigrams", action="store_true", help="student: a table of frequent trigrams")
+    parser.add_argument("--out", default="loaders/data/tagger.npz")
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    {"teacher": train, "student": train, "read": read, "export": write}[args.command](args)
 
 
 if __name__ == "__main__":

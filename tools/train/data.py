@@ -19,7 +19,7 @@ SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]?")
 
 @dataclass(frozen=True)
 class Example:
-    """One sentence. `matrix`: (n, 5) features; `tags`: (n,) indexes into TAGS; `attributes`: (n,), -1 for none."""
+    """One sentence. `matrix`: (n, 6) features; `tags`: (n,) indexes into TAGS; `attributes`: (n,), -1 for none."""
 
     passage: str
     text: str
@@ -77,12 +77,11 @@ def labels(text: str, items: Sequence[dict[str, Any]]) -> tuple[features.Ints, f
     return tags, attributes
 
 
-def examples(passages: Sequence[dict[str, Any]], index: dict[str, int], matches: Any) -> Iterator[Example]:
+def examples(passages: Sequence[dict[str, Any]], numbering: features.Numbering, matches: Any) -> Iterator[Example]:
     """The sentences of the passages; `matches(text)` gives the place names (see `features.places`)."""
-    table = features.lookup(index)
     for passage in passages:
         text = passage["text"]
-        matrix = features.matrix(text, table, matches(text))
+        matrix = features.matrix(text, numbering, matches(text))
         tags, attributes = labels(text, passage.get("items", ()))
         for m in SENTENCE.finditer(text):
             a, b = m.span()

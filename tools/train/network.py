@@ -38,7 +38,9 @@ class Crf(nn.Module):
 class Embedding(nn.Module):
     """Sum of the embeddings of all feature columns, shape (batch, time, width)."""
 
-    def __init__(self, characters: int, width: int, pretrained: Tensor | None = None, bigram: bool = False) -> None:
+    def __init__(
+        self, characters: int, width: int, pretrained: Tensor | None = None, bigram: bool = False, trigrams: int = 0
+    ) -> None:
         super().__init__()
         self.char = nn.Embedding(characters, width)
         nn.init.normal_(self.char.weight, std=0.05)
@@ -48,6 +50,9 @@ class Embedding(nn.Module):
         self.bigram = nn.Embedding(features.BIGRAMS, width) if bigram else None
         if self.bigram is not None:
             nn.init.zeros_(self.bigram.weight)
+        self.trigram = nn.Embedding(trigrams, width) if trigrams else None
+        if self.trigram is not None:
+            nn.init.zeros_(self.trigram.weight)
         self.word = nn.Embedding(features.WORD_STATES, width)
         self.quote = nn.Embedding(features.QUOTES, width)
         self.place = nn.Embedding(features.PLACE_STATES, width)
@@ -60,7 +65,9 @@ class Embedding(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         total = self.char(x[..., 0]) + self.known(x)
-        return total + self.bigram(x[..., 1]) if self.bigram is not None else total
+        if self.bigram is not None:
+            total = total + self.bigram(x[..., 1])
+        return total if self.trigram is None else total + self.trigram(x[..., 5])
 
 
 class BiGru(nn.Module):
@@ -121,12 +128,17 @@ class Student(nn.Module):
     """Convolutions of width 3 with residuals and growing dilation: reads a whole document in one pass."""
 
     def __init__(
-        self, characters: int, pretrained: Tensor | None, width: int = 96, dilations: tuple[int, ...] = (1, 2, 4)
+        self,
+        characters: int,
+        pretrained: Tensor | None,
+        width: int = 96,
+        dilations: tuple[int, ...] = (1, 2, 4, 8),
+        trigrams: int = 0,
     ) -> None:
         super().__init__()
         if pretrained is not None:  # the main directions of lac_small's embedding
             pretrained = pretrained @ torch.pca_lowrank(pretrained, q=width)[2]
-        self.embedding = Embedding(characters, width, pretrained, bigram=True)
+        self.embedding = Embedding(characters, width, pretrained, bigram=True, trigrams=trigrams)
         self.convolutions = nn.ModuleList([nn.Conv1d(width, width, 3, padding=d, dilation=d) for d in dilations])
         self.drop = nn.Dropout(0.15)
         self.tags = nn.Linear(width, len(TAGS))

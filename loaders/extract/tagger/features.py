@@ -1,13 +1,15 @@
 """Characters and what is known of each, as integer arrays; the same for training and for reading.
 
 Columns of the feature matrix (one row a code point): character, character bigram with the next one (hashed), word
-position and part of speech, quotation state, place-name match. Every column has its own number space.
+position and part of speech, quotation state, place-name match, character trigram in the middle of which it stands
+(frequent ones). Every column has its own number space.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +18,9 @@ from kg.text import fold
 from loaders.tokens import tagged
 
 Ints = npt.NDArray[np.int32]
+Codes = npt.NDArray[np.int64]
+TABLES = ("char", "bigram", "word", "quote", "place", "trigram")  # the columns, in order
+TRIGRAMS = 24_000
 
 BIGRAMS = 1 << 15
 POS = (
@@ -56,6 +61,32 @@ def bigrams(chars: Ints) -> Ints:
     mixed = chars.astype(np.uint32) * np.uint32(2654435761) ^ following * np.uint32(40503)
     hashed: Ints = (1 + (mixed >> np.uint32(7)) % np.uint32(BIGRAMS - 1)).astype(np.int32)
     return hashed
+
+
+def trigram_codes(chars: Ints) -> Codes:
+    """One number for each character with its two neighbours."""
+    around = np.concatenate([[0], chars, [0]]).astype(np.int64)
+    codes: Codes = (around[:-2] << 32) | (around[1:-1] << 16) | around[2:]
+    return codes
+
+
+def frequent_trigrams(texts: Iterable[str], table: Ints) -> Codes:
+    """The most frequent trigrams of known characters, sorted by code."""
+    codes = np.concatenate([trigram_codes(characters(t, table)) for t in texts])
+    inside = (codes >> 32 > 0) & (codes >> 16 & 0xFFFF > 0) & (codes & 0xFFFF > 0)
+    values, counts = np.unique(codes[inside], return_counts=True)
+    frequent: Codes = np.sort(values[np.lexsort((values, -counts))[:TRIGRAMS]])
+    return frequent
+
+
+def trigrams(chars: Ints, known: Codes) -> Ints:
+    """Number of each character's trigram, from 1; 0 where it is not among those known (sorted codes)."""
+    if not len(known):
+        return np.zeros(len(chars), np.int32)
+    codes = trigram_codes(chars)
+    at = np.minimum(np.searchsorted(known, codes), len(known) - 1)
+    numbers: Ints = np.where(known[at] == codes, at + 1, 0).astype(np.int32)
+    return numbers
 
 
 def words(text: str) -> Ints:
@@ -103,7 +134,16 @@ def places(length: int, matches: Sequence[tuple[int, int, str]]) -> Ints:
     return states
 
 
-def matrix(text: str, table: Ints, matches: Sequence[tuple[int, int, str]]) -> Ints:
-    """All columns, shape (len(text), 5); `table` is made with `lookup`."""
-    chars = characters(text, table)
-    return np.stack([chars, bigrams(chars), words(text), quotations(text), places(len(text), matches)], axis=1)
+@dataclass(frozen=True)
+class Numbering:
+    """What numbers the characters (`lookup`) and the trigrams (sorted codes, empty where the tagger has none)."""
+
+    characters: Ints
+    trigrams: Codes
+
+
+def matrix(text: str, numbering: Numbering, matches: Sequence[tuple[int, int, str]]) -> Ints:
+    """All columns, shape (len(text), len(TABLES))."""
+    chars = characters(text, numbering.characters)
+    columns = [chars, bigrams(chars), words(text), quotations(text), places(len(text), matches)]
+    return np.stack([*columns, trigrams(chars, numbering.trigrams)], axis=1)

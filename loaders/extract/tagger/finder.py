@@ -37,7 +37,7 @@ class TaggerFinder:
         """The clues of each passage; all passages of a report in one pass, which is many times faster."""
         tagger = Tagger.load()
         matches = _places().matches
-        matrices = [features.matrix(p.text, tagger.table, matches(p.text)) for p in passages]
+        matrices = [features.matrix(p.text, tagger.numbering, matches(p.text)) for p in passages]
         sentences: list[tuple[int, int, int]] = []
         pieces: list[Floats] = []
         emitted = tagger.emissions(matrices)

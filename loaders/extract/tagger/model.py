@@ -1,9 +1,10 @@
 """The trained convolutional tagger, read from `loaders/data/tagger.npz` and run with numpy alone.
 
 Layout of the file (half precision): `characters` (one string, number 1 first), the tables `char`, `bigram`, `word`,
-`quote`, `place` (rows, width), for each convolution i `w{i}` (3 · width, width) and `b{i}` with its dilation in
-`dilations`, the heads `tags_w`, `tags_b`, `attributes_w`, `attributes_b`, the CRF's `transitions` and `start`, and
-`calibration`: (a, b) of the logistic that turns a span's margin into a confidence.
+`quote`, `place` and, where it has them, `trigram` with the sorted codes `trigrams` (rows, width), for each convolution
+i `w{i}` (3 · width, width) and `b{i}` with its dilation in `dilations`, the heads `tags_w`, `tags_b`, `attributes_w`,
+`attributes_b`, the CRF's `transitions` and `start`, and `calibration`: (a, b) of the logistic that turns a span's
+margin into a confidence.
 """
 
 from __future__ import annotations
@@ -31,9 +32,12 @@ class Tagger:
 
     def __init__(self, arrays: dict[str, Any], version: str) -> None:
         self.version = version
-        self.table = features.lookup({c: i + 1 for i, c in enumerate(str(arrays["characters"]))})
+        self.numbering = features.Numbering(
+            features.lookup({c: i + 1 for i, c in enumerate(str(arrays["characters"]))}),
+            arrays.get("trigrams", np.zeros(0, np.int64)),
+        )
         weights = {k: v.astype(np.float32) for k, v in arrays.items() if v.dtype.kind == "f"}
-        self._tables = [weights[k] for k in ("char", "bigram", "word", "quote", "place")]
+        self._tables = [(column, weights[k]) for column, k in enumerate(features.TABLES) if k in weights]
         self._dilations = [int(d) for d in arrays["dilations"]]
         self._layers = [(weights[f"w{i}"], weights[f"b{i}"]) for i in range(len(self._dilations))]
         self._head = np.concatenate([weights["tags_w"], weights["attributes_w"]], 1)
@@ -66,7 +70,7 @@ class Tagger:
         """
         if not matrices:
             return []
-        width = self._tables[0].shape[1]
+        width = self._tables[0][1].shape[1]
         lengths = [len(m) for m in matrices]
         total = sum(lengths) + _GAP * (len(lengths) + 1)
         h = np.zeros((total, width), np.float32)
@@ -75,7 +79,7 @@ class Tagger:
         for matrix in matrices:
             n = len(matrix)
             rows = h[at : at + n]
-            for column, table in enumerate(self._tables):
+            for column, table in self._tables:
                 rows += table[matrix[:, column]]
             empty[at : at + n] = False
             starts.append(at)
