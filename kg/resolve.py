@@ -175,17 +175,17 @@ def _make_entities(db: sqlite3.Connection, decided: _Decisions) -> None:
     db.execute("DELETE FROM entity")
     db.execute(
         "INSERT INTO entity SELECT p.id, 'programme', p.name, p.aliases, 'accepted', p.kind, p.level, p.part_of,"
-        " p.definition, p.source, NULL, coalesce(n.places, 0), coalesce(n.mentions, 0), '[]'"
+        " p.definition, p.source, NULL, coalesce(n.places, 0), coalesce(n.mentions, 0), '[]', 0"
         " FROM programme p LEFT JOIN named n USING (id)"
     )
     db.execute(
         "INSERT INTO entity SELECT t.id, t.type, t.name, t.aliases, 'accepted', t.field, NULL, '[]', NULL, NULL, NULL,"
-        " n.places, n.mentions, t.codes FROM term t JOIN named n USING (id)"
+        " n.places, n.mentions, t.codes, 0 FROM term t JOIN named n USING (id)"
     )
     db.executemany("DELETE FROM entity WHERE id = ?", [(gone,) for gone in sorted(decided.into)])
     db.execute(
         "INSERT INTO entity SELECT id, type, name, '[]', 'candidate', NULL, NULL, '[]', NULL, NULL,"
-        " CASE WHEN type IN ('project', 'organisation') THEN place END, places, mentions, '[]'"
+        " CASE WHEN type IN ('project', 'organisation') THEN place END, places, mentions, '[]', 0"
         " FROM named WHERE id NOT IN (SELECT id FROM programme UNION ALL SELECT id FROM term)"
     )
     db.execute("DROP TABLE named")

@@ -1,8 +1,8 @@
 """The tables of the fact store, one SQLite file; `MIGRATIONS[i]` leads from schema version i to i + 1.
 
 Who writes what: `kg.load` replaces all rows of one file (documents, reports, passages, mentions, relations);
-`kg.duplicates` then fills `report.same_as`, `kg.resolve` the tables below `-- resolved`. All of it is one transaction,
-so a reader sees the last complete state. What stands below `-- resolved` can be made again from what stands above it.
+`kg.duplicates` then fills `report.same_as`, `kg.resolve` the tables below `-- resolved`, `kg.graph.units` those of the
+units. All of it is one transaction, so a reader sees the last complete state. What stands below `-- resolved` can be made again from what stands above it.
 
 Ids of mentions and facts are text and begin with the report's id, so that the rows of a report lie together:
 `mention:<report>:<start>:<end>:<type>`, offsets with seven digits, so order by id is order in the text.
@@ -171,5 +171,86 @@ CREATE TABLE identity (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS = (V1, V2, V3)
+# one row for an entity, as it was read, and a report that names it; `{where}` picks the mentions
+SAID = """
+INSERT INTO said SELECT m.entity, m.report, min(m.type), min(m.name), count(*), sum(m.role = 'own'),
+  max(CASE m.type WHEN 'project' THEN json_extract(m.attributes, '$.amount_yi') END),
+  group_concat(CASE m.type WHEN 'organisation' THEN json_extract(m.attributes, '$.subtype') END)
+  FROM {mention} m WHERE {where} AND m.entity IS NOT NULL GROUP BY m.entity, m.report
+"""
+
+_AS_READ = """(SELECT m.report, CASE WHEN o.id IS NULL THEN m.type ELSE o.type END AS type,
+  CASE WHEN o.id IS NULL THEN m.name ELSE o.name END AS name, m.role, m.attributes,
+  CASE WHEN o.id IS NULL THEN m.entity ELSE o.entity END AS entity
+  FROM mention m LEFT JOIN mention_read o ON o.id = m.id)"""
+
+V4 = f"""
+-- what changed, and what follows from it: so that a load touches only that. Nothing here is a fact of its own.
+
+-- who names what, as it was read (before identity and judgements)
+CREATE TABLE said (
+  entity TEXT NOT NULL, report TEXT NOT NULL REFERENCES report (id) ON DELETE CASCADE,
+  type TEXT NOT NULL, name TEXT NOT NULL,
+  mentions INTEGER NOT NULL,
+  own INTEGER NOT NULL,                 -- of them, of the place's own doing
+  amount REAL,                          -- of a project: the largest amount, in 100 million yuan
+  kinds TEXT,                           -- of an organisation: the kinds that were read, separated by commas
+  PRIMARY KEY (entity, report)
+) WITHOUT ROWID;
+CREATE INDEX said_report ON said (report);
+{SAID.format(mention=_AS_READ, where="1")};
+CREATE TABLE stale (entity TEXT PRIMARY KEY) WITHOUT ROWID;   -- entities as read that kg.resolve has to look at again
+INSERT INTO stale SELECT DISTINCT entity FROM said;
+-- nodes whose part of the graph may be another now (kg.graph.units): label Report, or '' for an entity
+CREATE TABLE due (label TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (label, id)) WITHOUT ROWID;
+CREATE TRIGGER report_goes BEFORE DELETE ON report BEGIN
+  INSERT OR IGNORE INTO stale SELECT entity FROM said WHERE report = old.id;
+  INSERT OR IGNORE INTO due VALUES ('Report', old.id), ('Report', coalesce(old.same_as, old.id));
+END;
+CREATE TRIGGER report_repeats AFTER UPDATE OF same_as ON report WHEN old.same_as IS NOT new.same_as BEGIN
+  INSERT OR IGNORE INTO stale SELECT entity FROM said WHERE report = new.id;
+  INSERT OR IGNORE INTO due VALUES ('Report', new.id), ('Report', coalesce(old.same_as, new.id)),
+    ('Report', coalesce(new.same_as, new.id));
+END;
+
+-- kg.identity: what each place names, and the pairs that a rule takes for one
+CREATE TABLE thing (
+  entity TEXT NOT NULL, place TEXT NOT NULL, type TEXT NOT NULL, name TEXT NOT NULL,
+  core TEXT NOT NULL, masked INTEGER NOT NULL,                -- of the name taken apart
+  first INTEGER, last INTEGER, mentions INTEGER NOT NULL, amount REAL, PRIMARY KEY (entity, place)
+) WITHOUT ROWID;
+CREATE INDEX thing_place ON thing (place, type);
+CREATE TABLE pair (                     -- `other` is of the place whose names were looked through
+  place TEXT NOT NULL, type TEXT NOT NULL, entity TEXT NOT NULL, entity_place TEXT NOT NULL, other TEXT NOT NULL,
+  rule TEXT NOT NULL, score REAL NOT NULL, PRIMARY KEY (place, type, entity, entity_place, other)
+) WITHOUT ROWID;
+CREATE INDEX pair_entity ON pair (entity);
+CREATE INDEX pair_other ON pair (other);
+CREATE INDEX identity_into ON identity (into_entity);
+CREATE INDEX mention_read_entity ON mention_read (entity);
+
+-- kg.resolve: mentions that judgements changed, as they were before them; entities that judgements name
+CREATE TABLE judged (
+  id TEXT PRIMARY KEY REFERENCES mention (id) ON DELETE CASCADE,
+  start INTEGER NOT NULL, "end" INTEGER NOT NULL, type TEXT NOT NULL, text TEXT NOT NULL, name TEXT NOT NULL,
+  entity TEXT
+) WITHOUT ROWID;
+CREATE TABLE judged_entity (id TEXT PRIMARY KEY) WITHOUT ROWID;
+-- how many facts (view fact) an entity has, were it not rejected
+ALTER TABLE entity ADD COLUMN facts INTEGER NOT NULL DEFAULT 0;
+
+-- kg.graph.units: what the graph holds of each node with its digest
+CREATE TABLE unit (
+  label TEXT NOT NULL, id TEXT NOT NULL,
+  digest TEXT,                          -- NULL: it is gone
+  links INTEGER NOT NULL,               -- of a report its MENTIONS, of another node the PART_OF that lead from it
+  passages INTEGER NOT NULL,
+  changed INTEGER NOT NULL,             -- number of the load that changed it
+  PRIMARY KEY (label, id)
+) WITHOUT ROWID;
+CREATE INDEX unit_changed ON unit (changed);
+CREATE TABLE history (number INTEGER PRIMARY KEY, state TEXT NOT NULL);  -- of the loads, the state after each
+"""
+
+MIGRATIONS = (V1, V2, V3, V4)
 SCHEMA_VERSION = len(MIGRATIONS)

@@ -12,6 +12,7 @@ from sys import byteorder
 import msgspec
 
 from kg.facts.search import pairs
+from kg.facts.tables import SAID
 from kg.ids import make_id
 from kg.model import Attributes, DocumentFacts, FileFacts, Mention, Place, Programme, Report, ReportFacts, Term
 
@@ -171,6 +172,9 @@ def _put_report(db: sqlite3.Connection, document: str, key: str, facts: ReportFa
             for n, m in enumerate(facts.mentions)
         ],
     )  # fmt: skip
+    db.execute(SAID.format(mention="mention", where="m.report = ?"), (key,))
+    db.execute("INSERT OR IGNORE INTO stale SELECT entity FROM said WHERE report = ?", (key,))
+    db.execute("INSERT OR IGNORE INTO due VALUES ('Report', ?)", (key,))
     links = {(ids[r.source], r.kind, ids[r.target]): r.rule for r in facts.relations}
     db.executemany(
         "INSERT INTO relation (source, kind, target, rule) VALUES (?,?,?,?)", [(*k, rule) for k, rule in links.items()]
