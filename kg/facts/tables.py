@@ -2,7 +2,8 @@
 
 Who writes what: `kg.load` replaces all rows of one file (documents, reports, passages, mentions, relations);
 `kg.duplicates` then fills `report.same_as`, `kg.resolve` the tables below `-- resolved`, `kg.graph.units` those of the
-units. All of it is one transaction, so a reader sees the last complete state. What stands below `-- resolved` can be made again from what stands above it.
+units. All of it is one transaction, so a reader sees the last complete state. What stands below `-- resolved` can be
+made again from what stands above it.
 
 Ids of mentions and facts are text and begin with the report's id, so that the rows of a report lie together:
 `mention:<report>:<start>:<end>:<type>`, offsets with seven digits, so order by id is order in the text.
@@ -252,5 +253,58 @@ CREATE INDEX unit_changed ON unit (changed);
 CREATE TABLE history (number INTEGER PRIMARY KEY, state TEXT NOT NULL);  -- of the loads, the state after each
 """
 
-MIGRATIONS = (V1, V2, V3, V4)
+V5 = """
+-- kg.tracking: what became of it. Made again for a place when what it was made of changed.
+
+CREATE TABLE tracked (                  -- places that are tracked: hashes of what each answer was made of
+  place TEXT PRIMARY KEY, promises TEXT NOT NULL, targets TEXT NOT NULL, projects TEXT NOT NULL
+) WITHOUT ROWID;
+-- reports to which something tracked belongs in the graph: a hash of it
+CREATE TABLE tracked_report (report TEXT PRIMARY KEY, digest TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE promise (                  -- a committed clause of a plan, and what the next report says of it
+  report TEXT NOT NULL,                 -- that plans
+  number INTEGER NOT NULL,              -- in the order of the plan
+  place TEXT NOT NULL, year INTEGER NOT NULL,
+  passage INTEGER NOT NULL,             -- number in the report
+  start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+  type TEXT NOT NULL,                   -- kg.tracking.records.PromiseType
+  promise TEXT NOT NULL,                -- what it is about
+  masked INTEGER NOT NULL,              -- its number is masked
+  carried INTEGER NOT NULL,             -- how many plans before had it, each carried over into the next
+  answer TEXT,                          -- the report that reviews the year; NULL: there is none
+  outcome TEXT,                         -- kg.tracking.records.Verdict; NULL without an answering report
+  answer_passage INTEGER, answer_start INTEGER, answer_end INTEGER, answer_period TEXT,
+  confidence REAL, amount_known INTEGER, why TEXT NOT NULL,
+  PRIMARY KEY (report, number)
+) WITHOUT ROWID;
+CREATE INDEX promise_place ON promise (place, year);
+
+CREATE TABLE target (                   -- of an indicator for a year, with the result and the target of a place above
+  place TEXT NOT NULL, number INTEGER NOT NULL,                        -- by name of the indicator, measure, year
+  indicator TEXT NOT NULL,              -- id in the authority file, else the name
+  name TEXT NOT NULL, known INTEGER NOT NULL,                          -- in the authority file
+  measure TEXT NOT NULL, year INTEGER NOT NULL, unit TEXT NOT NULL, comparator TEXT NOT NULL,
+  target REAL NOT NULL, target_max REAL, low REAL, high REAL,          -- NULL: the range is open
+  mention TEXT NOT NULL,                -- that sets the target
+  result REAL, result_mention TEXT,     -- in the unit of the target
+  verdict TEXT, why TEXT NOT NULL,
+  above_place TEXT, above_target REAL, above_comparator TEXT, above_mention TEXT,
+  against_above TEXT,                   -- stricter | same | looser; NULL: no rates, or no target above
+  PRIMARY KEY (place, number)
+) WITHOUT ROWID;
+
+CREATE TABLE life (                     -- of a project of a place, through its reports
+  place TEXT NOT NULL, number INTEGER NOT NULL,                        -- those of most reports first
+  project TEXT NOT NULL,                -- the name told most often
+  entity TEXT NOT NULL,                 -- that has this name
+  first_year INTEGER, last_year INTEGER, reports INTEGER NOT NULL,
+  stage TEXT, status TEXT NOT NULL, without_progress INTEGER NOT NULL, total_yi REAL,
+  more TEXT NOT NULL,                   -- JSON: names, entities, sums by kind
+  steps TEXT NOT NULL,                  -- JSON list of mentions, in order
+  PRIMARY KEY (place, number)
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS = (V1, V2, V3, V4, V5)
 SCHEMA_VERSION = len(MIGRATIONS)
