@@ -282,20 +282,23 @@ CREATE INDEX promise_place ON promise (place, year);
 
 CREATE TABLE target (                   -- of an indicator for a year, with the result and the target of a place above
   place TEXT NOT NULL, number INTEGER NOT NULL,                        -- by name of the indicator, measure, year
+  report TEXT NOT NULL,                 -- that sets the target
   indicator TEXT NOT NULL,              -- id in the authority file, else the name
   name TEXT NOT NULL, known INTEGER NOT NULL,                          -- in the authority file
   measure TEXT NOT NULL, year INTEGER NOT NULL, unit TEXT NOT NULL, comparator TEXT NOT NULL,
   target REAL NOT NULL, target_max REAL, low REAL, high REAL,          -- NULL: the range is open
-  mention TEXT NOT NULL,                -- that sets the target
+  mention TEXT NOT NULL,                -- of the target
   result REAL, result_mention TEXT,     -- in the unit of the target
   verdict TEXT, why TEXT NOT NULL,
   above_place TEXT, above_target REAL, above_comparator TEXT, above_mention TEXT,
   against_above TEXT,                   -- stricter | same | looser; NULL: no rates, or no target above
   PRIMARY KEY (place, number)
 ) WITHOUT ROWID;
+CREATE INDEX target_report ON target (report);
 
 CREATE TABLE life (                     -- of a project of a place, through its reports
   place TEXT NOT NULL, number INTEGER NOT NULL,                        -- those of most reports first
+  report TEXT NOT NULL,                 -- the newest of the place, up to which it is told
   project TEXT NOT NULL,                -- the name told most often
   entity TEXT NOT NULL,                 -- that has this name
   first_year INTEGER, last_year INTEGER, reports INTEGER NOT NULL,
@@ -304,6 +307,7 @@ CREATE TABLE life (                     -- of a project of a place, through its 
   steps TEXT NOT NULL,                  -- JSON list of mentions, in order
   PRIMARY KEY (place, number)
 ) WITHOUT ROWID;
+CREATE INDEX life_report ON life (report);
 """
 
 MIGRATIONS = (V1, V2, V3, V4, V5)
