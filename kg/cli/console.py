@@ -62,11 +62,14 @@ def fail(error: KgError) -> NoReturn:
 
 
 def one_language(message: str) -> str:
-    """Of a message `中文 / English` the half in the user's language; others as they are."""
+    """Of a message `where: 中文 / English` (where may be missing) the half in the user's language; others as they are."""
     halves = message.split(" / ")
     if len(halves) != 2 or not any("\u4e00" <= c <= "\u9fff" for c in halves[0]):
         return message
-    return halves[0] if language() == "zh" else halves[1]
+    if language() == "zh":
+        return halves[0]
+    where, _, _ = halves[0].rpartition(": ")
+    return f"{where}: {halves[1]}" if where and "：" not in where and where not in halves[1] else halves[1]
 
 
 def say(zh: str, en: str) -> None:

@@ -63,7 +63,9 @@ class FactStore(FactReader):
             raise StoreError(f"SQLite {sqlite3.sqlite_version} 太旧，需要 3.35 以上 / is too old, 3.35 is needed")
         path = Path(folder) / FILE
         if not write and not path.is_file():
-            raise NoKnowledgeBase(f"{folder} 里没有知识库，先用 kg load / {folder} holds no knowledge base: run kg load first")
+            raise NoKnowledgeBase(
+                f"{folder} 里没有知识库，先用 kg load / {folder} holds no knowledge base: run kg load first"
+            )
         with sqlite_errors(path):
             if write:
                 try:

@@ -15,6 +15,7 @@ from kg_command import Kg
 
 from kg.cli import judge
 from kg.cli.app import app
+from kg.cli.console import one_language
 
 COMMANDS = (
     *(c.name or "" for c in app.registered_commands),
@@ -40,7 +41,7 @@ WRONG: list[tuple[list[str], int, str]] = [
     (["shared"], 2, "Missing argument"),
     (["shared", "三区三线", "--nope"], 2, "No such option"),
     (["shared", "三区三线", "--format", "yaml"], 2, "yaml"),
-    (["shared", "三区三线", "--kb", "/nowhere"], 1, "holds no knowledge base: run kg load first"),
+    (["shared", "三区三线", "--kb", "/nowhere"], 1, "/nowhere holds no knowledge base: run kg load first"),
     (["nope"], 2, "No such command"),
     (["compare", "深圳市"], 2, "two or more places"),
     (["compare", "深圳市", "银川市"], 1, "银川市 has no report in the collection"),
@@ -65,6 +66,21 @@ WRONG: list[tuple[list[str], int, str]] = [
     (["judge", "retype", "河长制", "mood"], 2, "mood"),
     (["judge", "reject", "河长制", "--at", "a.txt"], 2, "expected FILE:START-END"),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "message, english",
+    [
+        ("a.txt: 读不了 / cannot be read: no permission", "a.txt: cannot be read: no permission"),
+        ("中文.yaml:3: 应为数字 / expected a number", "中文.yaml:3: expected a number"),
+        ("没有这个查询 / no such query", "no such query"),
+        ("无法写入 a: b：满 / cannot write a: b: full", "cannot write a: b: full"),
+        ("a / b / c", "a / b / c"),
+    ],
+)
+def test_an_english_message_keeps_the_place(message: str, english: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.cli.console.language", lambda: "en")
+    assert one_language(message) == english
 
 
 @pytest.mark.parametrize("arguments, code, said", WRONG, ids=[" ".join(a) for a, _, _ in WRONG])
