@@ -62,14 +62,18 @@ def fail(error: KgError) -> NoReturn:
 
 
 def one_language(message: str) -> str:
-    """Of a message `where: 中文 / English` (where may be missing) the half in the user's language; others as they are."""
+    """Of a message `where: 中文 / English` the half in the user's language, with the place; others as they are."""
     halves = message.split(" / ")
-    if len(halves) != 2 or not any("\u4e00" <= c <= "\u9fff" for c in halves[0]):
+    if len(halves) != 2 or not any(map(_chinese, halves[0])):
         return message
     if language() == "zh":
         return halves[0]
-    where, _, _ = halves[0].rpartition(": ")
-    return f"{where}: {halves[1]}" if where and "：" not in where and where not in halves[1] else halves[1]
+    where, _, rest = halves[0].rpartition(": ")
+    return f"{where}: {halves[1]}" if where and _chinese(rest[:1]) and where not in halves[1] else halves[1]
+
+
+def _chinese(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff"
 
 
 def say(zh: str, en: str) -> None:
