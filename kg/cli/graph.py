@@ -114,6 +114,7 @@ def cypher(
     import sys
 
     from kg.base import KnowledgeBase
+    from kg.graph.portable import lint
 
     statement = sys.stdin.read() if text == "-" else text
     with KnowledgeBase.open(kb, neo4j) as base:
@@ -123,6 +124,13 @@ def cypher(
             limit=limit,
             timeout=timeout,
             write=write,
+        )
+        lossy = lint(statement, lossy=True) if base.store.engine == "ladybug" else []
+    for found in lossy:
+        say(
+            f"注意：内嵌引擎对这种写法可能漏行（第 {found.at + 1} 个字符：{found.zh}），或改用 --neo4j。",
+            f"Careful: rows may be missing, the embedded engine loses some for this: {found.construct} (character"
+            f" {found.at + 1}). {found.rule}; or use --neo4j.",
         )
     emit(list(answer.dicts()), answer.columns, format)
     if answer.cut:
