@@ -1,39 +1,135 @@
 """Mentions become entities; what a person judged goes before what was read.
 
-Every mention has an entity from the moment it is written (`kg.facts.writing.entity_id`). Here judgements move some of
-them, and `entity` and `entity_name` are made again from all mentions. Works inside the caller's transaction.
+Every mention has an entity from the moment it is written (`kg.facts.writing.entity_id`). Two layers lie above that:
+what `kg.identity` takes for one, and the judgements. `mention_read` keeps what was read of every mention that a layer
+changed, `judged` what the first layer had made of it. Works inside the caller's transaction, and only on what is
+stale: the result is that of resolving everything.
 """
 
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 
-import msgspec
-
-from kg.facts.reading import VISIBLE, lookup_key
+from kg.facts.tables import FACT_KINDS
 from kg.facts.writing import entity_id
 from kg.judgements import Judgement
-from kg.model import PlaceName
+from kg.naming import NAMED, name_entities, name_places
+
+_WHAT = 'start, "end", type, text, name, entity'  # what a layer may change in a mention
+_FACTS = ", ".join(f"'{kind}'" for kind in FACT_KINDS)
 
 
 def resolve(db: sqlite3.Connection, judgements: Iterable[Judgement] = ()) -> None:
-    """Fills `mention.entity`, `entity` and `entity_name` for the whole store.
+    """Brings `mention.entity`, `entity`, `entity_name` and the count of facts level with what is stale.
 
     Args:
         judgements: those that hold, in order.
     """
+    from kg.identity import merging
+
+    held = db.execute("SELECT value FROM meta WHERE key = 'identity'").fetchone()
+    if held is None or held[0] != merging.version():
+        _forget(db)
+        db.execute("INSERT OR REPLACE INTO meta VALUES ('identity', ?)", (merging.version(),))
+    db.execute("CREATE TEMP TABLE dirty (id TEXT PRIMARY KEY) WITHOUT ROWID")  # entities to be made again
+    _note(db, "SELECT entity FROM stale UNION SELECT into_entity FROM identity WHERE entity IN (SELECT * FROM stale)")
+    _lift_judgements(db)
+    _merge(db, merging.update(db))
     decided = _Decisions(db)
     decided.apply(judgements)
-    db.execute(f"CREATE TEMP TABLE before AS {_NAMED}")
+    _note_judged(db, decided)
+    db.execute(f"CREATE TEMP TABLE before AS {NAMED} WHERE id IN (SELECT id FROM dirty)")
+    db.execute("CREATE TEMP TABLE was AS SELECT id, status, facts FROM entity WHERE id IN (SELECT id FROM dirty)")
     _make_entities(db, decided)
-    _name_entities(db)
-    db.execute("DROP TABLE before")
-    _name_places(db)
+    db.execute(f"CREATE TEMP TABLE after AS {NAMED} WHERE id IN (SELECT id FROM dirty)")
+    name_entities(db, "before", "after")
+    name_places(db)
+    _note_changes(db)
+    for table in ("dirty", "before", "was", "after"):
+        db.execute(f"DROP TABLE {table}")
+    db.execute("DELETE FROM stale")
+
+
+def _note(db: sqlite3.Connection, ids: str) -> None:
+    db.execute(f"INSERT OR IGNORE INTO dirty SELECT * FROM ({ids})")
+
+
+def _forget(db: sqlite3.Connection) -> None:
+    """All as it was read, and all of it stale: other rules of identity, or another vocabulary."""
+    db.execute(
+        f"UPDATE mention SET ({_WHAT}) = (SELECT {_WHAT} FROM mention_read o WHERE o.id = mention.id)"
+        " WHERE id IN (SELECT id FROM mention_read)"
+    )
+    for table in ("mention_read", "judged", "identity", "thing", "pair"):
+        db.execute(f"DELETE FROM {table}")
+    db.execute("INSERT OR IGNORE INTO stale SELECT entity FROM said")
+    for table in ("entity", "programme", "term"):
+        db.execute(f"INSERT OR IGNORE INTO stale SELECT id FROM {table}")
+    db.execute("INSERT OR IGNORE INTO due SELECT 'Report', id FROM report")
+
+
+# the first layer: identity
+
+
+def _merge(db: sqlite3.Connection, moved: dict[str, tuple[str | None, str | None]]) -> None:
+    """Mentions follow what `kg.identity` takes for one; judgements come after it, so a split undoes it."""
+    db.execute("CREATE TEMP TABLE moved (entity TEXT PRIMARY KEY, old TEXT, new TEXT) WITHOUT ROWID")
+    db.executemany("INSERT INTO moved VALUES (?, ?, ?)", [(entity, *ends) for entity, ends in moved.items()])
+    db.execute("INSERT OR IGNORE INTO due SELECT 'Report', report FROM said WHERE entity IN (SELECT entity FROM moved)")
+    _note(db, "SELECT entity FROM moved UNION SELECT old FROM moved WHERE old IS NOT NULL")
+    _note(db, "SELECT new FROM moved WHERE new IS NOT NULL")
+    _note(db, "SELECT into_entity FROM identity WHERE entity IN (SELECT entity FROM stale)")
+    db.execute(
+        "UPDATE mention SET entity = (SELECT coalesce(v.new, v.entity) FROM mention_read o JOIN moved v USING (entity)"
+        " WHERE o.id = mention.id) WHERE id IN (SELECT o.id FROM moved v JOIN mention_read o USING (entity))"
+    )
+    db.execute("DELETE FROM mention_read WHERE entity IN (SELECT entity FROM moved WHERE new IS NULL)")
+    db.execute(  # mentions that came in since
+        "INSERT OR IGNORE INTO moved SELECT entity, into_entity, into_entity FROM identity"
+        " WHERE entity IN (SELECT entity FROM stale)"
+    )
+    merged = "entity IN (SELECT entity FROM moved WHERE new IS NOT NULL)"
+    db.execute(f"INSERT INTO mention_read SELECT id, {_WHAT} FROM mention WHERE {merged}")
+    db.execute(f"UPDATE mention SET entity = (SELECT new FROM moved v WHERE v.entity = mention.entity) WHERE {merged}")
+    db.execute("DROP TABLE moved")
+
+
+# the second layer: judgements
+
+
+def _lift_judgements(db: sqlite3.Connection) -> None:
+    """Takes the second layer off; `was_judged` keeps for comparison what it had made of the mentions."""
+    db.execute(
+        f"CREATE TEMP TABLE was_judged AS SELECT id, report, {_WHAT} FROM mention WHERE id IN (SELECT id FROM judged)"
+    )
+    _note(db, "SELECT entity FROM judged UNION SELECT entity FROM was_judged UNION SELECT id FROM judged_entity")
+    db.execute(
+        f"UPDATE mention SET ({_WHAT}) = (SELECT {_WHAT} FROM judged j WHERE j.id = mention.id)"
+        " WHERE id IN (SELECT id FROM judged)"
+    )
+    db.execute(
+        "DELETE FROM mention_read WHERE id IN (SELECT id FROM judged)"
+        " AND NOT EXISTS (SELECT 1 FROM identity i WHERE i.entity = mention_read.entity)"
+    )
+    db.execute("DELETE FROM judged")
+    db.execute("DELETE FROM judged_entity")
+
+
+def _note_judged(db: sqlite3.Connection, decided: _Decisions) -> None:
+    """What the second layer touches now: entities that it names, mentions that are others than before."""
+    db.executemany("INSERT INTO judged_entity VALUES (?)", [(id,) for id in sorted(decided.named())])
+    now = f"SELECT id, report, {_WHAT} FROM mention WHERE id IN (SELECT id FROM judged)"
+    _note(db, f"SELECT entity FROM judged UNION SELECT entity FROM ({now}) UNION SELECT id FROM judged_entity")
+    db.execute("DELETE FROM dirty WHERE id IS NULL")
+    db.execute(
+        f"INSERT OR IGNORE INTO due SELECT 'Report', report FROM ({now} EXCEPT SELECT * FROM was_judged)"
+        f" UNION SELECT 'Report', report FROM (SELECT * FROM was_judged EXCEPT {now})"
+    )
+    db.execute("DROP TABLE was_judged")
 
 
 class _Decisions:
@@ -48,38 +144,19 @@ class _Decisions:
         self.into: dict[str, str] = {}
 
     def apply(self, judgements: Iterable[Judgement]) -> None:
-        self._restore()
-        self._merge_alike()
         for judgement in judgements:
             if judgement.of_mention:
                 self._mention(judgement)
             else:
                 self._entity(judgement)
 
-    def _restore(self) -> None:
-        self.db.execute(
-            'UPDATE mention SET (start, "end", type, text, name, entity) ='
-            ' (SELECT start, "end", type, text, name, entity FROM mention_read o WHERE o.id = mention.id)'
-            " WHERE id IN (SELECT id FROM mention_read)"
-        )
-        self.db.execute("DELETE FROM mention_read")
-
-    def _merge_alike(self) -> None:
-        """What `kg.identity` takes for one; judgements come after it, so a split undoes it."""
-        from kg.identity.merging import merges
-
-        found = merges(self.db)
-        self.db.execute("DELETE FROM identity")
-        self.db.executemany("INSERT INTO identity VALUES (?,?,?,?,?,?,?)", map(msgspec.structs.astuple, found))
-        for merge in found:
-            self._merge(merge.entity, merge.into)
+    def named(self) -> set[str]:
+        """All entities that a judgement says something of."""
+        return {*self.status, *self.names, *self.aliases, *self.types, *self.into}
 
     def _keep(self, where: str, values: tuple[object, ...]) -> None:
-        self.db.execute(
-            'INSERT OR IGNORE INTO mention_read SELECT id, start, "end", type, text, name, entity FROM mention'
-            f" WHERE {where}",
-            values,
-        )
+        for table in ("judged", "mention_read"):
+            self.db.execute(f"INSERT OR IGNORE INTO {table} SELECT id, {_WHAT} FROM mention WHERE {where}", values)
 
     def _mention(self, j: Judgement) -> None:
         row = self.db.execute(
@@ -112,7 +189,7 @@ class _Decisions:
         elif j.action == "reject":
             self.status[entity] = "rejected"
         elif j.action == "rename" and j.name:
-            self.aliases.setdefault(entity, []).append(self._name(entity))
+            self._aliases(entity).append(self.name(entity))
             self.names[entity] = j.name
         elif j.action == "retype" and j.to is not None:
             self._keep("entity = ?", (entity,))
@@ -126,8 +203,10 @@ class _Decisions:
     def _merge(self, entity: str, into: str) -> None:
         if entity == into:
             return
-        self.names.setdefault(into, self._name(into))
-        self.aliases.setdefault(into, []).extend([self._name(entity), *self.aliases.pop(entity, [])])
+        self.names.setdefault(into, self.name(into))
+        more = [self.name(entity), *self._aliases(entity)]
+        self._aliases(into).extend(more)
+        self.aliases[entity] = []
         self._keep("entity = ?", (entity,))
         self.db.execute("UPDATE mention SET entity = ? WHERE entity = ?", (into, entity))
         self.into[entity] = into
@@ -148,142 +227,140 @@ class _Decisions:
 
     def _follow(self, entity: str) -> str:
         seen = set()
-        while entity in self.into and entity not in seen:
+        while entity not in seen:
             seen.add(entity)
-            entity = self.into[entity]
+            into = self.into.get(entity) or self._one("SELECT into_entity FROM identity WHERE entity = ?", entity)
+            entity = into or entity
         return entity
 
-    def _name(self, entity: str) -> str:
-        if entity in self.names:
-            return self.names[entity]
-        row = self.db.execute(
-            "SELECT name FROM programme WHERE id = ?1 UNION ALL SELECT name FROM term WHERE id = ?1"
-            " UNION ALL SELECT min(name) FROM mention WHERE entity = ?1",
-            (entity,),
-        ).fetchone()
-        return (row and row[0]) or entity
+    def _aliases(self, entity: str) -> list[str]:
+        """Of an entity; those that `kg.identity` merged into it come first, in the order of their ids."""
+        if entity not in self.aliases:
+            sql = "SELECT name FROM identity WHERE into_entity = ? ORDER BY entity"
+            self.aliases[entity] = [name for (name,) in self.db.execute(sql, (entity,))]
+        return self.aliases[entity]
+
+    def name(self, entity: str) -> str:
+        return (
+            self.names.get(entity)
+            or self._one(
+                "SELECT min(name) FROM thing WHERE entity = ?1"
+                " AND EXISTS (SELECT 1 FROM identity WHERE into_entity = ?1)",
+                entity,
+            )
+            or self._one(
+                "SELECT name FROM programme WHERE id = ?1 UNION ALL SELECT name FROM term WHERE id = ?1"
+                " UNION ALL SELECT min(name) FROM mention WHERE entity = ?1",
+                entity,
+            )
+            or entity
+        )
+
+    def _one(self, sql: str, value: str) -> str | None:
+        row = self.db.execute(sql, (value,)).fetchone()
+        return row[0] if row else None
+
+
+# entities
 
 
 def _make_entities(db: sqlite3.Connection, decided: _Decisions) -> None:
-    db.execute(
-        "CREATE TEMP TABLE named AS SELECT m.entity AS id, min(m.type) AS type, min(m.name) AS name,"
-        " min(r.place) AS place, sum(r.same_as IS NULL) AS mentions,"
-        " count(DISTINCT CASE WHEN m.role = 'own' AND r.same_as IS NULL THEN r.place END) AS places"
-        " FROM mention m JOIN report r ON r.id = m.report WHERE m.entity IS NOT NULL AND m.type <> 'place'"
-        " GROUP BY m.entity"
-    )
-    db.execute("DELETE FROM entity")
+    """Makes the rows of the dirty entities."""
+    _count(db)
+    db.execute("DELETE FROM entity WHERE id IN (SELECT id FROM dirty)")
     db.execute(
         "INSERT INTO entity SELECT p.id, 'programme', p.name, p.aliases, 'accepted', p.kind, p.level, p.part_of,"
-        " p.definition, p.source, NULL, coalesce(n.places, 0), coalesce(n.mentions, 0), '[]', 0"
-        " FROM programme p LEFT JOIN named n USING (id)"
+        " p.definition, p.source, NULL, coalesce(n.places, 0), coalesce(n.mentions, 0), '[]', coalesce(n.facts, 0)"
+        " FROM dirty JOIN programme p USING (id) LEFT JOIN counted n USING (id)"
     )
     db.execute(
         "INSERT INTO entity SELECT t.id, t.type, t.name, t.aliases, 'accepted', t.field, NULL, '[]', NULL, NULL, NULL,"
-        " n.places, n.mentions, t.codes, 0 FROM term t JOIN named n USING (id)"
+        " n.places, n.mentions, t.codes, n.facts FROM term t JOIN counted n USING (id)"
     )
     db.executemany("DELETE FROM entity WHERE id = ?", [(gone,) for gone in sorted(decided.into)])
     db.execute(
         "INSERT INTO entity SELECT id, type, name, '[]', 'candidate', NULL, NULL, '[]', NULL, NULL,"
-        " CASE WHEN type IN ('project', 'organisation') THEN place END, places, mentions, '[]', 0"
-        " FROM named WHERE id NOT IN (SELECT id FROM programme UNION ALL SELECT id FROM term)"
+        " CASE WHEN type IN ('project', 'organisation') THEN place END, places, mentions, '[]', facts"
+        " FROM counted WHERE id NOT IN (SELECT id FROM programme UNION ALL SELECT id FROM term)"
     )
-    db.execute("DROP TABLE named")
-    db.execute(  # what an organisation is: what most of its mentions say
-        "UPDATE entity SET kind = (SELECT json_extract(m.attributes, '$.subtype') AS said FROM mention m"
-        " WHERE m.entity = entity.id GROUP BY said ORDER BY said IS NULL, count(*) DESC, said LIMIT 1)"
-        " WHERE type = 'organisation'"
-    )
-    for entity, kind in decided.types.items():
-        db.execute("UPDATE entity SET type = ? WHERE id = ?", (kind, entity))
-    for entity, name in decided.names.items():
-        db.execute("UPDATE entity SET name = ? WHERE id = ?", (name, entity))
-    for entity, status in decided.status.items():
-        db.execute("UPDATE entity SET status = ? WHERE id = ?", (status, entity))
-    for entity, more in decided.aliases.items():
+    db.executemany("UPDATE entity SET kind = ? WHERE id = ?", list(_kinds(db)))
+    for table in ("counted", "direct", "member"):
+        db.execute(f"DROP TABLE {table}")
+    merged: dict[str, list[str]] = defaultdict(list)
+    for into, name in db.execute(
+        "SELECT into_entity, name FROM identity WHERE into_entity IN (SELECT id FROM dirty) ORDER BY entity"
+    ):
+        merged[into].append(name)
+    named = {into: name for into in merged if (name := decided.name(into))} | decided.names
+    db.executemany("UPDATE entity SET type = ? WHERE id = ?", [(kind, id) for id, kind in decided.types.items()])
+    db.executemany("UPDATE entity SET name = ? WHERE id = ?", [(name, id) for id, name in named.items()])
+    db.executemany("UPDATE entity SET status = ? WHERE id = ?", [(status, id) for id, status in decided.status.items()])
+    for entity, more in (merged | decided.aliases).items():
         row = db.execute("SELECT name, aliases FROM entity WHERE id = ?", (entity,)).fetchone()
         if row is not None:
             aliases = [a for a in dict.fromkeys((*json.loads(row[1]), *more)) if a != row[0]]
             db.execute("UPDATE entity SET aliases = ? WHERE id = ?", (json.dumps(aliases, ensure_ascii=False), entity))
 
 
-# names by which one finds them
+def _count(db: sqlite3.Connection) -> None:
+    """Makes the tables `counted` (what is named how often), `direct` and `member` (whose mentions an entity has).
 
-# what the names of an entity are made from; the last column: pinyin is wanted
-_NAMED = f"SELECT id, type, name, aliases, type = 'programme' AND {VISIBLE} AS sounds FROM entity e"
-
-_Name = tuple[str, str, str, str]  # name, id, how, type
-
-
-def _name_entities(db: sqlite3.Connection) -> None:
-    """Only what changed is named again: pinyin takes longer than all the rest."""
-    db.execute(f"CREATE TEMP TABLE after AS {_NAMED}")
-    db.execute("DELETE FROM entity_name WHERE id IN (SELECT id FROM (SELECT * FROM before EXCEPT SELECT * FROM after))")
-    changed = db.execute("SELECT * FROM after EXCEPT SELECT * FROM before").fetchall()
-    _insert_names(db, (row for entity in changed for row in _names_of(*entity)))
-    db.execute("DROP TABLE after")
-
-
-def _names_of(key: str, kind: str, name: str, aliases: str, sounds: int) -> Iterator[_Name]:
-    own = lookup_key(name)
-    yield own, key, "name", kind
-    others = json.loads(aliases) if aliases != "[]" else []
-    for alias in others:
-        if lookup_key(alias) != own:
-            yield lookup_key(alias), key, "alias", kind
-    if sounds:
-        for one in (name, *others):
-            yield from ((sound, key, how, kind) for how, sound in _sounds(one))
-
-
-def _name_places(db: sqlite3.Connection) -> None:
-    """A place is found by its names of all years, with any of its parents before it, and down to counties by sound."""
-    db.execute("DELETE FROM entity_name WHERE type = 'place' AND id NOT IN (SELECT id FROM place)")
-    named = {row[0] for row in db.execute("SELECT DISTINCT id FROM entity_name WHERE type = 'place'")}
-    sql = "SELECT id, name, full_name, level, parent, names, short FROM place"
-    places = {row[0]: _Place._make((*row[1:6], tuple(json.loads(row[6])))) for row in db.execute(sql)}
-    _insert_names(db, (row for key in places if key not in named for row in _names_of_place(key, places)))
+    What judgements moved is counted by its mentions (`direct`), all else by `said`, which has far fewer rows.
+    """
+    db.execute(
+        "CREATE TEMP TABLE direct AS SELECT entity AS id FROM judged"
+        " UNION SELECT m.entity FROM judged j JOIN mention m USING (id)"
+    )
+    db.execute(
+        "CREATE TEMP TABLE member AS SELECT id, id AS entity FROM dirty"
+        " WHERE id NOT IN (SELECT id FROM direct WHERE id IS NOT NULL) AND id NOT IN (SELECT entity FROM identity)"
+        " UNION ALL SELECT into_entity, entity FROM identity WHERE into_entity IN (SELECT id FROM dirty)"
+        " AND into_entity NOT IN (SELECT id FROM direct WHERE id IS NOT NULL)"
+    )
+    db.execute(
+        "CREATE TEMP TABLE counted AS SELECT m.id, min(s.type) AS type, min(s.name) AS name, min(r.place) AS place,"
+        " sum(s.mentions * (r.same_as IS NULL)) AS mentions,"
+        " count(DISTINCT CASE WHEN s.own AND r.same_as IS NULL THEN r.place END) AS places,"
+        f" sum(s.own * (r.same_as IS NULL) * (s.type IN ({_FACTS}))) AS facts"
+        " FROM member m JOIN said s ON s.entity = m.entity JOIN report r ON r.id = s.report WHERE s.type <> 'place'"
+        " GROUP BY m.id UNION ALL"
+        " SELECT m.entity, min(m.type), min(m.name), min(r.place), sum(r.same_as IS NULL),"
+        " count(DISTINCT CASE WHEN m.role = 'own' AND r.same_as IS NULL THEN r.place END),"
+        f" sum(m.role = 'own' AND r.same_as IS NULL AND m.type IN ({_FACTS}))"
+        " FROM direct d JOIN mention m ON m.entity = d.id JOIN report r ON r.id = m.report WHERE m.type <> 'place'"
+        " GROUP BY m.entity"
+    )
 
 
-def _names_of_place(key: str, places: Mapping[str, _Place]) -> Iterator[_Name]:
-    place = places[key]
-    own = lookup_key(place.name)
-    yield own, key, "name", "place"
-    parents = []
-    parent = place.parent
-    while parent is not None and parent in places:
-        parents.append(places[parent])
-        parent = places[parent].parent
-    dated = msgspec.json.decode(place.names, type=list[PlaceName])
-    called = dict.fromkeys((place.full_name, *(n.name for n in dated), *place.short))
-    called.update(dict.fromkeys(p.name + n.name for p in parents for n in dated))
-    called.update(dict.fromkeys(a + b for p in parents for a in p.short for b in place.short))
-    yield from ((lookup_key(one), key, "alias", "place") for one in called if lookup_key(one) != own)
-    if place.level != "town":
-        for one in dict.fromkeys((place.name, *place.short)):
-            yield from ((sound, key, how, "place") for how, sound in _sounds(one))
+def _kinds(db: sqlite3.Connection) -> Iterator[tuple[str | None, str]]:
+    """What an organisation is: what most of its mentions say; with its id."""
+    said: dict[str, Counter[str]] = defaultdict(Counter)
+    for id, kinds in db.execute(
+        "SELECT m.id, s.kinds FROM member m JOIN counted c USING (id) JOIN said s ON s.entity = m.entity"
+        " WHERE c.type = 'organisation' AND s.kinds IS NOT NULL"
+    ):
+        said[id].update(kinds.split(","))
+    for id, kind in db.execute(
+        "SELECT d.id, json_extract(m.attributes, '$.subtype') AS kind FROM direct d JOIN counted c USING (id)"
+        " JOIN mention m ON m.entity = d.id WHERE c.type = 'organisation' AND kind IS NOT NULL"
+    ):
+        said[id][kind] += 1
+    for id, counts in said.items():
+        yield min(counts, key=lambda kind: (-counts[kind], kind)), id
 
 
-class _Place(NamedTuple):
-    name: str
-    full_name: str
-    level: str
-    parent: str | None
-    names: str
-    short: tuple[str, ...]
-
-
-def _insert_names(db: sqlite3.Connection, rows: Iterable[_Name]) -> None:
-    named = ((name, key, how, kind) for name, key, how, kind in rows if name)
-    db.executemany("INSERT OR IGNORE INTO entity_name (name, id, how, type) VALUES (?, ?, ?, ?)", named)
-
-
-def _sounds(name: str) -> Iterator[tuple[str, str]]:
-    from pypinyin import lazy_pinyin
-
-    plain = re.sub(r"[\W_]+", "", lookup_key(name))
-    if not plain or plain.isascii():
-        return
-    syllables = lazy_pinyin(plain)
-    yield "pinyin", "".join(syllables)
-    yield "initials", "".join(s[0] if not re.search(r"\d", s) else s for s in syllables)
+def _note_changes(db: sqlite3.Connection) -> None:
+    """Counts the facts, and tells what the graph may hold otherwise than before (`due`)."""
+    sums = [
+        db.execute(f"SELECT coalesce(sum(facts), 0) FROM {table} WHERE status <> 'rejected'").fetchone()[0]
+        for table in ("was", "(SELECT * FROM entity WHERE id IN (SELECT id FROM dirty))")
+    ]
+    held = db.execute("SELECT value FROM meta WHERE key = 'facts'").fetchone()
+    whole = db.execute("SELECT NOT EXISTS (SELECT 1 FROM entity WHERE id NOT IN (SELECT id FROM dirty))").fetchone()[0]
+    facts = sums[1] if whole else int(held[0] if held else 0) + sums[1] - sums[0]
+    db.execute("INSERT OR REPLACE INTO meta VALUES ('facts', ?)", (str(facts),))
+    db.execute("INSERT OR IGNORE INTO due SELECT '', id FROM dirty")
+    now = "SELECT id FROM entity WHERE id IN (SELECT id FROM dirty) AND status = 'rejected'"
+    before = "SELECT id FROM was WHERE status = 'rejected'"
+    changed = f"SELECT id FROM ({now} EXCEPT {before}) UNION SELECT id FROM ({before} EXCEPT {now})"
+    db.execute(f"INSERT OR IGNORE INTO due SELECT DISTINCT 'Report', report FROM mention WHERE entity IN ({changed})")

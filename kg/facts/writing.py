@@ -86,6 +86,7 @@ def put_vocabulary(
 
     `short` gives a place's names without their kind.
     """
+    db.execute("DELETE FROM meta WHERE key = 'identity'")  # so that kg.resolve looks at everything again
     db.execute("DELETE FROM place")
     db.execute("DELETE FROM entity_name WHERE type = 'place'")
     db.execute("DELETE FROM programme")
@@ -113,6 +114,14 @@ def put_places(db: sqlite3.Connection, places: Iterable[Place], short: Callable[
             for p in places
         ),
     )
+
+
+def drop_unnamed_towns(db: sqlite3.Connection) -> None:
+    """Of the many towns, the fact store holds those that a report names."""
+    unnamed = "SELECT id FROM place p WHERE level = 'town' AND NOT EXISTS (SELECT 1 FROM said s WHERE s.entity = p.id)"
+    for (town,) in db.execute(unnamed).fetchall():
+        db.execute("DELETE FROM place WHERE id = ?", (town,))
+        db.execute("DELETE FROM entity_name WHERE id = ?", (town,))
 
 
 def _put_document(db: sqlite3.Connection, file: str, facts: DocumentFacts) -> None:

@@ -3,28 +3,31 @@
 Looks at projects, organisations, honours and coined programmes (candidates; those of the authority file are one by
 their entry) that reports of one place name, and at those of a place and of the places above it. A place is an identity
 through all its names (撤县设区), so a renamed place keeps its things.
+
+All of it is kept: things, pairs and groups. Only the names of places where a thing changed are compared again, and only
+groups that hold something that changed are made again, so the result is that of comparing all.
 """
 
 from __future__ import annotations
 
-import json
-import re
+import hashlib
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
 
-from kg.identity.match import Side, Verdict, compare, veto
-from kg.identity.names import parse
-from kg.identity.places import PlaceNames
+import msgspec
+
+from kg.identity.match import Side, compare, veto
+from kg.identity.things import Cell, Cells, Region, Thing, refresh, things_of
 from kg.model import Record
 
-TYPES = ("project", "organisation", "honour", "programme")
 MIN_SHARED = 0.5  # of the bigrams of the shorter core, before two names are compared
 COMMON = 40  # names that have a bigram: one that more have brings no two together
-_WORDS = re.compile("[\u4e00-\u9fff]{2}")
 AMOUNTS_APART = 5.0  # times, of the totals of two projects that are called alike but not the same
+_MANY = 10_000  # entities, from which on it is faster to ask which of all have pairs
 
 
 class Merge(Record, frozen=True, kw_only=True):
@@ -39,82 +42,92 @@ class Merge(Record, frozen=True, kw_only=True):
     via: str
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """An entity as the reports of one place name it."""
+class Pair(NamedTuple):
+    """Two entities that a rule takes for one: `other` is of the place whose names were looked through."""
 
     entity: str
-    type: str
-    side: Side
-    mentions: int
-    amounts: tuple[float, ...]
+    entity_place: str
+    other: str
+    rule: str
+    score: float
 
 
-def merges(db: sqlite3.Connection) -> list[Merge]:
-    """What is to be merged in a store, in a fixed order; reads only."""
-    things = _things(db)
-    groups = _Groups(things)
-    found = sorted(_pairs(things), key=lambda p: (-p[2].score, p[0].entity, p[1].entity, p[2].rule))
-    for a, b, verdict in found:
-        groups.join(a, b, verdict)
-    return groups.merges()
+@lru_cache(maxsize=1)
+def version() -> str:
+    """A hash of the rules: with others, all names are compared again."""
+    state = hashlib.blake2b(digest_size=8)
+    for path in sorted(p for p in Path(__file__).parent.iterdir() if p.suffix in (".py", ".yaml")):
+        state.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return state.hexdigest()
 
 
-def _things(db: sqlite3.Connection) -> list[Thing]:
-    parents: dict[str, str | None] = {}
-    rows = []
-    for id, level, parent, name, names in db.execute(
-        "SELECT id, level, parent, name, names FROM place WHERE level <> 'town'"
-    ):
-        parents[id] = parent
-        rows.append((id, level, parent, {name, *(n["name"] for n in json.loads(names))}))
-    nation = {id for id, level, _, _ in rows if level == "national"}
-    names_of = PlaceNames(rows)
-    heads = {}
-    things = []
-    for entity, type, name, place, first, last, mentions, amounts in db.execute(
-        "SELECT m.entity, m.type, min(m.name), r.place, min(coalesce(r.plan_year, r.review_year)),"
-        " max(coalesce(r.plan_year, r.review_year)), count(*),"
-        " group_concat(CASE WHEN m.type = 'project' THEN json_extract(m.attributes, '$.amount_yi') END)"
-        " FROM mention m JOIN report r ON r.id = m.report"
-        f" WHERE m.type IN ({', '.join('?' * len(TYPES))}) AND m.entity IS NOT NULL AND r.place IS NOT NULL"
-        " AND r.same_as IS NULL AND m.entity NOT IN (SELECT id FROM programme)"
-        " GROUP BY m.entity, r.place ORDER BY m.entity, r.place",
-        TYPES,
-    ):
-        if place not in heads:
-            above = []
-            at = parents.get(place)
-            while at is not None and at not in above:
-                above.append(at)
-                at = parents.get(at)
-            heads[place] = (names_of.seen_from(place), tuple(p for p in above if p not in nation))
-        head, above_it = heads[place]
-        if not _WORDS.search(name):  # dates and formulas are no names
-            continue
-        years = () if first is None else (first, last)
-        totals = tuple(float(a) for a in amounts.split(",")) if amounts else ()
-        things.append(Thing(entity, type, Side(parse(name, type, head), place, above_it, years), mentions, totals))
-    return things
+Moved = dict[str, "tuple[str | None, str | None]"]
+"""Entities, with what they were merged into and what they are now (None: they stand for themselves)."""
 
 
-def _pairs(things: Sequence[Thing]) -> Iterator[tuple[Thing, Thing, Verdict]]:
-    """Pairs that a rule takes for one, of the same place or of a place and one above it."""
-    by_place: dict[tuple[str, str], list[Thing]] = defaultdict(list)
+def update(db: sqlite3.Connection) -> Moved:
+    """Brings `identity` level with what the stale entities are now; returns those merged into another than before."""
+    region = Region(db)
+    changed = refresh(db, region)
+    if not changed:
+        return {}
+    dirty = {entity for entities in changed.values() for entity in entities}
+    dirty |= _compare(db, region, changed)
+    return _regroup(db, region, dirty)
+
+
+# pairs
+
+
+def _compare(db: sqlite3.Connection, region: Region, changed: dict[Cell, set[str]]) -> set[str]:
+    """Compares the names of places where a thing changed, and changed things with those of the places below."""
+    cells = Cells(db)
+    dirty: set[str] = set()
+    below = {cell for cell in db.execute("SELECT DISTINCT place, type FROM thing")} - changed.keys()
+    wanted = changed.keys() | {
+        (place, type) for place, type in below if any((above, type) in changed for above in region.above(place))
+    }
+    for cell in sorted(wanted, key=lambda c: (c[1], region.above(c[0])[::-1], c[0])):
+        place, type = cell
+        here = cells.things(cell)
+        above = [(p, type) for p in region.above(place)]
+        if cell in changed:
+            things = [*here, *(t for c in above for t in cells.things(c))]
+            held = set(_pairs_of(db, cell))
+        else:
+            things = [t for c in above if c in changed for t in cells.things(c) if t.entity in changed[c]]
+            held = {
+                pair
+                for p, _ in above
+                for entity in sorted(changed.get((p, type), ()))
+                for pair in _pairs_of(db, cell, entity, p)
+            }
+        found = set(_pairs(here, things, region)) if here else set()
+        db.executemany(
+            "DELETE FROM pair WHERE place = ? AND type = ? AND entity = ? AND entity_place = ? AND other = ?",
+            [(*cell, *pair[:3]) for pair in held - found],
+        )
+        db.executemany("INSERT INTO pair VALUES (?,?,?,?,?,?,?)", [(*cell, *pair) for pair in found - held])
+        dirty.update(end for pair in held ^ found for end in (pair.entity, pair.other))
+    return dirty
+
+
+def _pairs_of(db: sqlite3.Connection, cell: Cell, *of: str) -> Iterator[Pair]:
+    sql = "SELECT entity, entity_place, other, rule, score FROM pair WHERE place = ? AND type = ?"
+    return map(Pair._make, db.execute(sql + (" AND entity = ? AND entity_place = ?" if of else ""), (*cell, *of)))
+
+
+def _pairs(here: Sequence[Thing], things: Iterable[Thing], region: Region) -> Iterator[Pair]:
+    """Pairs of one of `things` and one of `here` (of one place) that a rule takes for one."""
+    index = _Index(here)
     for thing in things:
-        by_place[thing.type, thing.side.place].append(thing)
-    for (type, _), here in by_place.items():
-        index = _Index(here)
-        above = here[0].side.above
-        others = [t for place in above for t in by_place.get((type, place), ())]
-        for thing in (*here, *others):
-            for other in index.near(thing):
-                inside = other.side.place == thing.side.place
-                if other.entity == thing.entity or (inside and other.entity < thing.entity):
-                    continue
-                verdict = compare(thing.side, other.side, type)
-                if verdict.same and not (verdict.rule != "equal" and _amounts_apart(thing, other)):
-                    yield thing, other, verdict
+        for other in index.near(thing):
+            inside = other.place == thing.place
+            if other.entity == thing.entity or (inside and other.entity < thing.entity):
+                continue
+            verdict = compare(region.side(thing), region.side(other), thing.type)
+            if verdict.same and not (verdict.rule != "equal" and _amounts_apart(thing, other)):
+                yield Pair(thing.entity, thing.place, other.entity, verdict.rule, verdict.score)
 
 
 class _Index:
@@ -123,24 +136,25 @@ class _Index:
     def __init__(self, things: Sequence[Thing]) -> None:
         self._things = things
         self._by: dict[str, list[int]] = defaultdict(list)
-        self._bigrams = [bigrams(t.side.name.core) for t in things]
-        self._masked = [number for number, t in enumerate(things) if t.side.name.masked]
+        self._bigrams = [bigrams(t.core) for t in things]
+        self._masked = {number for number, t in enumerate(things) if t.masked}
         for number, pairs in enumerate(self._bigrams):
             for pair in pairs:
                 self._by[pair].append(number)
 
     def near(self, thing: Thing) -> Iterator[Thing]:
         """Those that share MIN_SHARED of the bigrams, a rare one among them; masked names are near to all."""
-        mine = bigrams(thing.side.name.core)
-        if thing.side.name.masked:
+        mine = bigrams(thing.core)
+        if thing.masked:
             numbers: set[int] = set(range(len(self._things)))
         else:
-            known = sorted((self._by[pair] for pair in mine if pair in self._by), key=len)
+            # in a fixed order: of bigrams that are equally common, the same one is the rarest every time
+            known = sorted((self._by[pair] for pair in sorted(mine) if pair in self._by), key=len)
             numbers = {n for row in known if len(row) <= COMMON or row is known[0] for n in row}
-        for number in sorted(numbers | set(self._masked)):
+        for number in sorted(numbers | self._masked):
             other = self._things[number]
             theirs = self._bigrams[number]
-            masked = thing.side.name.masked or other.side.name.masked
+            masked = thing.masked or other.masked
             if masked or len(mine & theirs) >= MIN_SHARED * min(len(mine), len(theirs)):
                 yield other
 
@@ -153,51 +167,128 @@ def bigrams(core: str) -> frozenset[str]:
 
 def _amounts_apart(a: Thing, b: Thing) -> bool:
     """Two projects of very different size are two, unless they are called the same."""
-    if not a.amounts or not b.amounts:
+    if a.amount is None or b.amount is None:
         return False
-    return max(a.amounts) > AMOUNTS_APART * max(b.amounts) or max(b.amounts) > AMOUNTS_APART * max(a.amounts)
+    return a.amount > AMOUNTS_APART * b.amount or b.amount > AMOUNTS_APART * a.amount
+
+
+# groups
+
+
+def _regroup(db: sqlite3.Connection, region: Region, dirty: set[str]) -> Moved:
+    """Makes the groups that hold a dirty entity again."""
+    paired = dirty
+    if len(dirty) > _MANY:
+        paired = dirty & {id for (id,) in db.execute("SELECT entity FROM pair UNION SELECT other FROM pair")}
+    merges: dict[str, Merge] = {}
+    looked: set[str] = set(dirty)
+    done: set[str] = set()
+    for entity in sorted(paired):
+        if entity not in done:
+            members, pairs = _component(db, entity)
+            done |= members
+            if pairs:
+                looked |= members
+                groups = _Groups({e: things_of(db, e) for e in sorted(members)}, region)
+                for pair in sorted(pairs, key=lambda p: (-p.score, p.entity, p.other, p.rule)):
+                    groups.join(pair)
+                merges.update((merge.entity, merge) for merge in groups.merges())
+    return _write(db, looked, merges)
+
+
+def _component(db: sqlite3.Connection, entity: str) -> tuple[set[str], set[Pair]]:
+    """All that pairs lead to from an entity, and these pairs."""
+    members, pairs, queue = {entity}, set(), [entity]
+    while queue:
+        at = queue.pop()
+        columns = "SELECT entity, entity_place, other, rule, score FROM pair WHERE"
+        for pair in map(Pair._make, db.execute(f"{columns} entity = ?1 UNION ALL {columns} other = ?1", (at,))):
+            pairs.add(pair)
+            for end in (pair.entity, pair.other):
+                if end not in members:
+                    members.add(end)
+                    queue.append(end)
+    return members, pairs
+
+
+def _write(db: sqlite3.Connection, looked: set[str], merges: dict[str, Merge]) -> Moved:
+    moved: Moved = {}
+    few = len(looked) <= _MANY
+    held: dict[str, Merge] = {}
+    sql = "SELECT entity, into_entity, name, type, rule, score, via FROM identity"
+    for row in (r for id in looked for r in db.execute(f"{sql} WHERE entity = ?", (id,))) if few else db.execute(sql):
+        if row[0] in looked:
+            held[row[0]] = Merge(**dict(zip(Merge.__struct_fields__, row, strict=True)))
+    for entity in sorted(held.keys() | merges.keys()):
+        old, new = held.get(entity), merges.get(entity)
+        if old == new:
+            continue
+        db.execute("DELETE FROM identity WHERE entity = ?", (entity,))
+        if new is not None:
+            db.execute("INSERT INTO identity VALUES (?,?,?,?,?,?,?)", msgspec.structs.astuple(new))
+        ends = (old.into if old else None, new.into if new else None)
+        if ends[0] != ends[1]:
+            moved[entity] = ends
+    return moved
 
 
 class _Groups:
     """Entities joined one pair after the other, best first; no group holds two that a veto keeps apart."""
 
-    def __init__(self, things: Sequence[Thing]) -> None:
-        self._of: dict[str, list[Thing]] = defaultdict(list)
-        for thing in things:
-            self._of[thing.entity].append(thing)
-        self._group: dict[str, list[str]] = {entity: [entity] for entity in self._of}
-        self._why: dict[str, tuple[Verdict, str]] = {}
+    def __init__(self, things: dict[str, list[Thing]], region: Region) -> None:
+        self._of = things
+        self._sides = {entity: [region.side(t) for t in of] for entity, of in things.items()}
+        self._group: dict[str, list[str]] = {entity: [entity] for entity in things}
+        self._why: dict[str, tuple[Pair, str]] = {}
 
-    def join(self, a: Thing, b: Thing, verdict: Verdict) -> None:
-        one, two = self._group[a.entity], self._group[b.entity]
+    def join(self, pair: Pair) -> None:
+        one, two = self._group[pair.entity], self._group[pair.other]
         if one is two:
             return
-        for x in (t for e in one for t in self._of[e]):
-            for y in (t for e in two for t in self._of[e]):
-                if veto(x.side, y.side, a.type):
-                    return
-        self._why.setdefault(a.entity, (verdict, b.entity))
-        self._why.setdefault(b.entity, (verdict, a.entity))
+        type = self._of[pair.entity][0].type
+        first, second = ([s for e in group for s in self._sides[e]] for group in (one, two))
+        if any(veto(x, y, type) for x, y in _combinations(first, second, type)):
+            return
+        self._why.setdefault(pair.entity, (pair, pair.other))
+        self._why.setdefault(pair.other, (pair, pair.entity))
         one += two
         for entity in two:
             self._group[entity] = one
 
-    def merges(self) -> list[Merge]:
+    def merges(self) -> Iterator[Merge]:
         """Each into the one of its group that is named most often (then the longest name, then the id)."""
-        found = []
         for entity, group in self._group.items():
             if len(group) < 2:
                 continue
             into = min(group, key=lambda e: (-sum(t.mentions for t in self._of[e]), -len(self._name(e)), e))
             if entity != into:
-                verdict, via = self._why[entity]
-                found.append(
-                    Merge(
-                        entity=entity, into=into, name=self._name(entity), type=self._of[entity][0].type,
-                        rule=verdict.rule, score=round(verdict.score, 3), via=via,
-                    )
+                pair, via = self._why[entity]
+                yield Merge(
+                    entity=entity, into=into, name=self._name(entity), type=self._of[entity][0].type,
+                    rule=pair.rule, score=round(pair.score, 3), via=via,
                 )  # fmt: skip
-        return sorted(found, key=lambda m: (m.into, m.entity))
 
     def _name(self, entity: str) -> str:
-        return self._of[entity][0].side.name.text
+        return self._of[entity][0].name
+
+
+def _combinations(first: Sequence[Side], second: Sequence[Side], type: str) -> Iterator[tuple[Side, Side]]:
+    """All pairs; of honours and programmes, which a thousand places may name, each two names once.
+
+    For those a veto looks at the names and at whether the place is the same, at nothing else (`kg.identity.match`).
+    """
+    if type in ("project", "organisation") or len(first) * len(second) < 16:
+        yield from ((x, y) for x in first for y in second)
+        return
+    by_name: tuple[dict[object, dict[str, Side]], ...] = ({}, {})
+    for named, sides in zip(by_name, (first, second), strict=True):
+        for side in sides:
+            named.setdefault(side.name, {})[side.place] = side
+    for a in by_name[0].values():
+        for b in by_name[1].values():
+            shared = next((place for place in a if place in b), None)
+            if shared is not None:
+                yield a[shared], b[shared]
+            apart = next(((x, y) for x in list(a)[:2] for y in list(b)[:2] if x != y), None)
+            if apart is not None:
+                yield a[apart[0]], b[apart[1]]

@@ -37,6 +37,10 @@ class PlaceNames:
                             self._wide.setdefault(form, id)
         self._longest = max((len(n) for n in (*self._wide, *(n for _, n in self._near))), default=0)
 
+    def province(self, place: str) -> str | None:
+        """The province that a place lies in: names mean the same in reports of all its places."""
+        return self._province.get(place)
+
     def seen_from(self, place: str | None) -> Callable[[str], tuple[str, int] | None]:
         """The finder for names in reports of a place: the place that a name begins with and the length there."""
         province = self._province.get(place or "")

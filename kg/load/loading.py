@@ -19,11 +19,11 @@ import msgspec
 from kg.errors import NotFound
 from kg.facts import FactStore
 from kg.facts.records import file_facts
-from kg.facts.writing import FileRow, delete_file, put_file, put_places, put_vocabulary
+from kg.facts.writing import FileRow, delete_file, drop_unnamed_towns, put_file, put_places, put_vocabulary
 from kg.judgements import FILE as JUDGEMENTS
 from kg.judgements import Judgements
 from kg.load.journal import Journal
-from kg.load.reader import Progress, Reader
+from kg.load.reader import Followed, Progress, Reader, Tracking
 from kg.load.scan import Found, Plan, hash_file, plan
 from kg.load.workers import Died, Job, read_all
 from kg.model import FileFacts, Refusal
@@ -50,6 +50,7 @@ class LoadResult(msgspec.Struct, frozen=True, kw_only=True):
     passages: int = 0
     mentions: int = 0
     statements: int = 0
+    tracked: tuple[str, ...] = ()  # ids of places whose promises, targets or projects were tracked anew
     seconds: float = 0.0
     written: bool = False  # the facts are others than before: the graph must follow
     notes: tuple[str, ...] = ()
@@ -70,6 +71,7 @@ class LoadResult(msgspec.Struct, frozen=True, kw_only=True):
             "passages": self.passages,
             "mentions": self.mentions,
             "statements": self.statements,
+            "tracked": len(self.tracked),
             "seconds": round(self.seconds, 3),
             "notes": list(self.notes),
         }
@@ -85,6 +87,8 @@ def load(
     judgements: str | Path | None = None,
     executor: Executor | None = None,
     again: bool = False,
+    track: bool = True,
+    tracking: Callable[[Tracking], None] | None = None,
 ) -> LoadResult:
     """Brings the knowledge base in `folder` up to date with what lies under `paths`, and touches nothing else.
 
@@ -94,6 +98,9 @@ def load(
         judgements: file of judgements, else the one in `folder`.
         executor: where to read instead of processes of this machine.
         again: read every file anew.
+        track: follow promises, targets and projects through the reports of each place whose facts changed
+            (`kg.load.tracking`); else what is tracked of these places goes.
+        tracking: is told how far that is.
 
     Raises:
         Usage: a path does not exist.
@@ -112,13 +119,30 @@ def load(
         finally:
             journal.close()
         written = _finish(store, reader, judged, changed=not made.idle)
+        processes = jobs or os.cpu_count() or 1
+        followed = _track(store, reader if track else None, processes, tracking, executor, changed=written)
         result = _result(store, made, resumed, written, made.outdated > 0)
     journal.delete()
-    return msgspec.structs.replace(result, seconds=time.perf_counter() - began)
+    return msgspec.structs.replace(
+        result,
+        written=result.written or bool(followed.places),
+        tracked=followed.places,
+        notes=(*result.notes, *followed.notes),
+        seconds=time.perf_counter() - began,
+    )
 
 
-def remove(folder: str | Path, files: Sequence[str], *, judgements: str | Path | None = None) -> int:
+def remove(
+    folder: str | Path,
+    files: Sequence[str],
+    *,
+    judgements: str | Path | None = None,
+    reader: Reader | None = None,
+) -> int:
     """Takes files and all that came from them out, by their names; returns how many.
+
+    Args:
+        reader: tracks the places of these files anew; without it what was tracked of them goes.
 
     Raises:
         NotFound: a name that the knowledge base does not hold, and then none is removed.
@@ -138,16 +162,37 @@ def remove(folder: str | Path, files: Sequence[str], *, judgements: str | Path |
             delete_file(db, name)
         db.execute("DELETE FROM root WHERE root NOT IN (SELECT root FROM file)")
         _finish(store, None, judged, changed=True)
+        _track(store, reader, 1, changed=True)
     return len(dict.fromkeys(files))
 
 
-def judge(folder: str | Path, *, judgements: str | Path | None = None) -> bool:
-    """Applies the judgements as they now stand to the facts; False where they changed nothing."""
+def judge(
+    folder: str | Path, *, judgements: str | Path | None = None, reader: Reader | None = None
+) -> bool:
+    """Applies the judgements as they now stand to the facts; False where they changed nothing.
+
+    Args:
+        reader: tracks the places anew that they change; without it what was tracked of these goes.
+    """
     folder = Path(folder)
     judged = Judgements.read(judgements or folder / JUDGEMENTS)
     FactStore.open(folder).close()
     with FactStore.open(folder, write=True) as store, store.transaction():
-        return _finish(store, None, judged, changed=False)
+        changed = _finish(store, None, judged, changed=False)
+        return bool(_track(store, reader, 1, changed=changed).places) or changed
+
+
+def follow(
+    folder: str | Path,
+    reader: Reader,
+    *,
+    jobs: int | None = None,
+    tracking: Callable[[Tracking], None] | None = None,
+) -> tuple[str, ...]:
+    """Tracks what is not tracked yet, without reading a file; returns the ids of the places that were tracked."""
+    FactStore.open(folder).close()
+    with FactStore.open(folder, write=True) as store, store.transaction():
+        return _track(store, reader, jobs or os.cpu_count() or 1, tracking, changed=False).places
 
 
 def _apply(
@@ -260,8 +305,10 @@ def _is_still(found: Found) -> bool:
 
 
 def _finish(store: FactStore, reader: Reader | None, judged: Judgements, *, changed: bool) -> bool:
-    """Duplicates, towns, entities and facts, where files or judgements changed; returns whether they did."""
-    if not changed and store.meta("judgements") == judged.digest():
+    """Duplicates, towns, entities and facts, where files, judgements or rules changed; returns whether they did."""
+    from kg.identity.merging import version
+
+    if not changed and store.meta("judgements") == judged.digest() and store.meta("identity") == version():
         return False
     from kg.duplicates import mark
     from kg.resolve import resolve
@@ -270,23 +317,56 @@ def _finish(store: FactStore, reader: Reader | None, judged: Judgements, *, chan
         mark(store.db)
         _keep_named_towns(store.db, reader)
     resolve(store.db, judged.effective())
-    state = hashlib.blake2b(judged.digest().encode(), digest_size=16)
+    state = hashlib.blake2b(f"{judged.digest()} {version()}".encode(), digest_size=16)
     for row in store.rows("SELECT name, sha256, extractor FROM file ORDER BY name"):
         state.update(repr(tuple(row.values())).encode())
-    facts = store.db.execute("SELECT count(*) FROM fact").fetchone()[0]
-    values = {"judgements": judged.digest(), "state": state.hexdigest(), "facts": str(facts)}
+    values = {"judgements": judged.digest(), "state": state.hexdigest()}
     if reader is not None and changed:
         values["vocabulary"] = reader.version
     store.db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
     return True
 
 
+def _track(
+    store: FactStore,
+    reader: Reader | None,
+    jobs: int,
+    tracking: Callable[[Tracking], None] | None = None,
+    executor: Executor | None = None,
+    *,
+    changed: bool,
+) -> Followed:
+    """What is tracked, where facts or rules changed; the state of the facts follows."""
+    from kg.tracking import tracker as rules
+
+    tracker = reader.tracker() if reader is not None else None
+    level = f"{tracker.version} {rules.version()}" if tracker is not None else ""
+    if not changed and (tracker is None or store.meta("tracked") == level):
+        return Followed()
+    from kg.load.tracking import track, untrack
+
+    if reader is not None and tracker is not None:
+        found = track(store, reader, tracker, jobs, tracking, executor)
+    else:
+        found = Followed(tuple(untrack(store)))
+    state = hashlib.blake2b((store.meta("state") or "").encode(), digest_size=16)
+    for row in store.db.execute("SELECT report, digest FROM tracked_report ORDER BY report"):
+        state.update(repr(tuple(row)).encode())
+    values = {"tracked": level}
+    if changed or found.places:
+        values["state"] = state.hexdigest()
+    store.db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+    return found
+
+
 def _keep_named_towns(db: sqlite3.Connection, reader: Reader | None) -> None:
     """Of the many towns, the knowledge base holds those that a report names."""
-    named = "SELECT entity FROM mention WHERE type = 'place' AND entity IS NOT NULL"
-    db.execute(f"DELETE FROM place WHERE level = 'town' AND id NOT IN ({named})")
+    drop_unnamed_towns(db)
     if reader is not None:
-        missing = db.execute(f"{named} AND entity NOT IN (SELECT id FROM place) GROUP BY entity").fetchall()
+        missing = db.execute(
+            "SELECT entity FROM stale s WHERE entity NOT IN (SELECT id FROM place)"
+            " AND EXISTS (SELECT 1 FROM said WHERE entity = s.entity AND type = 'place')"
+        ).fetchall()
         towns = [town for (key,) in missing if (town := reader.place(key)) is not None]
         put_places(db, towns, reader.short_names)
 
