@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from queries.query import PLACE, PROGRAMME, Parameter, Query
 
-_SENTENCE = """m.file AS file, m.start AS start, m.`end` AS `end`, m.text AS text, m.quote AS quote,
-       m.quote_start AS quote_start, coalesce(m.quote_clean, m.quote) AS quote_clean, m.year AS year, m.span AS span,
-       m.period AS period, m.role AS role, m.role_why AS role_why, r.id AS report"""
+_WORDS = """{0}.file AS file, {0}.start AS start, {0}.`end` AS `end`, {0}.text AS text, {0}.quote AS quote,
+       {0}.quote_start AS quote_start, coalesce({0}.quote_clean, {0}.quote) AS quote_clean, {0}.year AS year,
+       {0}.span AS span, {0}.period AS period"""
+_MENTIONED = _WORDS.format("m") + ", m.role AS role, m.role_why AS role_why, r.id AS report"
+# a fact is its place's own
+_STATED = _WORDS.format("c") + ", 'own' AS role, null AS role_why, c.report AS report"
 _SENTENCE_COLUMNS = (
     "file", "start", "end", "text", "quote", "quote_start", "quote_clean", "year", "span", "period", "role", "role_why",
     "report",
@@ -20,7 +23,7 @@ OF_PROGRAMME = Query(
 MATCH (g:Programme {{id: $programme}})<-[m:MENTIONS]-(q:Passage)<-[:HAS_PASSAGE]-(r:Report)
 OPTIONAL MATCH (r)-[:COVERS]->(p:Place)
 RETURN p.id AS place_id, p.name AS place, p.adcode AS adcode, p.full_name AS place_full, p.level AS level,
-       {_SENTENCE}
+       {_MENTIONED}
 ORDER BY file, start, `end`
 """,
     ("place_id", "place", "adcode", "place_full", "level", *_SENTENCE_COLUMNS),
@@ -33,9 +36,7 @@ OF_FACT = Query(
     "Which sentences say that a place carries out a programme?",
     f"""
 MATCH (p:Place {{id: $place}})-[c:CARRIES_OUT]->(g:Programme {{id: $programme}})
-MATCH (q:Passage {{id: c.passage}})-[m:MENTIONS {{id: c.mention}}]->(:Programme)
-MATCH (r:Report {{id: c.report}})
-RETURN {_SENTENCE}
+RETURN {_STATED}
 ORDER BY file, start, `end`
 """,
     _SENTENCE_COLUMNS,
@@ -48,10 +49,8 @@ OF_PLACE = Query(
     "Which sentences state the programmes that a place carries out?",
     f"""
 MATCH (p:Place {{id: $place}})-[c:CARRIES_OUT]->(g:Programme)
-MATCH (q:Passage {{id: c.passage}})-[m:MENTIONS {{id: c.mention}}]->(:Programme)
-MATCH (r:Report {{id: c.report}})
 RETURN g.id AS programme, g.name AS name, g.level AS level, g.status AS status, g.places AS places,
-       {_SENTENCE}
+       {_STATED}
 ORDER BY name, programme, file, start
 """,
     ("programme", "name", "level", "status", "places", *_SENTENCE_COLUMNS),

@@ -10,9 +10,8 @@ TARGETS = Query(
     "Which targets did places set for an indicator, with what hedge?",
     """
 MATCH (i:Indicator {id: $indicator})<-[c:REPORTS {kind: 'target'}]-(p:Place)
-MATCH (q:Passage {id: c.passage})-[m:MENTIONS {id: c.mention}]->(:Indicator)
 RETURN p.name AS place, p.adcode AS adcode, c.year AS year, c.measure AS measure, c.comparator AS comparator,
-       c.value AS value, c.value_max AS value_max, c.unit AS unit, m.quote AS quote, m.file AS file, m.start AS start
+       c.value AS value, c.value_max AS value_max, c.unit AS unit, c.quote AS quote, c.file AS file, c.start AS start
 ORDER BY adcode, coalesce(year, 9999), file, start
 """,
     ("place", "adcode", "year", "measure", "comparator", "value", "value_max", "unit", "quote", "file", "start"),
@@ -25,9 +24,8 @@ SERIES = Query(
     "Which targets and results of an indicator does a place give over the years?",
     """
 MATCH (p:Place {id: $place})-[c:REPORTS]->(i:Indicator {id: $indicator})
-MATCH (q:Passage {id: c.passage})-[m:MENTIONS {id: c.mention}]->(:Indicator)
 RETURN c.year AS year, c.kind AS kind, c.measure AS measure, c.comparator AS comparator, c.value AS value,
-       c.value_max AS value_max, c.unit AS unit, m.quote AS quote, m.file AS file, m.start AS start
+       c.value_max AS value_max, c.unit AS unit, c.quote AS quote, c.file AS file, c.start AS start
 ORDER BY coalesce(year, 9999), kind, file, start
 """,
     ("year", "kind", "measure", "comparator", "value", "value_max", "unit", "quote", "file", "start"),
@@ -44,9 +42,8 @@ WITH o.id AS place_id, t
 MATCH (p:Place {id: place_id})-[a:REPORTS {kind: 'actual'}]->(:Indicator {id: $indicator})
 WHERE t.id <> a.id AND t.year = a.year AND t.measure = a.measure AND t.unit = a.unit
 WITH p, t, a
-MATCH (q:Passage {id: a.passage})-[m:MENTIONS {id: a.mention}]->(:Indicator)
 RETURN p.name AS place, p.adcode AS adcode, t.year AS year, t.measure AS measure, t.comparator AS comparator,
-       t.value AS value, a.value AS actual, t.unit AS unit, m.quote AS quote, m.file AS file, m.start AS start
+       t.value AS value, a.value AS actual, t.unit AS unit, a.quote AS quote, a.file AS file, a.start AS start
 ORDER BY adcode, coalesce(year, 9999), measure, value, file, start
 """,
     ("place", "adcode", "year", "measure", "comparator", "value", "actual", "unit", "quote", "file", "start"),
@@ -104,9 +101,8 @@ HOLDERS = Query(
     """
 MATCH (h:Honour)<-[c:HONOURED]-(p:Place)
 WHERE h.name CONTAINS $text
-MATCH (q:Passage {id: c.passage})-[m:MENTIONS {id: c.mention}]->(:Honour)
 RETURN h.name AS honour, p.name AS place, p.adcode AS adcode, c.year AS year, c.stage AS stage, c.holder AS holder,
-       m.quote AS quote, m.file AS file, m.start AS start
+       c.quote AS quote, c.file AS file, c.start AS start
 ORDER BY honour, adcode, coalesce(year, 9999), file, start
 """,
     ("honour", "place", "adcode", "year", "stage", "holder", "quote", "file", "start"),
@@ -135,8 +131,7 @@ STATED_MEMBERS = Query(
     "Which sentences say what belongs to a programme?",
     """
 MATCH (g:Programme {id: $programme})<-[b:MEMBER_OF]-(k:Programme)
-MATCH (q:Passage {id: b.passage})-[m:MENTIONS {id: b.mention}]->(:Programme)
-RETURN k.name AS programme, b.year AS year, b.rule AS rule, m.quote AS quote, m.file AS file, m.start AS start
+RETURN k.name AS programme, b.year AS year, b.rule AS rule, b.quote AS quote, b.file AS file, b.start AS start
 ORDER BY programme, coalesce(year, 9999), file, start
 """,
     ("programme", "year", "rule", "quote", "file", "start"),

@@ -115,12 +115,11 @@ TAKEN_UP = Query(
     "上级实施的举措，有多少下辖地区跟进，最早哪一年？",
     "Which programmes of a province or city did places below it take up, how many, since when?",
     """
-MATCH (p:Place {id: $place})<-[:PART_OF*1..3]-(b:Place)
-WHERE b.id <> p.id
-WITH DISTINCT b.id AS below
-MATCH (b:Place {id: below})-[d:CARRIES_OUT]->(x:Programme)
-WITH x.id AS id, count(DISTINCT b.id) AS places_below, min(d.year) AS first_year_below
-MATCH (:Place {id: $place})-[c:CARRIES_OUT]->(g:Programme {id: id})
+MATCH (b:Place)
+WHERE $place IN b.above
+MATCH (b)-[d:CARRIES_OUT]->(g:Programme)
+WITH g, count(DISTINCT b.id) AS places_below, min(d.year) AS first_year_below
+MATCH (:Place {id: $place})-[c:CARRIES_OUT]->(g)
 RETURN g.name AS programme, g.level AS programme_level, min(c.year) AS first_year, places_below, first_year_below
 ORDER BY places_below DESC, programme
 """,

@@ -11,9 +11,8 @@ BY_INDUSTRY = Query(
     """
 MATCH (i:Industry {id: $industry})<-[x:IN_INDUSTRY]-(j:Project)
 MATCH (p:Place)-[c:HAS_PROJECT]->(j)
-MATCH (q:Passage {id: c.passage})-[m:MENTIONS {id: c.mention}]->(:Project)
 RETURN DISTINCT j.name AS project, p.name AS place, p.adcode AS adcode, c.year AS year, c.period AS period,
-       c.stage AS stage, c.amount_yi AS amount_yi, m.quote AS quote, m.file AS file, m.start AS start
+       c.stage AS stage, c.amount_yi AS amount_yi, c.quote AS quote, c.file AS file, c.start AS start
 ORDER BY project, adcode, coalesce(year, 9999), file, start
 """,
     ("project", "place", "adcode", "year", "period", "stage", "amount_yi", "quote", "file", "start"),
@@ -27,9 +26,8 @@ INVESTMENTS = Query(
     """
 MATCH (p:Place)-[c:HAS_PROJECT]->(j:Project)
 WHERE c.amount_yi >= $amount
-MATCH (q:Passage {id: c.passage})-[m:MENTIONS {id: c.mention}]->(:Project)
 RETURN j.name AS project, p.name AS place, p.adcode AS adcode, c.amount_yi AS amount_yi, c.year AS year,
-       c.stage AS stage, m.quote AS quote, m.file AS file, m.start AS start
+       c.stage AS stage, c.quote AS quote, c.file AS file, c.start AS start
 ORDER BY amount_yi DESC, project, adcode, coalesce(year, 9999), file, start
 """,
     ("project", "place", "adcode", "amount_yi", "year", "stage", "quote", "file", "start"),
@@ -43,10 +41,9 @@ UNDERTAKEN = Query(
     """
 MATCH (k:Organisation {id: $organisation})
 MATCH (o:Organisation {name: k.name})-[u:UNDERTAKES]->(j:Project)
-MATCH (q:Passage {id: u.passage})-[m:MENTIONS {id: u.mention}]->(:Organisation)
 OPTIONAL MATCH (p:Place)-[:HAS_PROJECT]->(j)
-RETURN DISTINCT j.name AS project, p.name AS place, u.year AS year, u.rule AS rule, m.quote AS quote, m.file AS file,
-       m.start AS start
+RETURN DISTINCT j.name AS project, p.name AS place, u.year AS year, u.rule AS rule, u.quote AS quote, u.file AS file,
+       u.start AS start
 ORDER BY project, coalesce(place, ''), coalesce(year, 9999), file, start
 """,
     ("project", "place", "year", "rule", "quote", "file", "start"),
@@ -73,9 +70,8 @@ LOCATED = Query(
     "Which organisations does a sentence place in a place?",
     """
 MATCH (p:Place {id: $place})<-[l:LOCATED_IN]-(o:Organisation)
-MATCH (q:Passage {id: l.passage})-[m:MENTIONS {id: l.mention}]->(:Organisation)
-RETURN o.name AS organisation, o.kind AS kind, l.year AS year, l.rule AS rule, m.quote AS quote, m.file AS file,
-       m.start AS start
+RETURN o.name AS organisation, o.kind AS kind, l.year AS year, l.rule AS rule, l.quote AS quote, l.file AS file,
+       l.start AS start
 ORDER BY organisation, coalesce(year, 9999), file, start
 """,
     ("organisation", "kind", "year", "rule", "quote", "file", "start"),
@@ -88,8 +84,7 @@ PROJECTS_LOCATED = Query(
     "Which projects does a sentence place in a place?",
     """
 MATCH (p:Place {id: $place})<-[l:LOCATED_IN]-(j:Project)
-MATCH (q:Passage {id: l.passage})-[m:MENTIONS {id: l.mention}]->(:Project)
-RETURN j.name AS project, l.year AS year, l.rule AS rule, m.quote AS quote, m.file AS file, m.start AS start
+RETURN j.name AS project, l.year AS year, l.rule AS rule, l.quote AS quote, l.file AS file, l.start AS start
 ORDER BY project, coalesce(year, 9999), file, start
 """,
     ("project", "year", "rule", "quote", "file", "start"),

@@ -29,12 +29,8 @@ ORDER = Query(
     """
 MATCH (p:Place)-[c:CARRIES_OUT]->(g:Programme {id: $programme})
 WHERE c.year IS NOT NULL
-WITH p, g, min(c.year) AS first_year
-MATCH (p)-[:PART_OF]->(a:Place)
-OPTIONAL MATCH (a)-[:PART_OF]->(b:Place)
-OPTIONAL MATCH (b)-[:PART_OF]->(e:Place)
-WITH p, first_year, [a.id, b.id, e.id] AS above_it
-UNWIND above_it AS above_id
+WITH p, min(c.year) AS first_year
+UNWIND p.above AS above_id
 MATCH (u:Place {id: above_id})-[d:CARRIES_OUT]->(:Programme {id: $programme})
 WHERE d.year IS NOT NULL
 WITH p, first_year, u, min(d.year) AS first_year_above
@@ -69,10 +65,11 @@ BY_REPORT_YEAR = Query(
     "各年份有报告的地区中，多少地区的报告提到某举措？",
     "Of the places with a report of a year, how many name a programme in it?",
     """
+OPTIONAL MATCH (:Place)-[c:CARRIES_OUT]->(:Programme {id: $programme})
+WITH collect(DISTINCT c.report) AS reports
 MATCH (r:Report)-[:COVERS]->(p:Place)
-OPTIONAL MATCH (p)-[c:CARRIES_OUT {report: r.id}]->(:Programme {id: $programme})
 WITH coalesce(r.plan_year, r.review_year + 1) AS report_year, p.id AS place,
-     CASE WHEN c.report IS NULL THEN NULL ELSE p.id END AS having
+     CASE WHEN r.id IN reports THEN p.id END AS having
 WHERE report_year IS NOT NULL
 RETURN report_year, count(DISTINCT place) AS reporting, count(DISTINCT having) AS naming
 ORDER BY report_year
@@ -86,22 +83,16 @@ AGAINST_ABOVE = Query(
     "某地实施的举措，上级当年或上一年怎么说，是否一字不差？",
     "What did the places above say, in the same year or the year before, of what a place carries out: word for word?",
     """
-MATCH (p:Place {id: $place})-[c:CARRIES_OUT]->(g:Programme)
-MATCH (q:Passage {id: c.passage})-[m:MENTIONS {id: c.mention}]->(:Programme)
-WITH p, g.id AS id, g.name AS programme, c.year AS year, m.quote AS quote, m.file AS file, m.start AS start
-MATCH (p)-[:PART_OF]->(a:Place)
-OPTIONAL MATCH (a)-[:PART_OF]->(b:Place)
-OPTIONAL MATCH (b)-[:PART_OF]->(e:Place)
-WITH id, programme, year, quote, file, start, [a.id, b.id, e.id] AS above_it
-UNWIND above_it AS above_id
-MATCH (u:Place {id: above_id})-[d:CARRIES_OUT]->(h:Programme {id: id})
-WHERE d.year = year OR d.year + 1 = year
-WITH programme, year, quote, file, start, u.name AS above, d.year AS year_above, d.passage AS passage,
-     d.mention AS mention
-MATCH (s:Passage {id: passage})-[n:MENTIONS {id: mention}]->(:Programme)
-WHERE $same_only = 0 OR quote = n.quote
-RETURN programme, year, quote, file, start, above, year_above, n.quote AS quote_above, n.file AS file_above,
-       quote = n.quote AS same_words
+MATCH (p:Place {id: $place})
+UNWIND p.above AS above_id
+MATCH (u:Place {id: above_id})-[d:CARRIES_OUT]->(g:Programme)
+WITH u.name AS above, g, d.year AS year_above, d.quote AS quote_above, d.file AS file_above
+MATCH (:Place {id: $place})-[c:CARRIES_OUT]->(g)
+WITH g.name AS programme, c.year AS year, c.quote AS quote, c.file AS file, c.start AS start, above, year_above,
+     quote_above, file_above
+WHERE (year = year_above OR year = year_above + 1) AND ($same_only = 0 OR quote = quote_above)
+RETURN programme, year, quote, file, start, above, year_above, quote_above, file_above,
+       quote = quote_above AS same_words
 ORDER BY programme, year, file, start, year_above, file_above, quote_above
 """,
     (
@@ -116,8 +107,7 @@ NAMES = Query(
     "By which different names do a place's reports call one programme, project or title over the years?",
     """
 MATCH (p:Place {id: $place})-[c:CARRIES_OUT|HAS_PROJECT|HONOURED]->(e)
-MATCH (q:Passage {id: c.passage})-[m:MENTIONS {id: c.mention}]->()
-WITH e.id AS id, e.name AS name, m.text AS text, c.year AS year, m.file AS file
+WITH e.id AS id, e.name AS name, c.text AS text, c.year AS year, c.file AS file
 WITH id, name, text, min(year) AS first_year, max(year) AS last_year, count(*) AS mentions
 WITH id, name, count(*) AS forms, collect(text) AS texts, min(first_year) AS first_year, max(last_year) AS last_year
 WHERE forms > 1

@@ -10,9 +10,8 @@ PROJECTS = Query(
     "Which projects does a place have, at what stage each year, with how much money?",
     """
 MATCH (p:Place {id: $place})-[c:HAS_PROJECT]->(j:Project)
-MATCH (q:Passage {id: c.passage})-[m:MENTIONS {id: c.mention}]->(:Project)
 RETURN j.name AS project, c.year AS year, c.period AS period, c.stage AS stage, c.amount_yi AS amount_yi,
-       m.quote AS quote, m.file AS file, m.start AS start
+       c.quote AS quote, c.file AS file, c.start AS start
 ORDER BY project, coalesce(year, 9999), file, start
 """,
     ("project", "year", "period", "stage", "amount_yi", "quote", "file", "start"),
@@ -86,9 +85,8 @@ INDICATORS = Query(
     "Which numbers did a place aim at and reach?",
     """
 MATCH (p:Place {id: $place})-[c:REPORTS]->(i:Indicator)
-MATCH (q:Passage {id: c.passage})-[m:MENTIONS {id: c.mention}]->(:Indicator)
 RETURN i.name AS indicator, c.year AS year, c.kind AS kind, c.measure AS measure, c.comparator AS comparator,
-       c.value AS value, c.value_max AS value_max, c.unit AS unit, m.quote AS quote, m.file AS file, m.start AS start
+       c.value AS value, c.value_max AS value_max, c.unit AS unit, c.quote AS quote, c.file AS file, c.start AS start
 ORDER BY indicator, coalesce(year, 9999), file, start
 """,
     (
@@ -113,9 +111,8 @@ HONOURS = Query(
     "Which titles does a place hold or seek?",
     """
 MATCH (p:Place {id: $place})-[c:HONOURED]->(h:Honour)
-MATCH (q:Passage {id: c.passage})-[m:MENTIONS {id: c.mention}]->(:Honour)
-RETURN h.name AS honour, c.year AS year, c.stage AS stage, c.holder AS holder, m.quote AS quote, m.file AS file,
-       m.start AS start
+RETURN h.name AS honour, c.year AS year, c.stage AS stage, c.holder AS holder, c.quote AS quote, c.file AS file,
+       c.start AS start
 ORDER BY honour, coalesce(year, 9999), file, start
 """,
     ("honour", "year", "stage", "holder", "quote", "file", "start"),

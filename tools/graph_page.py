@@ -46,13 +46,13 @@ def _head() -> Iterator[str]:
     yield "<!-- written by tools/graph_page.py from kg/graph/schema.py and queries/: do not edit -->"
     yield ""
     yield (
-        "每个节点以 `id` 为键；报告陈述的每条关系都带依据：`passage` 指段落，`MENTIONS` 上有原文 `quote` 和 `file`、"
+        "每个节点以 `id` 为键；报告陈述的每条关系都带依据：`passage` 指段落，`mention` 指提及，并有原文 `quote` 和 `file`、"
         "`start`、`end`（解码后文本的字符位置，左闭右开）。未知的值不存在，不写 0 或空串。"
     )
     yield ""
     yield (
-        "Nodes are keyed by `id`. Every relation that a report states carries its evidence: `passage`, and on"
-        " `MENTIONS` the `quote` with `file`, `start`, `end` (code points of the decoded text, half-open). What is"
+        "Nodes are keyed by `id`. Every relation that a report states carries its evidence: `passage`, `mention`,"
+        " and the `quote` with `file`, `start`, `end` (code points of the decoded text, half-open). What is"
         " unknown is absent. In Neo4j nodes and relations also carry `kb`, the id of the knowledge base: a load touches"
         " nothing else. Shared nodes are changed in place, so properties and relations that you add to them stay; those"
         " on passages go when"
@@ -157,7 +157,8 @@ def grass() -> str:
     ]
     parts += [_node_style(node) for node in NODES]
     for relation in RELATIONS:
-        shown = "{quote}" if relation.has("quote") else "{year}" if relation.has("year") else "<type>"
+        fact = relation.has("year") and relation.has("mention")
+        shown = "{year}" if fact else "{quote}" if relation.has("quote") else "<type>"
         parts.append(f"relationship.{relation.type} {{\n  caption: '{shown}';\n}}\n")
     return "\n".join(parts)
 

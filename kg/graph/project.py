@@ -8,18 +8,20 @@ whose digest differs.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 import zlib
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import msgspec
 
 from kg.facts.quotes import Quote, quote
+from kg.graph import units as kept
+from kg.graph.nodes import ENTITIES, Node, Row, SharedNodes, Unit, unpacked
 from kg.graph.schema import (
     ENTITY_LABELS,
     FACT_RELATIONS,
@@ -28,15 +30,10 @@ from kg.graph.schema import (
     STATED_RELATIONS,
     NodeType,
     RelationType,
-    schema_version,
 )
 from kg.model import Piece
 from kg.text import clean_quote
 
-Unit = tuple[str, str]  # label and id of the node that stands for it
-Row = tuple[Any, ...]
-
-_PART_OF, _MENTIONS = 8, 12  # where they stand in a row of `_read_entities`
 _ROWS_A_BATCH = 20_000
 _SHORTENED = 200  # sentences from this length on may have been cut
 _HEADWORD_WITHIN = 10  # a glossary passage defines the programme that it names within its first characters
@@ -89,30 +86,43 @@ class Projection:
         self.kb = kb
         found = connection.execute("SELECT value FROM meta WHERE key = 'state'").fetchone()
         self.state: str | None = found[0] if found else None  # changes with every load that changed facts
-        self._digests: dict[Unit, str] | None = None
-        self._digest: str | None = None
-        self._labels: dict[str, str] = {}  # id of an entity or place → label
-        self._entities: dict[str, Row] = {}
-        self._places: dict[str, Row] = {}
-        self._shared: dict[Unit, Row] = {}
-        self._part_of: dict[Unit, list[str]] = {}
-        self._mentions = 0
+        self._kept = kept.is_level(connection, self.state)  # the digests are in the fact store
+        self._nodes = SharedNodes(connection)
+        self._places = self._nodes.known
+        self._labels = _Labels(connection, self._places)  # id of an entity or place → label
         self._last = ("", "")  # the document read last, and its text
 
+    @cached_property
+    def _parts(self) -> dict[Unit, kept.Part]:
+        """Of all units, where the fact store does not keep them."""
+        return dict(kept.Digests(self._sql).all())
+
+    @cached_property
+    def totals(self) -> kept.Totals:
+        """Sums over all units: `digest`, and how many units, links and passages there are of each label."""
+        return kept.totals_of(self._sql) if self._kept else kept.sums(self._parts.items())
+
     def units(self) -> dict[Unit, str]:
-        """The digest of every unit; computed once."""
-        if self._digests is None:
-            self._read_entities()
-            sums = self._read_mentions()
-            self._digests = {unit: _digest(row, self._part_of.get(unit)) for unit, row in self._shared.items()}
-            self._digests |= self._report_digests(sums)
-        return self._digests
+        """The digest of every unit."""
+        if not self._kept:
+            return {unit: part.digest for unit, part in self._parts.items()}
+        rows = self._sql.execute("SELECT label, id, digest FROM unit WHERE digest IS NOT NULL")
+        return {(label, id): digest for label, id, digest in rows}
 
     def digest(self) -> str:
         """A hash of the whole graph: equal to a store's digest when the store holds just this."""
-        if self._digest is None:
-            self._digest = digest_of(self.units())
-        return self._digest
+        return self.totals.digest
+
+    def since(self, state: str | None) -> tuple[set[Unit], set[Unit]] | None:
+        """The units that changed, and those that went, since a state of the facts; None where that is not known."""
+        return kept.since(self._sql, state) if self._kept and state else None
+
+    def _digest_of(self, unit: Unit) -> str:
+        if not self._kept:
+            return self._parts[unit].digest
+        row = self._sql.execute("SELECT digest FROM unit WHERE label = ? AND id = ?", unit).fetchone()
+        digest: str = row[0]
+        return digest
 
     def counts(self) -> dict[str, int]:
         """How many nodes of each label and relations of each type there are; by reading all of it."""
@@ -123,50 +133,52 @@ class Projection:
 
     def known_counts(self) -> dict[str, int]:
         """What `counts` gives, for the labels and types that the fact store tells without reading every row."""
-        units = self.units()
-        counts: dict[str, int] = dict.fromkeys(NODE_BY_LABEL, 0)
-        for label, _ in units:
-            counts[label] += 1
-        (passages,) = self._sql.execute(
-            "SELECT count(*) FROM passage WHERE report IN (SELECT id FROM report WHERE same_as IS NULL)"
-        ).fetchone()
+        totals = {label: (0, 0, 0) for label in NODE_BY_LABEL} | self.totals.counts
+        counts = {label: totals[label][0] for label in ("Place", "Document", "Report", *ENTITIES)}
         (sources,) = self._sql.execute("SELECT count(*) FROM report").fetchone()
-        counts["Passage"] = counts["HAS_PASSAGE"] = passages
+        counts["Passage"] = counts["HAS_PASSAGE"] = totals["Report"][2]
         counts["STANDS_IN"] = sources
-        counts["MENTIONS"] = self._mentions
-        counts["PART_OF"] = sum(map(len, self._part_of.values()))
+        counts["MENTIONS"] = totals["Report"][1]
+        counts["PART_OF"] = sum(links for label, (_, links, _) in totals.items() if label != "Report")
         return counts
 
     def batches(self, units: Collection[Unit] | None = None) -> Iterator[Batch]:
         """The rows of the units given (None: all): shared nodes first, a report's nodes before its relations."""
-        wanted = self.units() if units is None else units
-        yield from self.shared(wanted)
-        for _, batches in self.reports(wanted):
+        yield from self.shared(units)
+        for _, batches in self.reports(units):
             yield from batches
 
-    def shared(self, units: Collection[Unit]) -> Iterator[Batch]:
+    def shared(self, units: Collection[Unit] | None = None) -> Iterator[Batch]:
         """The rows of the shared nodes among the units: all nodes, then PART_OF."""
-        rows = _Rows()
-        self.units()
-        for unit in sorted(u for u in units if u in self._shared):
-            label, id = unit
-            rows.nodes[label].append(self._node_row(unit))
-            for target in self._part_of.get(unit, ()):
-                rows.relations["PART_OF", label, label].append((id, target))
-        yield from rows.batches()
+        links = _Rows()
+        for label in ("Place", "Document", *ENTITIES):
+            ids = None if units is None else {id for of, id in units if of == label}
+            if ids is not None and not ids:
+                continue
+            rows: list[Row] = []
+            for node in self._nodes.read(label, ids):
+                rows.append(self._node_row(node))
+                if node.part_of:
+                    links.relations["PART_OF", label, label] += [(node.unit[1], target) for target in node.part_of]
+                if len(rows) >= _ROWS_A_BATCH:
+                    yield Batch(NODE_BY_LABEL[label], rows)
+                    rows = []
+            if rows:
+                yield Batch(NODE_BY_LABEL[label], rows)
+        yield from links.batches()
 
-    def reports(self, units: Collection[Unit]) -> Iterator[tuple[list[str], list[Batch]]]:
+    def reports(self, units: Collection[Unit] | None = None) -> Iterator[tuple[list[str], list[Batch]]]:
         """The reports among the units, a few at a time: their ids, and the rows of all that they state."""
-        self.units()
-        wanted = {id for label, id in units if label == "Report"}
-        order = self._sql.execute(
-            "SELECT r.id, r.document FROM report r JOIN document d ON d.id = r.document ORDER BY d.name, r.start"
-        ).fetchall()
+        sql = "SELECT r.id, r.document FROM {} JOIN document d ON d.id = r.document WHERE r.same_as IS NULL"
+        if units is None:
+            order = self._sql.execute(f"{sql.format('report r')} ORDER BY d.name, r.start").fetchall()
+        else:
+            wanted = json.dumps([id for label, id in units if label == "Report"])
+            listed = sql.format("json_each(?) j CROSS JOIN report r ON r.id = j.value")
+            order = self._sql.execute(f"{listed} ORDER BY d.name, r.start", (wanted,)).fetchall()
         rows = _Rows()
         ids: list[str] = []
         for id, document in order:
-            if id not in wanted:
-                continue
             self._read_report(id, document, rows)
             ids.append(id)
             if rows.size() >= _ROWS_A_BATCH:
@@ -175,130 +187,38 @@ class Projection:
         if ids:
             yield ids, list(rows.batches())
 
+    @cached_property
+    def _repeated(self) -> Mapping[str, list[Row]]:
+        """Where the reports stand that repeat another, by that one."""
+        found = defaultdict(list)
+        for id, *row in self._sql.execute(
+            'SELECT same_as, document, start, "end" FROM report WHERE same_as IS NOT NULL'
+        ):
+            found[id].append(tuple(row))
+        return found
+
     def _text(self, document: str) -> str:
         if self._last[0] != document:
             (packed,) = self._sql.execute("SELECT text FROM document WHERE id = ?", (document,)).fetchone()
             self._last = (document, zlib.decompress(packed).decode("utf-8"))
         return self._last[1]
 
-    # shared nodes
-
-    def _read_entities(self) -> None:
-        for row in self._sql.execute(
-            "SELECT id, type, name, aliases, status, places, kind, level, part_of, definition, source, codes, "
-            "mentions FROM entity WHERE status <> 'rejected'"
-        ):
-            self._entities[row[0]] = tuple(row)
-            self._labels[row[0]] = ENTITY_LABELS[row[1]]
-        for row in self._sql.execute("SELECT id, name, full_name, adcode, level, parent FROM place"):
-            self._places[row[0]] = tuple(row)
-            self._labels[row[0]] = "Place"
-
-    def _read_mentions(self) -> dict[str, str]:
-        """Makes the shared nodes; gives per report a digest of what its mentions resolve to."""
-        sums = {id: "" for (id,) in self._sql.execute("SELECT id FROM report WHERE same_as IS NULL")}
-        # one string a report, put together by SQLite in the order of the key: a row a mention would take far longer
-        for report, resolved, number in self._sql.execute(
-            "SELECT report, group_concat(type || coalesce(entity, '')), count(entity) FROM "
-            "(SELECT report, type, entity FROM mention ORDER BY report, number) GROUP BY report"
-        ):
-            if report in sums:
-                sums[report] = _digest((resolved,), None)
-                self._mentions += number
-        for report, entity in self._sql.execute(
-            "SELECT m.report, e.id FROM entity e JOIN mention m ON m.entity = e.id "
-            "WHERE e.status = 'rejected' ORDER BY 1, 2"
-        ):
-            if report in sums:
-                sums[report] += entity
-                self._mentions -= 1
-        for row in self._sql.execute(
-            'SELECT m.report, m.id, m.start, m."end", m.type, m.text '
-            "FROM mention_read r JOIN mention m USING (id) ORDER BY m.id"
-        ):
-            if row[0] in sums:
-                sums[row[0]] += repr(tuple(row))
-        self._make_entities()
-        places = self._sql.execute(
-            "SELECT id FROM place WHERE EXISTS (SELECT 1 FROM mention m JOIN report r ON r.id = m.report "
-            "WHERE m.entity = place.id AND r.same_as IS NULL) "
-            "UNION SELECT place FROM report WHERE same_as IS NULL AND place IS NOT NULL"
-        )
-        self._make_places({id for (id,) in places} & self._places.keys())
-        for id, name, format in self._sql.execute(
-            "SELECT id, name, format FROM document WHERE id IN (SELECT document FROM report)"
-        ):
-            self._shared["Document", id] = (id, name, format)
-        return sums
-
-    def _make_entities(self) -> None:
-        """Those that reports that count mention, and what they are part of."""
-        known = self._entities
-        wanted = {id for id, row in known.items() if row[_MENTIONS]}
-        queue = [id for id in wanted if known[id][_PART_OF] != "[]"]
-        while queue:
-            for parent in _list(known[queue.pop()][_PART_OF]):
-                if parent in known and parent not in wanted:
-                    wanted.add(parent)
-                    queue.append(parent)
-        for id in wanted:
-            row = known[id]
-            unit = (self._labels[id], id)
-            self._shared[unit] = row[:_MENTIONS]
-            if row[_PART_OF] != "[]" and row[1] == "programme":
-                targets = {p for p in _list(row[_PART_OF]) if p in wanted and p != id and known[p][1] == "programme"}
-                if targets:
-                    self._part_of[unit] = sorted(targets)
-
-    def _node_row(self, unit: Unit) -> Row:
+    def _node_row(self, node: Node) -> Row:
         """A shared node as the schema wants it."""
-        label, id = unit
-        row = self._shared[unit]
-        if id in self._entities:
-            _, _, name, aliases, status, places, kind, level, _, definition, source, codes = row
-            row = (id, name, _list(aliases), status, places)
+        label, _ = node.unit
+        row = node.row
+        if label in ENTITIES:
+            id, _, name, aliases, status, places, kind, level, _, definition, source, codes = row
+            row = (id, name, unpacked(aliases), status, places)
             if label == "Programme":
                 row += (kind, level, definition, _source(source))
             elif label == "Organisation":
                 row += (kind,)
             elif label == "Industry":
-                row += (_list(codes), kind)
-        return (*row, self.units()[unit])
-
-    def _make_places(self, wanted: set[str]) -> None:
-        """Those mentioned or covered, and what they lie in."""
-        known = self._places
-        chains: dict[str, list[str]] = {}
-        for id in wanted:
-            chain: list[str] = []
-            at = id
-            while at in known and at not in chain:
-                chain.append(at)
-                at = known[at][5]
-            for i, place in enumerate(chain):
-                chains.setdefault(place, chain[i:])
-        for id, chain in chains.items():
-            _, name, full_name, adcode, level, parent = known[id]
-            province = next((known[p][1] for p in chain if known[p][4] == "province"), None)
-            self._shared["Place", id] = (id, name, full_name, adcode, level, province)
-            if parent is not None and parent in chains:
-                self._part_of["Place", id] = [parent]
+                row += (unpacked(codes), kind)
+        return (*row, self._digest_of(node.unit))
 
     # reports
-
-    def _report_digests(self, sums: dict[str, str]) -> dict[Unit, str]:
-        sources = defaultdict(list)
-        for id, same_as, document, start, end in self._sql.execute(
-            'SELECT id, same_as, document, start, "end" FROM report ORDER BY id'
-        ):
-            sources[same_as or id].append((document, start, end))
-        digests: dict[Unit, str] = {}
-        for row in self._sql.execute(
-            "SELECT r.id, f.sha256, f.extractor, d.name, r.start, r.place, r.level, r.title, r.plan_year "
-            "FROM report r JOIN document d ON d.id = r.document JOIN file f ON f.name = d.file WHERE r.same_as IS NULL"
-        ):
-            digests["Report", row[0]] = _digest((schema_version(), *row, sums[row[0]]), sources[row[0]])
-        return digests
 
     def _read_report(self, id: str, document: str, rows: _Rows) -> None:
         sql = self._sql
@@ -310,16 +230,14 @@ class Projection:
         ).fetchone()
         file, place, evidence = meta[10], meta[13], meta[14]
         spanned = meta[6] is not None and meta[7] is not None and meta[6] < meta[7]
-        rows.nodes["Report"].append((id, *meta[:13], self.units()["Report", id]))
+        rows.nodes["Report"].append((id, *meta[:13], self._digest_of(("Report", id))))
         if place in self._places:
             found = json.loads(evidence) if evidence else {}
             rows.relations["COVERS", "Report", "Place"].append(
                 (id, place, found.get("method"), found.get("quote"), file, found.get("start"), found.get("end"))
             )
-        for document, start, end in sql.execute(
-            'SELECT document, start, "end" FROM report WHERE id = ? OR same_as = ? ORDER BY document, start', (id, id)
-        ):
-            rows.relations["STANDS_IN", "Report", "Document"].append((id, document, start, end))
+        for place_in_file in sorted([(document, *meta[11:13]), *self._repeated.get(id, ())]):
+            rows.relations["STANDS_IN", "Report", "Document"].append((id, *place_in_file))
         passages: dict[int, _Passage] = {}  # by their key in the fact store
         for key, number, start, end, kind, period, heading, clean, pieces in sql.execute(
             'SELECT id, number, start, "end", kind, period, heading, text, pieces FROM passage '
@@ -343,6 +261,7 @@ class Projection:
         passages: dict[int, _Passage],
         rows: _Rows,
     ) -> None:
+        self._labels.read(id)
         mentions: dict[str, tuple[str, Row]] = {}  # id → entity, what relations repeat
         defined: set[tuple[str, str]] = set()
         for row in self._sql.execute(
@@ -363,7 +282,8 @@ class Projection:
             rows.relations["MENTIONS", "Passage", label].append(
                 (passage.id, entity, mention, written, *sentence, file, start, end, *when, role, why, rule)
             )
-            mentions[mention] = (entity, (*when, id, passage.id, mention))
+            evidence = (passage.id, mention, written, *sentence, file, start, end)
+            mentions[mention] = (entity, (*when, id, *evidence))
             fact = _FACT_OF_LABEL.get(label)
             if fact is not None and role == "own" and place in self._places:
                 type, columns = fact
@@ -388,9 +308,9 @@ class Projection:
             stating = STATED_RELATIONS.get(said)
             ends = (self._labels[a], self._labels[b])
             if stating and ends in RELATION_BY_TYPE[stating].ends:
-                year, _, *evidence = stated
+                year, _, *rest = stated
                 rows.relations[stating, ends[0], ends[1]].append(
-                    (a, b, f"{stating}:{source}:{target}", year, *evidence, rule)
+                    (a, b, f"{stating}:{source}:{target}", year, *rest, rule)
                 )
 
     def _define(
@@ -407,6 +327,43 @@ _FACT_OF_LABEL = {
     ENTITY_LABELS[type]: (relation, RELATION_BY_TYPE[relation].columns[len(_FACT_COLUMNS) :])
     for type, relation in FACT_RELATIONS.items()
 }
+
+
+class _Labels(dict[str, str]):
+    """The label of an entity or place by its id, looked up once; rejected ones have none."""
+
+    def __init__(self, sql: sqlite3.Connection, places: Mapping[str, Row]) -> None:
+        super().__init__()
+        self._sql = sql
+        self._places = places
+
+    def read(self, report: str) -> None:
+        """Looks up all that a report mentions, and forgets the rest."""
+        self.clear()
+        for id, type in self._sql.execute(
+            "SELECT DISTINCT e.id, e.type FROM mention m JOIN entity e ON e.id = m.entity"
+            " WHERE m.report = ? AND e.status <> 'rejected'",
+            (report,),
+        ):
+            self[id] = ENTITY_LABELS[type]
+
+    def __missing__(self, id: str) -> str:
+        label = self.get(id)
+        if label is None:
+            raise KeyError(id)
+        return label
+
+    def get(self, id: str, default: Any = None) -> Any:
+        if id not in self:
+            if id in self._places:
+                self[id] = "Place"
+            else:
+                sql = "SELECT type FROM entity WHERE id = ? AND status <> 'rejected'"
+                row = self._sql.execute(sql, (id,)).fetchone()
+                if row is None:
+                    return default
+                self[id] = ENTITY_LABELS[row[0]]
+        return super().get(id, default)
 
 
 class _Passage:
@@ -428,23 +385,6 @@ class _Passage:
             # a sentence that was shortened depends on the mention
             self._last = last if len(last.clean) < _SHORTENED else None
         return last
-
-
-def digest_of(units: Mapping[Unit, str]) -> str:
-    """The digest of a graph from the digests of its units: their sum, so that no order is needed."""
-    total = 0
-    for (_, id), digest in units.items():
-        total += int(digest, 16) * (zlib.crc32(id.encode()) | 1)
-    return hashlib.blake2b(f"{schema_version()} {len(units)} {total}".encode(), digest_size=16).hexdigest()
-
-
-def _digest(row: Row, more: Sequence[Any] | None) -> str:
-    return hashlib.blake2b(repr((row, more)).encode(), digest_size=8).hexdigest()
-
-
-def _list(packed: str | None) -> list[str]:
-    found: list[str] = [] if packed in (None, "", "[]") else json.loads(packed or "[]")
-    return found
 
 
 def _name(kind: NodeType | RelationType) -> str:

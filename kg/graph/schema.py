@@ -4,7 +4,7 @@ Ladybug's tables (`ladybug_ddl`), Neo4j's constraints and indexes (`neo4j_ddl`),
 Neo4j Browser and the colours of the page derive from here. Every label and relation type is spelled only here and in
 queries/.
 
-A node is keyed by its `id`. Every relation that a report states carries its evidence: the passage, and on MENTIONS the
+A node is keyed by its `id`. Every relation that a report states carries its evidence: the passage, the mention, and the
 quote with file, start and end (code points in the decoded file, half-open).
 """
 
@@ -87,7 +87,14 @@ _ALIASES = Property("aliases", "strings", "别名", "other names")
 _STATUS = Property(
     "status", "string", "accepted 已认定、candidate 候选", "accepted, or candidate: found, not yet judged"
 )
-_FACT = (_ID, _YEAR, _SPAN, _PERIOD, _REPORT, _PASSAGE, _MENTION)
+_WRITTEN = Property("text", "string", "原文写法", "the name as written in the file")
+_QUOTE_START = Property("quote_start", "int", "句子的起始字符位置", "first code point of the quote in the file")
+_QUOTE_CLEAN = Property(
+    "quote_clean", "string", "整理后的句子（与 quote 不同时）", "the readable form where lines were mended"
+)
+# repeated from MENTIONS, so that a fact is read with its sentence in one hop
+_EVIDENCE = (_PASSAGE, _MENTION, _WRITTEN, _QUOTE, _QUOTE_START, _QUOTE_CLEAN, _FILE, _START, _END)
+_FACT = (_ID, _YEAR, _SPAN, _PERIOD, _REPORT, *_EVIDENCE)
 _PLACES = Property("places", "int", "多少个地区的报告视为本地所为", "how many places name it as their own")
 _ENTITY = (_ID, _NAME, _ALIASES, _STATUS, _PLACES)
 
@@ -103,6 +110,7 @@ PLACE = NodeType(
         Property("adcode", "string", "行政区划代码（GB/T 2260）", "administrative code, GB/T 2260"),
         Property("level", "string", "national、province、city、county、town、region", "administrative level"),
         Property("province", "string", "所属省份名称", "name of its province"),
+        Property("above", "strings", "各级上级地区的 id，由近及远", "ids of the places above it, nearest first"),
         _DIGEST,
     ),
     searched=("name", "full_name"),
@@ -268,12 +276,10 @@ MENTIONS = RelationType(
     tuple(("Passage", label) for label in ENTITY_LABELS.values()),
     (
         _ID,
-        Property("text", "string", "原文写法", "the name as written in the file"),
+        _WRITTEN,
         _QUOTE,
-        Property("quote_start", "int", "句子的起始字符位置", "first code point of the quote in the file"),
-        Property(
-            "quote_clean", "string", "整理后的句子（与 quote 不同时）", "the readable form where lines were mended"
-        ),
+        _QUOTE_START,
+        _QUOTE_CLEAN,
         _FILE,
         _START,
         _END,
@@ -339,7 +345,7 @@ HONOURED = RelationType(
         Property("holder", "string", "获得者", "who holds it, when stated"),
     ),
 )
-_STATED = (_ID, _YEAR, _PERIOD, _REPORT, _PASSAGE, _MENTION, _RULE)
+_STATED = (_ID, _YEAR, _PERIOD, _REPORT, *_EVIDENCE, _RULE)
 # (:Organisation | :Project)-[:LOCATED_IN]->(:Place)
 LOCATED_IN = RelationType(
     "LOCATED_IN", "机构、项目所在地", "where it is", (("Organisation", "Place"), ("Project", "Place")), _STATED

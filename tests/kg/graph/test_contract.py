@@ -101,7 +101,7 @@ def test_nodes_and_relations_come_as_their_properties(open_store: Opening, facts
     assert row == {
         "place": {
             "id": "place:js", "name": "江苏省", "full_name": "江苏省", "adcode": "320000", "level": "province",
-            "province": "江苏省",
+            "province": "江苏省", "above": ["place:cn"],
         },
         "part": {},
         "name": "全国",
