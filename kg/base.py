@@ -6,16 +6,17 @@ on the graph, embedded or Neo4j.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, get_args
 
 from kg import __version__, sharing
 from kg.errors import KgError, NotFound, Usage
-from kg.facts.reading import VISIBLE
+from kg.facts.reading import VISIBLE, lookup_key
 from kg.facts.store import FactStore
 from kg.model import Level, Period
 from kg.sharing import Filters
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
     from kg.graph.store import GraphStore, Rows
     from kg.similarity import Sharing
+    from kg.tracking.records import Tracked
+    from kg.tracking.tracker import Tracker
 
 Row = dict[str, Any]
 _PIECE = ("file", "start", "end", "text", "quote", "year", "period")
@@ -417,13 +420,14 @@ class KnowledgeBase:
         }
 
     def promises(self, place: str, year: int) -> list[Row]:
-        """What a place promised for a year, and what its next report says came of it (`loaders.promises.answer`).
+        """What a place promised for a year, and what its next report says came of it (`kg.tracking.rows`).
 
         Raises:
             NotFound: no such place, or no report of it plans that year.
         """
+        from kg.tracking import reading
+        from kg.tracking.rows import promise_rows
         from kg.tracking.sides import answering, planning, side
-        from loaders.promises.answer import rows
 
         found = self.place(place)
         reports = self.facts.reports(place=found["place_id"], counted=True)
@@ -432,7 +436,13 @@ class KnowledgeBase:
             known = sorted({str(r["plan_year"]) for r in reports if r["plan_year"]})
             name = found["place"]
             raise NotFound(f"没有{name}部署{year}年的报告 / no report of {name} plans {year}", known)
-        return list(rows(side(self.facts, plan), side(self.facts, later) if later else None))
+        sides = [side(self.facts, row) for row in (plan, later) if row]
+        kept: Sequence[Tracked]
+        if reading.is_tracked(self.facts, found["place_id"]):
+            kept = reading.promises(self.facts, plan["report"])
+        else:
+            (kept,) = self._tracker.promises(sides, [(0, 1 if later else None)])
+        return list(promise_rows(kept, sides[0], sides[1] if later else None))
 
     def targets(self, place: str, indicator: str | None = None) -> list[Row]:
         """The targets of a place against its results and the targets of the places above it (`kg.tracking.targets`).
@@ -440,40 +450,35 @@ class KnowledgeBase:
         The rows have `target_*`, `result_*` and `above_*` with `file`, `start`, `end` and `quote`.
 
         Args:
-            indicator: a part of its name; also indicators that the authority file does not know.
+            indicator: an indicator of the authority file, else a part of the name of one that it does not know.
         """
-        from kg.tracking import targets
-        from kg.tracking.sides import side
-        from loaders.promises.naming import naming
-        from loaders.promises.spans import several
+        from kg.tracking import reading
+        from kg.tracking.place import Places
 
-        found, words = self.place(place), naming()
-        wanted = words.lookup(indicator, "%") if indicator else None
-
-        def sentence(row: Row) -> str:
-            quoted = self.facts.quoted(row["report"], row["passage"], row["start"], row["end"])
-            return str(quoted["quote_clean"])
-
-        @cache
-        def spans(report: str) -> list[bool]:
-            one = side(self.facts, self.facts.reports(report=report)[0])
-            return several(one.passages, one.report)
-
-        def single(row: Row) -> bool:
-            return not spans(row["report"])[row["passage"]]
-
-        def series(place_id: str, known: bool = True) -> targets.Series:
-            terms = frozenset(r["report"] for r in self.facts.reports(place=place_id) if r["plan_until"])
-            rows = self.facts.facts(kind="REPORTS", place=place_id)
-            return targets.series(rows, words, sentence, single, terms, known=known)
-
-        above = [(p["place"], series(p["place_id"])) for p in self.above(found["place_id"])]
-        reports = self.facts.reports(place=found["place_id"], counted=True)
-        reviewed = {r["review_year"]: r["file"] for r in reports if r["review_year"]}
-        rows = targets.compare(series(found["place_id"], indicator is None), above, reviewed, words)
-        if indicator:
-            rows = [r for r in rows if r["indicator_id"] == (wanted or ("",))[0] or indicator in r["indicator"]]
+        place_id = self.place(place)["place_id"]
+        if reading.is_tracked(self.facts, place_id):
+            rows = reading.targets(self.facts, place_id)
+        else:
+            rows = Places(self.facts, self._tracker).targets(place_id)
+        if indicator is None:
+            rows = [r for r in rows if r["indicator_id"] != r["indicator"]]
+        elif known := self._indicators(indicator):
+            rows = [r for r in rows if r["indicator_id"] in known]
+        else:
+            rows = [r for r in rows if indicator in r["indicator"]]
+        for row in rows:
+            row["above_place"] = self.facts.place(row["above_place"])["place"]
         return [self._with_quotes(row) for row in rows]
+
+    def _indicators(self, name: str) -> set[str]:
+        """Ids of the entries of the authority file that a name means, as rows of targets have them."""
+        wanted = lookup_key(name)
+        rows = self.facts.rows("SELECT id, name, aliases FROM term WHERE type = 'indicator'")
+        return {
+            r["id"].removeprefix("indicator:")
+            for r in rows
+            if wanted in map(lookup_key, (r["name"], *json.loads(r["aliases"])))
+        }
 
     def projects(self, place: str, status: str | None = None) -> list[Row]:
         """The lives of a place's projects (`kg.tracking.projects`), each step with its `quote`.
@@ -481,17 +486,28 @@ class KnowledgeBase:
         Args:
             status: only those that are `completed`, `stalled`, `vanished` or `active`.
         """
-        from kg.tracking.projects import lives
+        from kg.tracking import reading
+        from kg.tracking.place import Places
 
-        found = self.place(place)
-        reports = self.facts.reports(place=found["place_id"], counted=True)
-        rows = lives(self.facts.facts(kind="HAS_PROJECT", place=found["place_id"]), reports)
+        place_id = self.place(place)["place_id"]
+        if reading.is_tracked(self.facts, place_id):
+            rows = reading.lives(self.facts, place_id)
+        else:
+            rows = Places(self.facts, self._tracker).lives(place_id)
         rows = [r for r in rows if status in (None, r["status"])]
         for row in rows:
             for step in row["steps"]:
                 place_of = (step.pop("report"), step.pop("passage"), step["start"], step["end"])
                 step["quote"] = self.facts.quoted(*place_of)["quote"]
+                del step["mention"]
         return rows
+
+    @cached_property
+    def _tracker(self) -> Tracker:
+        """For what is not tracked."""
+        from loaders.pipeline import ReportReader
+
+        return ReportReader().tracker()
 
     def _with_quotes(self, row: Row) -> Row:
         """The rows of mentions in a row of targets as `file`, `start`, `end`, `quote`."""

@@ -28,6 +28,7 @@ from kg.model import (
 from kg.text import document_span, fold
 
 if TYPE_CHECKING:
+    from kg.tracking.tracker import Tracker
     from loaders.extract import Clue, Context, Finder
     from loaders.programmes import Authority
 
@@ -117,6 +118,11 @@ class ReportReader(msgspec.Struct, frozen=True):
         from loaders.extract.resolve import terms
 
         return terms()
+
+    def tracker(self) -> Tracker:
+        from loaders.promises.tracker import ReportTracker
+
+        return ReportTracker(_version())
 
 
 def _hinted(document: Document, name: str) -> Document:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.load.extracting import extract_files
-from kg.load.loading import LoadResult, judge, load, remove
-from kg.load.reader import Progress, Reader
+from kg.load.loading import LoadResult, follow, judge, load, remove
+from kg.load.reader import Progress, Reader, Tracking
 
-__all__ = ["LoadResult", "Progress", "Reader", "extract_files", "judge", "load", "remove"]
+__all__ = ["LoadResult", "Progress", "Reader", "Tracking", "extract_files", "follow", "judge", "load", "remove"]

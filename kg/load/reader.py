@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from kg.model import FileFacts, Place, Programme, Refusal, Term
+
+if TYPE_CHECKING:
+    from kg.tracking.tracker import Tracker
 
 
 class Reader(Protocol):
@@ -47,6 +50,10 @@ class Reader(Protocol):
         """The authority entries of industries and indicators."""
         ...
 
+    def tracker(self) -> Tracker | None:
+        """The wording of promises and outcomes; None where it knows none, and then nothing is tracked."""
+        ...
+
 
 class Progress(NamedTuple):
     """How far the reading of new and changed files is."""
@@ -56,3 +63,18 @@ class Progress(NamedTuple):
     bytes: int
     bytes_total: int
     file: str  # the last one that was read
+
+
+class Tracking(NamedTuple):
+    """How far the tracking of places is (`kg.tracking`)."""
+
+    places: int
+    places_total: int
+    place: str  # id of the last one
+
+
+class Followed(NamedTuple):
+    """What was tracked: ids of the places; `notes` are for the user, Chinese and English together."""
+
+    places: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()

@@ -91,7 +91,7 @@ def _in_processes(
     while left:
         suspects: list[Job] = []
         done: set[Job] = set()
-        pool = _pool(min(processes, len(left)))
+        pool = pool_of(min(processes, len(left)))
         try:
             for job, result in _through(pool, reader, left, _AHEAD * processes, meanwhile, suspects):
                 done.add(job)
@@ -110,7 +110,7 @@ def _nothing() -> None:
 
 def _alone(reader: Reader, job: Job) -> bytes | Died:
     for _ in range(_TRIES):
-        with _pool(1) as pool:
+        with pool_of(1) as pool:
             try:
                 return pool.submit(read_one, reader, job).result()
             except BrokenProcessPool:
@@ -151,7 +151,8 @@ def _through(
         suspects.extend(under_way.values())
 
 
-def _pool(processes: int) -> ProcessPoolExecutor:
+def pool_of(processes: int) -> ProcessPoolExecutor:
+    """Processes that read, or track."""
     # spawned on every system: a fork would copy the open fact store
     return ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _start_worker)
 

@@ -15,7 +15,7 @@ _SCALE = re.compile("^(?:" + "|".join(sorted(_SCALES, key=len, reverse=True)) + 
 _SAME = {"户": "家", "个": "家", "项": "家", "名": "人", "位": "人", "千米": "公里", "处": "家", "所": "家",
          "百分点": "个百分点", "平方千米": "平方公里", "人次": "人次", "件": "家", "家次": "家", "条": "家",
          "座": "家"}  # fmt: skip
-_RATES = ("%", "‰", "个百分点", "倍", "")
+RATES = ("%", "‰", "个百分点", "倍", "")
 ABOUT = 0.05  # 左右: so far, as a share of the number, a result may lie from it
 _CLOSE = 0.02  # a result so near above a plain number only meets it
 _APART = 3.0
@@ -70,12 +70,12 @@ def verdict(target: Amount, result: Amount, *, lower: bool = False) -> Verdict:
         return verdict(_turned(target), _turned(result))
     low, high = target_range(target)
     value = result.value * unit_of(result.unit)[1]
-    if unit_of(target.unit)[0] in _RATES and _decimals(target.value):
+    if unit_of(target.unit)[0] in RATES and _decimals(target.value):
         value = round(value, _decimals(target.value))  # 58.08% meets 58.1%
     if target.comparator == "<=" or lower:
         return "fulfilled" if value <= high * (1 + 1e-9) else "missed"
     if value < low * (1 - 1e-9) if low >= 0 else value < low:
-        counted = unit_of(target.unit)[0] not in _RATES and not target.growth
+        counted = unit_of(target.unit)[0] not in RATES and not target.growth
         number = target.value * unit_of(target.unit)[1]
         return "partly" if counted and value >= _HALF * number else "missed"
     limit = high * (1 + _CLOSE) if high != float("inf") else low * 1.1

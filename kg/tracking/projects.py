@@ -31,19 +31,20 @@ def lives(rows: Iterable[Row], reports: Sequence[Row]) -> list[Row]:
         rows: facts of one place, with the keys of `FactReader.facts`.
         reports: of the place, with `report`, `plan_year`, `review_year`.
 
-    Keys: `project` (the name told most often), `names`, `entities`, `first_year`, `last_year`, `reports` (how many),
-    `stage` (the furthest that a report tells), `status` (completed | stalled | vanished | active),
-    `without_progress` (reports since the furthest stage that bring it no further), `total_yi` (the last total told),
-    `totals`, `yearly`, `cumulative`, `unspecified` (lists of {`year`, `amount_yi`}; never added up), `steps`.
+    Keys: `project` (the name told most often), `entity` (that has it), `names`, `entities`, `first_year`, `last_year`,
+    `reports` (how many), `stage` (the furthest that a report tells), `status` (completed | stalled | vanished |
+    active), `without_progress` (reports since the furthest stage that bring it no further), `total_yi` (the last total
+    told), `totals`, `yearly`, `cumulative`, `unspecified` (lists of {`year`, `amount_yi`}; never added up), `steps`.
     """
-    order = {r["report"]: n for n, r in enumerate(sorted(reports, key=_when))}
+    order = {r["report"]: n for n, r in enumerate(sorted(reports, key=when))}
     groups = _groups([r for r in rows if r["report"] in order])
     found = [_life(group, order) for group in groups]
     found.sort(key=lambda r: (-r["reports"], r["project"]))
     return found
 
 
-def _when(report: Row) -> tuple[int, str, int]:
+def when(report: Row) -> tuple[int, str, int]:
+    """By which the reports of a place are ordered: the year they plan, file, start."""
     return (report["plan_year"] or (report["review_year"] or 0) + 1, report["file"], report["start"])
 
 
@@ -102,8 +103,8 @@ def _is_short(a: str, b: str) -> bool:
 def _life(rows: Sequence[Row], order: Mapping[str, int]) -> Row:
     steps = sorted(rows, key=lambda r: (order[r["report"]], r["period"] != "review", r["start"]))
     by_report: dict[int, list[Row]] = defaultdict(list)
-    for step in steps:
-        by_report[order[step["report"]]].append(step)
+    for row in steps:
+        by_report[order[row["report"]]].append(row)
     best, since, furthest = 0, 0, min(by_report)
     for number in sorted(by_report):
         told = _rank(by_report[number])
@@ -122,15 +123,16 @@ def _life(rows: Sequence[Row], order: Mapping[str, int]) -> Row:
     names = sorted(counted, key=lambda n: (-counted[n], -len(n), n))
     years = [s["year"] for s in steps if s["year"] is not None]
     money: dict[str, list[Row]] = defaultdict(list)
-    for step in steps:
-        a = step["attributes"]
+    for row in steps:
+        a = row["attributes"]
         if a.get("amount_yi") is not None:
-            entry = {"year": step["year"], "amount_yi": a["amount_yi"]}
+            entry = {"year": row["year"], "amount_yi": a["amount_yi"]}
             kind = a.get("amount_kind") or "unspecified"
             if entry not in money[kind]:
                 money[kind].append(entry)
     return {
         "project": names[0],
+        "entity": min(s["entity"] for s in steps if s["name"] == names[0]),
         "names": names,
         "entities": sorted({s["entity"] for s in steps}),
         "first_year": min(years, default=None),
@@ -144,14 +146,17 @@ def _life(rows: Sequence[Row], order: Mapping[str, int]) -> Row:
         "yearly": money["yearly"],
         "cumulative": money["cumulative"],
         "unspecified": money["unspecified"],
-        "steps": [
-            {
-                "year": s["year"], "period": s["period"], "stage": s["attributes"].get("stage"),
-                "amount_yi": s["attributes"].get("amount_yi"), "amount_kind": s["attributes"].get("amount_kind"),
-                **{k: s[k] for k in ("name", "file", "start", "end", "text", "report", "passage")},
-            }
-            for s in steps
-        ],
+        "steps": [step(s) for s in steps],
+    }
+
+
+def step(row: Row) -> Row:
+    """A fact as a step of a life."""
+    a = row["attributes"]
+    return {
+        "year": row["year"], "period": row["period"], "stage": a.get("stage"), "amount_yi": a.get("amount_yi"),
+        "amount_kind": a.get("amount_kind"),
+        **{k: row[k] for k in ("name", "file", "start", "end", "text", "report", "passage", "mention")},
     }  # fmt: skip
 
 

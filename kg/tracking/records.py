@@ -74,3 +74,28 @@ class Outcome(Record, frozen=True, kw_only=True):
     confidence: float
     why: str  # Chinese / English
     amount_known: bool | None = None
+
+
+class Tracked(Record, frozen=True, kw_only=True):
+    """A promise with what became of it, as the fact store keeps it: spans instead of texts.
+
+    `start:end` are offsets into the document that plans, `answer_start:answer_end` into the one that reviews; passages
+    are numbers in their reports. `outcome` is None without an answering report. `carried` counts the plans before that
+    had it, each carried over into the next; None where only two reports were looked at.
+    """
+
+    passage: int
+    start: int
+    end: int
+    type: PromiseType
+    promise: str
+    masked: bool = False
+    carried: int | None = None
+    outcome: Verdict | None = None
+    answer_passage: int | None = None
+    answer_start: int | None = None
+    answer_end: int | None = None
+    answer_period: str | None = None
+    confidence: float | None = None
+    amount_known: bool | None = None
+    why: str

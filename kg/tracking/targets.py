@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from kg.model import Record
-from kg.tracking.amounts import comparable, plausible, target_range, unit_of, verdict
+from kg.tracking.amounts import RATES, comparable, plausible, target_range, unit_of, verdict
 from kg.tracking.records import Amount
 
 Row = dict[str, Any]
@@ -96,13 +96,13 @@ def compare(own: Series, above: Sequence[tuple[str, Series]], reviewed: Mapping[
     """One row a target, by indicator and year.
 
     Args:
-        above: (name of the place, its series), nearest first; the first that set a target for the year is shown.
+        above: (place, its series), nearest first; the first that set a target for the year is shown.
         reviewed: years that a report of the place reviews.
 
     Keys: `indicator`, `indicator_id`, `measure`, `year`, `target`, `target_max`, `comparator`, `unit`, `low`, `high`
     (ends of the range in `unit`, None: open), `target_row`, `result`, `result_unit`, `result_row`, `verdict` (None
     where there is no result), `why` (told | not_told | no_report), `above_place`, `above_target`, `above_comparator`,
-    `above_row`.
+    `above_row`, `against_above` (`_against`).
     """
     found = []
     for (key, year), target in own.targets.items():
@@ -135,6 +135,7 @@ def compare(own: Series, above: Sequence[tuple[str, Series]], reviewed: Mapping[
                 "above_target": _in_unit(amount(upper[1]), factor) if upper else None,
                 "above_comparator": amount(upper[1]).comparator if upper else None,
                 "above_row": upper[1] if upper else None,
+                "against_above": _against(wanted, amount(upper[1]), naming.lower(own.names[key])) if upper else None,
             }
         )
     found.sort(key=lambda r: (r["indicator"], r["measure"], r["year"]))
@@ -148,6 +149,19 @@ def amount(row: Row) -> Amount:
         start=row["start"], end=row["end"], value=a["value"], value_max=a.get("value_max"), unit=a.get("unit") or "",
         comparator=a.get("comparator") or "=", growth=a.get("measure") == "growth",
     )  # fmt: skip
+
+
+def _against(own: Amount, above: Amount, lower: bool) -> str | None:
+    """Whether a target is stricter than, the same as or looser than the one above; None where they are no rates.
+
+    What a province counts (tonnes, jobs) is more than what its places count, so only rates can be compared.
+    `lower`: less is better; a fall is better the larger it is.
+    """
+    if unit_of(own.unit)[0] not in RATES or own.value is None or above.value is None or not comparable(own, above):
+        return None
+    if own.value == above.value:
+        return "same"
+    return "stricter" if (own.value > above.value) != (lower or (own.growth and own.value < 0)) else "looser"
 
 
 def _in_unit(amount: Amount, factor: float) -> float | None:

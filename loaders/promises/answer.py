@@ -1,13 +1,12 @@
-"""Promises with their outcomes as rows: of a place and year, or of two reports."""
+"""Promises with what became of them: of two reports, or of all reports of a place."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from kg.facts.quotes import quote
-from kg.text import clean_quote
-from kg.tracking.records import Outcome, Promise
+from kg.tracking.records import Claim, Outcome, Promise, Tracked
+from kg.tracking.rows import promise_rows
 from kg.tracking.sides import Side
 from loaders.promises.claims import claims
 from loaders.promises.detect import promises
@@ -18,70 +17,52 @@ NO_REPORT = "没有回顾这一年的报告 / no report that reviews this year i
 
 
 def rows(plan: Side, later: Side | None) -> Iterator[Row]:
-    """One row a promise, in the order of the plan.
+    """One row a promise, in the order of the plan, with the keys of `kg.tracking.rows.promise_rows`."""
+    sides = (plan, later) if later else (plan,)
+    (found,) = tracked(sides, [(0, 1 if later else None)])
+    return promise_rows(found, plan, later)
 
-    Keys: `promise`, `type`, `file`, `start`, `end`, `text`, `quote`, `outcome`, `outcome_file`, `outcome_start`,
-    `outcome_end`, `outcome_quote`, `outcome_period`, `confidence`, `amount_known`, `why`. Offsets are those of the
-    clauses, quotes the sentences around them. Without a later report the outcome is None.
+
+def tracked(sides: Sequence[Side], pairs: Sequence[tuple[int, int | None]]) -> list[list[Tracked]]:
+    """What became of the promises of reports; each report's clauses are looked at once.
+
+    Args:
+        pairs: indices of a report that plans and of the one that answers (None: there is none).
     """
-    found = list(promises(plan.passages))
-    if later is None:
-        for promise in found:
-            yield {**_promise(plan, promise), **_outcome(None, None)}
-        return
-    judge = Judge(list(claims(later.passages, later.report)), list(claims(plan.passages, plan.report)))
-    for promise, outcome in zip(found, judge.judge(found), strict=True):
-        yield {**_promise(plan, promise), **_outcome(later, outcome)}
+    said: dict[int, list[Claim]] = {}
+
+    def claims_of(number: int) -> list[Claim]:
+        if number not in said:
+            side = sides[number]
+            said[number] = list(claims(side.passages, side.report))
+        return said[number]
+
+    found = []
+    for plan, later in pairs:
+        promised = list(promises(sides[plan].passages))
+        if later is None:
+            found.append([_tracked(p, None) for p in promised])
+        else:
+            outcomes = Judge(claims_of(later), claims_of(plan)).judge(promised)
+            found.append([_tracked(p, o) for p, o in zip(promised, outcomes, strict=True)])
+    return found
 
 
-def _promise(side: Side, promise: Promise) -> Row:
-    return {
-        "promise": promise.promise,
-        "type": promise.type,
-        "file": side.file,
-        "start": promise.start,
-        "end": promise.end,
-        "text": side.text[promise.start : promise.end],
-        **_quoted(side, promise.passage, promise.start, promise.end),
-    }
-
-
-def _outcome(side: Side | None, outcome: Outcome | None) -> Row:
+def _tracked(promise: Promise, outcome: Outcome | None) -> Tracked:
     claim = outcome.claim if outcome else None
-    if side is None or outcome is None or claim is None:
-        return {
-            "outcome": outcome.verdict if outcome else None,
-            "outcome_file": side.file if side else None,
-            "outcome_start": None,
-            "outcome_end": None,
-            "outcome_text": None,
-            "outcome_quote": None,
-            "outcome_period": None,
-            "confidence": outcome.confidence if outcome else None,
-            "amount_known": outcome.amount_known if outcome else None,
-            "why": outcome.why if outcome else NO_REPORT,
-        }
-    return {
-        "outcome": outcome.verdict,
-        "outcome_file": side.file,
-        "outcome_start": claim.start,
-        "outcome_end": claim.end,
-        "outcome_text": side.text[claim.start : claim.end],
-        "outcome_quote": _quoted(side, claim.passage, claim.start, claim.end)["quote"],
-        "outcome_period": claim.period,
-        "confidence": outcome.confidence,
-        "amount_known": outcome.amount_known,
-        "why": outcome.why,
-    }
-
-
-def _quoted(side: Side, number: int, start: int, end: int) -> Row:
-    passage = side.passages[number]
-    found = quote(passage.text, passage.pieces, start, end)
-    words = found.clean if found.whole else side.text[found.start : found.end]
-    return {
-        "quote": words,
-        "quote_start": found.start,
-        "quote_end": found.end,
-        "quote_clean": clean_quote(found.clean),
-    }
+    return Tracked(
+        passage=promise.passage,
+        start=promise.start,
+        end=promise.end,
+        type=promise.type,
+        promise=promise.promise,
+        masked=promise.amount is not None and promise.amount.value is None,
+        outcome=outcome.verdict if outcome else None,
+        answer_passage=claim.passage if claim else None,
+        answer_start=claim.start if claim else None,
+        answer_end=claim.end if claim else None,
+        answer_period=claim.period if claim else None,
+        confidence=outcome.confidence if outcome else None,
+        amount_known=outcome.amount_known if outcome else None,
+        why=outcome.why if outcome else NO_REPORT,
+    )

@@ -97,6 +97,9 @@ class PlainReader(msgspec.Struct, frozen=True):
     def terms(self) -> Iterable[Term]:
         yield Term(id="industry:cha", type="industry", name="茶叶", aliases=("茶",), codes=("0164",))
 
+    def tracker(self) -> None:
+        return None
+
 
 _PLACES = {"甲州市": "place:1", "乙州市": "place:2", "丙州市": "place:3"}
 _AUTHORITY = {"河长制": "hezhangzhi", "河湖长制": "hezhangzhi", "双减": "shuangjian"}

@@ -24,7 +24,7 @@ def fact(
     return {
         "entity": entity or f"project:{name}", "name": name, "report": f"r{report}", "period": period,
         "year": report if period == "plan" else report - 1, "file": f"{report}.txt", "start": 10, "end": 14,
-        "text": name, "passage": 0, "attributes": {k: v for k, v in attributes.items() if v is not None},
+        "text": name, "passage": 0, "mention": f"mention:r{report}:{name}", "attributes": {k: v for k, v in attributes.items() if v is not None},
     }  # fmt: skip
 
 

@@ -1,0 +1,292 @@
+"""Which places to track anew, in processes, and writing what comes of it (`kg.tracking`).
+
+A place has a hash of what each of its answers is made of, so one whose reports did not change costs nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures.process import BrokenProcessPool
+from typing import NamedTuple
+
+import msgspec
+
+from kg.errors import KgError
+from kg.facts import FactStore
+from kg.facts.reading import Row
+from kg.load.reader import Followed, Reader, Tracking
+from kg.load.workers import pool_of
+from kg.model import Record
+from kg.tracking import tracker as rules
+from kg.tracking.place import Places, above_of
+from kg.tracking.projects import when
+from kg.tracking.records import Tracked
+from kg.tracking.sides import Side, answering, planning, side
+from kg.tracking.tracker import Tracker
+from kg.tracking.writing import (
+    Answered,
+    Digests,
+    carried,
+    forget,
+    mark,
+    mark_reports,
+    put_lives,
+    put_promises,
+    put_targets,
+)
+
+_AHEAD = 2  # places waiting per process
+_WORTH = 6  # pairs of reports, from which on processes are faster than this one
+
+_tracked = msgspec.msgpack.Decoder(list[list[Tracked]])
+
+
+class Job(Record, frozen=True):
+    """A place whose promises are to be tracked: its reports, and which answers which (`Tracker.promises`)."""
+
+    sides: tuple[Side, ...]
+    pairs: tuple[tuple[int, int | None], ...]
+
+
+class _Place(NamedTuple):
+    """A place with reports that count, and what its answers are to be made of."""
+
+    id: str
+    reports: Sequence[Row]
+    digests: Digests
+
+
+def track(
+    store: FactStore,
+    reader: Reader,
+    tracker: Tracker,
+    jobs: int,
+    progress: Callable[[Tracking], None] | None = None,
+    executor: Executor | None = None,
+) -> Followed:
+    """Brings what is tracked level with the facts, inside the caller's transaction.
+
+    Args:
+        reader: sent to the processes, where it makes its tracker again.
+        jobs: processes; 1 tracks in this one.
+    """
+    db = store.db
+    contents = _contents(db)
+    places = _places(store, contents, tracker.version)
+    gone = _forget(db, {p.id for p in places})
+    held = {row[0]: Digests(*row[1:]) for row in db.execute("SELECT * FROM tracked")}
+    changed = [p for p in places if held.get(p.id) != p.digests]
+    answers = Places(store, tracker)
+    notes, done = [], []
+    for place, found in _promises(store, reader, tracker, changed, held, jobs, executor):
+        if isinstance(found, str):
+            forget(db, place.id)
+            name = store.place(place.id)["place_full"]
+            notes.append(f"{name}没有跟踪，提问时再算 / {name} was not tracked, answers are made when asked: {found}")
+            continue
+        old = held.get(place.id)
+        if found is not None:
+            put_promises(db, place.id, carried(found))
+        if old is None or old.targets != place.digests.targets:
+            put_targets(db, place.id, answers.targets(place.id))
+        if old is None or old.projects != place.digests.projects:
+            put_lives(db, place.id, max(place.reports, key=when)["report"], answers.lives(place.id))
+        mark(db, place.id, place.digests)
+        done.append(place.id)
+        if progress is not None:
+            progress(Tracking(len(done), len(changed), place.id))
+    mark_reports(db, [*gone, *(p.id for p in changed)], contents)
+    return Followed((*gone, *sorted(done)), tuple(notes))
+
+
+def untrack(store: FactStore) -> list[str]:
+    """Takes out what is tracked of places whose facts changed, where nobody is there to track them anew."""
+    contents = _contents(store.db)
+    places = _places(store, contents, "")
+    kept = {row[0]: Digests(*row[1:]) for row in store.db.execute("SELECT * FROM tracked")}
+    stale = [p.id for p in places if p.id in kept and _facts_of(kept[p.id]) != _facts_of(p.digests)]
+    for place in stale:
+        forget(store.db, place)
+    gone = _forget(store.db, {p.id for p in places})
+    mark_reports(store.db, [*gone, *stale], contents)
+    return [*gone, *stale]
+
+
+def _forget(db: sqlite3.Connection, known: set[str]) -> list[str]:
+    """Forgets places that have no report any more."""
+    gone = [place for (place,) in db.execute("SELECT place FROM tracked ORDER BY place") if place not in known]
+    for place in gone:
+        forget(db, place)
+    return gone
+
+
+def _contents(db: sqlite3.Connection) -> dict[str, str]:
+    """A hash of what each report that counts holds, as it was read."""
+    rows = db.execute(
+        "SELECT r.id, f.sha256, f.extractor, d.name, r.place, r.review_from, r.review_year, r.plan_year, r.plan_until"
+        " FROM report r JOIN document d ON d.id = r.document JOIN file f ON f.name = d.file WHERE r.same_as IS NULL"
+    )
+    return {row[0]: _hash(*map(str, row)) for row in rows}
+
+
+def _places(store: FactStore, contents: dict[str, str], version: str) -> list[_Place]:
+    """Every place with reports that count, those of one province one after the other.
+
+    A digest is `version:facts`, so that one can tell other rules from other facts.
+    """
+    said = _said(store.db)
+    version = _hash(version, rules.version()) if version else ""
+    reports: dict[str, list[Row]] = defaultdict(list)
+    for row in store.reports(counted=True):
+        if row["place_id"]:
+            reports[row["place_id"]].append(row)
+    of: dict[str, Digests] = {}
+    for place, rows in reports.items():
+        content = [contents[row["report"]] for row in rows]
+        targets, projects = (
+            [_hash(c, said.get((row["report"], kind), "")) for c, row in zip(content, rows, strict=True)]
+            for kind in ("indicator", "project")
+        )
+        of[place] = Digests(_hash(*content), _hash(*targets), _hash(*projects))
+    found = []
+    for place, rows in reports.items():
+        above = [of[p].targets for p in above_of(store, place) if p in of]
+        digests = of[place]._replace(targets=_hash(of[place].targets, *above))
+        found.append(_Place(place, rows, Digests(*(f"{version}:{d}" for d in digests))))
+    return sorted(found, key=lambda p: (store.place(p.id)["adcode"] or "", p.id))
+
+
+def _facts_of(digests: Digests) -> list[str]:
+    return [digest.partition(":")[2] for digest in digests]
+
+
+def _said(db: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    """Per report and type: a hash of what its own indicators and projects resolve to."""
+    rows = db.execute(
+        "SELECT report, type, group_concat(said) FROM (SELECT m.report, m.type, m.id || m.entity || m.name AS said"
+        " FROM mention m JOIN entity e ON e.id = m.entity"
+        " WHERE m.type IN ('indicator', 'project') AND m.role = 'own' AND e.status <> 'rejected'"
+        " ORDER BY m.report, m.type, m.number) GROUP BY report, type"
+    )
+    return {(report, type): _hash(said) for report, type, said in rows}
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.blake2b("\0".join(parts).encode(), digest_size=8).hexdigest()
+
+
+# promises, in processes
+
+
+def _promises(
+    store: FactStore,
+    reader: Reader,
+    tracker: Tracker,
+    changed: Sequence[_Place],
+    held: dict[str, Digests],
+    jobs: int,
+    executor: Executor | None,
+) -> Iterator[tuple[_Place, list[Answered] | str | None]]:
+    """The answers to the promises of each place, or why there are none; None where they need not be made anew."""
+    work = [p for p in changed if p.id not in held or held[p.id].promises != p.digests.promises]
+    pairs = {p.id: _pairs(p.reports) for p in work}
+    few = executor is None and (jobs == 1 or sum(map(len, pairs.values())) < _WORTH)
+    if few:
+        for place in work:
+            yield place, _answered(pairs[place.id], _in_this_one(tracker, _job(store, pairs[place.id])))
+    else:
+        for place, found in _in_processes(store, reader, work, pairs, min(jobs, len(work)), executor):
+            yield place, _answered(pairs[place.id], found)
+    busy = {p.id for p in work}
+    yield from ((place, None) for place in changed if place.id not in busy)
+
+
+def _pairs(reports: Sequence[Row]) -> list[tuple[int, Row, Row | None]]:
+    """Each year that a report plans, with that report and the one that answers."""
+    found = []
+    for year in sorted({r["plan_year"] for r in reports if r["plan_year"]}):
+        plan = planning(reports, year)
+        if plan is not None:
+            found.append((year, plan, answering(reports, year)))
+    return found
+
+
+def _job(store: FactStore, pairs: Sequence[tuple[int, Row, Row | None]]) -> Job:
+    rows = {r["report"]: r for _, plan, later in pairs for r in (plan, later) if r}
+    number = {report: n for n, report in enumerate(rows)}
+    # the text is not sent: spans are all that comes back
+    sides = tuple(msgspec.structs.replace(side(store, row), text="") for row in rows.values())
+    return Job(sides, tuple((number[p["report"]], number[x["report"]] if x else None) for _, p, x in pairs))
+
+
+def _answered(
+    pairs: Sequence[tuple[int, Row, Row | None]], found: Sequence[Sequence[Tracked]] | str
+) -> list[Answered] | str:
+    if isinstance(found, str):
+        return found
+    return [
+        Answered(year, plan["report"], later["report"] if later else None, promises)
+        for (year, plan, later), promises in zip(pairs, found, strict=True)
+    ]
+
+
+def _in_this_one(tracker: Tracker, job: Job) -> Sequence[Sequence[Tracked]] | str:
+    try:
+        return tracker.promises(job.sides, job.pairs)
+    except KgError:  # the wording is wrong: no place can be tracked
+        raise
+    except Exception as error:  # a fault of ours in one place must not stop the others
+        return f"{type(error).__name__}: {error}"
+
+
+def track_one(reader: Reader, job: bytes) -> bytes:
+    """In a worker: the encoded answers, or the encoded reason why there are none."""
+    tracker = reader.tracker()
+    assert tracker is not None
+    return msgspec.msgpack.encode(_in_this_one(tracker, msgspec.msgpack.decode(job, type=Job)))
+
+
+def _in_processes(
+    store: FactStore,
+    reader: Reader,
+    work: Sequence[_Place],
+    pairs: dict[str, list[tuple[int, Row, Row | None]]],
+    processes: int,
+    executor: Executor | None,
+) -> Iterator[tuple[_Place, list[list[Tracked]] | str]]:
+    left = list(work)
+    while left:
+        pool = executor or pool_of(processes)
+        under_way: dict[Future[bytes], _Place] = {}
+        waiting = iter(left)
+        begun: set[str] = set()
+        try:
+            while True:
+                while len(under_way) < _AHEAD * processes and (place := next(waiting, None)) is not None:
+                    job = msgspec.msgpack.encode(_job(store, pairs[place.id]))
+                    under_way[pool.submit(track_one, reader, job)] = place
+                    begun.add(place.id)
+                if not under_way:
+                    return
+                for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+                    found = future.result()
+                    yield under_way.pop(future), _decoded(found)
+        except BrokenProcessPool:
+            if executor is not None:
+                raise
+            yield from ((place, "它的进程意外终止 / its process died") for place in under_way.values())
+            left = [place for place in left if place.id not in begun]
+        finally:
+            if executor is None:
+                pool.shutdown(cancel_futures=True)
+
+
+def _decoded(found: bytes) -> list[list[Tracked]] | str:
+    try:
+        return _tracked.decode(found)
+    except msgspec.ValidationError:
+        return msgspec.msgpack.decode(found, type=str)
