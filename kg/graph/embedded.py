@@ -27,8 +27,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from kg.errors import GraphError, QueryRefused
 from kg.graph.copying import EMPTY, SEPARATOR, count
-from kg.graph.project import Batch, Projection, Row, Unit
-from kg.graph.schema import KNOWLEDGE_BASE, NODES, RELATIONS, NodeType, quoted, schema_version
+from kg.graph.nodes import Row, Unit
+from kg.graph.project import Batch, Projection
+from kg.graph.schema import KNOWLEDGE_BASE, NODES, RELATIONS, TEXTS, NodeType, quoted, schema_version
 from kg.graph.statement import check, check_parameters
 from kg.graph.store import MAX_ROWS, MAX_SECONDS, Change, Progress, Rows
 
@@ -41,6 +42,7 @@ _LOGGED_AT_MOST = 5_000  # rows in the log beside the file; more are merged into
 _TAKEN_OUT_AT_MOST = 5  # reports that the log takes out
 _MERGED_AT_MOST = 0.02  # reports that change, as a share of all units; with more, building anew is faster
 _CHANGED = "changed"
+_UNITS = tuple(node.label for node in NODES if "digest" in node.columns)
 
 
 class EmbeddedGraph:
@@ -151,6 +153,19 @@ class EmbeddedGraph:
                 ) from error
         return self._connection
 
+    def _digests(self, units: Collection[Unit] | None = None) -> Iterator[tuple[Unit, str]]:
+        """The digests of the units that the file holds; with `units` of those among them."""
+        for label in _UNITS:
+            node = f"(n:{quoted(label)})"
+            if units is None:
+                rows = self._run(f"MATCH {node} RETURN n.id, n.digest", None, None, 600).rows
+            elif ids := [id for of, id in units if of == label]:
+                way = f"UNWIND $ids AS wanted MATCH {node} WHERE n.id = wanted RETURN n.id, n.digest"
+                rows = self._run(way, {"ids": ids}, None, 600).rows
+            else:
+                continue
+            yield from (((label, id), digest) for id, digest in rows)
+
     # writing
 
     def refresh(self, projection: Projection, progress: Progress | None = None, *, rebuild: bool = False) -> Change:
@@ -170,14 +185,14 @@ class EmbeddedGraph:
                     reason = f"增量更新失败，已重建 / the change could not be applied, so all was rebuilt: {error}"
                 shutil.rmtree(staging)
                 staging.mkdir()
-            counts = _stage(projection, projection.units(), staging, {}, progress)
+            counts = _stage(projection, None, staging, {}, progress)
             _run_child("build", staging, staging / FILE)
             self._put_in_place(staging / FILE)
         if (held := self.counts()) != counts:
             self.close()
             self.path.unlink()
             raise GraphError(f"图与事实库不符 / the graph that was built differs from the facts: {held} != {counts}")
-        return Change(written=len(projection.units()), rebuilt=True, reason=reason or None)
+        return Change(written=projection.totals.units, rebuilt=True, reason=reason or None)
 
     def _change(self, projection: Projection, staging: Path) -> Change | None:
         """Applies the difference to the file as it was last built; None where building anew is faster.
@@ -187,12 +202,9 @@ class EmbeddedGraph:
         """
         fresh = staging / FILE
         shutil.copyfile(self.path, fresh)
-        held = _held(staging)
-        units = projection.units()
-        changed = {unit for unit, digest in units.items() if held.get(unit) != digest}
-        gone = held.keys() - units.keys()
+        size, held, changed, gone = _difference(projection, staging)
         reports = {unit for unit in changed | gone if unit[0] == "Report"}
-        if len(reports) > max(2, _MERGED_AT_MOST * len(held)) or len(changed | gone) > max(50, len(held) // 3):
+        if len(reports) > max(2, _MERGED_AT_MOST * size) or len(changed | gone) > max(50, size // 3):
             return None
         old = {unit: digest for unit, digest in held.items() if unit in changed}
         out = [unit for unit in reports if unit in held]
@@ -254,18 +266,24 @@ def _replace(fresh: Path, path: Path) -> None:
             time.sleep(0.1)
 
 
-def _held(folder: Path) -> dict[Unit, str]:
-    """The digests of the units that a graph file holds."""
+def _difference(projection: Projection, folder: Path) -> tuple[int, dict[Unit, str], set[Unit], set[Unit]]:
+    """How many units a graph file holds, their digests, those that it holds otherwise or not, those that it must not.
+
+    Where the fact store knows what changed since the state that the file holds, the digests are of those alone.
+    """
     graph = EmbeddedGraph(folder)
-    held: dict[Unit, str] = {}
     try:
-        for node in NODES:
-            if "digest" in node.columns:
-                rows = graph._run(f"MATCH (n:{quoted(node.label)}) RETURN n.id, n.digest", None, None, 600).rows
-                held.update({(node.label, id): digest for id, digest in rows})
+        record = graph._record()
+        size = sum(json.loads(record["counts"])[label] for label in _UNITS)
+        known = projection.since(record["state"])
+        if known is None:
+            held, wanted = dict(graph._digests()), projection.units()
+            return size, held, {u for u, d in wanted.items() if held.get(u) != d}, held.keys() - wanted.keys()
+        held = dict(graph._digests(known[0] | known[1]))
+        changed = {unit for unit in known[0] if held.get(unit) != projection.digest_of(unit)}
+        return size, held, changed, held.keys() & known[1]
     finally:
         graph.close()
-    return held
 
 
 def plain(value: Any) -> Any:
@@ -314,7 +332,7 @@ def _building(folder: Path) -> Iterator[Path]:
 
 def _stage(
     projection: Projection,
-    units: Collection[Unit],
+    units: Collection[Unit] | None,
     folder: Path,
     old: Mapping[Unit, str],
     progress: Progress | None,
@@ -324,12 +342,13 @@ def _stage(
     """Writes the rows as CSV files, one a table, with a plan for the child process; counts what it wrote.
 
     Args:
+        units: None: all.
         old: units that are in the graph already and change.
     """
     counts = dict.fromkeys([*(n.label for n in NODES), *(r.type for r in RELATIONS)], 0)
     copies: dict[str, dict[str, Any]] = {}
     files: dict[str, TextIO] = {}
-    total = sum(1 for label, _ in units if label == "Report")
+    total = projection.totals.of("Report") if units is None else sum(1 for label, _ in units if label == "Report")
     done = 0
     try:
         for batch in projection.batches(units):
@@ -383,7 +402,7 @@ def _by_label(units: Sequence[Unit]) -> dict[str, list[str]]:
 def _split(batch: Batch, old: Mapping[Unit, str]) -> Iterator[tuple[list[Row], bool]]:
     """Rows of new nodes (and of relations, and of reports, which are put in anew), and rows of nodes that change."""
     kind = batch.kind
-    if not old or not isinstance(kind, NodeType) or kind.label in ("Report", "Passage"):
+    if not old or not isinstance(kind, NodeType) or kind.label in ("Report", *TEXTS):
         yield batch.rows, False
         return
     parts: tuple[list[Row], list[Row]] = ([], [])

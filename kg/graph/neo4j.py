@@ -7,7 +7,7 @@ relations without our `kb` are never touched.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any, TypeVar
@@ -17,12 +17,14 @@ from neo4j import graph as bolt_graph
 
 from kg.errors import ServerError
 from kg.graph.bolt import Credentials, connect, errors
-from kg.graph.project import Batch, Projection, Row, Unit
+from kg.graph.nodes import Row, Unit
+from kg.graph.project import Batch, Projection
 from kg.graph.schema import (
     KNOWLEDGE_BASE,
     NODES,
     PART_OF,
     RELATIONS,
+    TEXTS,
     NodeType,
     RelationType,
     neo4j_ddl,
@@ -36,7 +38,7 @@ T = TypeVar("T")
 _BATCH = 10_000  # rows of one statement
 _REPORTS_TAKEN_OUT = 20  # in one transaction
 _UNITS = tuple(node for node in NODES if "digest" in node.columns)
-_WITH_REPORT = tuple(relation for relation in RELATIONS if relation.has("report") and "Passage" not in relation.ends[0])
+_WITH_REPORT = tuple(r for r in RELATIONS if r.has("report") and not set(TEXTS) & set(r.ends[0]))
 
 
 class Neo4jGraph:
@@ -136,13 +138,23 @@ class Neo4jGraph:
             if rebuild or (record and not current):
                 writer.record(None)
                 writer.clear()
-            return self._write(writer, projection, progress)
+                record = {}
+            return self._write(writer, projection, record if record.get("digest") else {}, progress)
 
-    def _write(self, writer: _Writer, projection: Projection, progress: Progress | None) -> Change:
-        units = projection.units()
-        held = dict(writer.held())
-        changed = {unit for unit, digest in units.items() if held.get(unit) != digest}
-        gone = held.keys() - units.keys()
+    def _write(
+        self, writer: _Writer, projection: Projection, record: Mapping[str, Any], progress: Progress | None
+    ) -> Change:
+        """`record` is of a graph that is complete, else empty."""
+        known = projection.since(record.get("state"))
+        if known is None:
+            units = projection.units()
+            held = dict(writer.held())
+            changed = {unit for unit, digest in units.items() if held.get(unit) != digest}
+            gone = held.keys() - units.keys()
+        else:  # only what changed since is looked at
+            held = dict(writer.held(known[0] | known[1]))
+            changed = {unit for unit in known[0] if held.get(unit) != projection.digest_of(unit)}
+            gone = held.keys() & known[1]
         if changed or gone:
             writer.record(None)
         writer.shared(projection, changed, held)
@@ -168,11 +180,19 @@ class _Writer:
     def run(self, cypher: str, **parameters: Any) -> list[dict[str, Any]]:
         return self._session.execute_write(lambda tx: tx.run(cypher, parameters, kb=self._kb).data())
 
-    def held(self) -> Iterator[tuple[Unit, str | None]]:
-        """The digest of every unit in the database."""
+    def held(self, units: Collection[Unit] | None = None) -> Iterator[tuple[Unit, str | None]]:
+        """The digest of every unit in the database; with `units` of those among them."""
         for node in _UNITS:
-            for row in self.run(f"MATCH (n:{quoted(node.label)}) WHERE n.kb = $kb RETURN n.id AS id, n.digest AS d"):
-                yield (node.label, row["id"]), row["d"]
+            label = node.label
+            found = f"(n:{quoted(label)}) WHERE n.kb = $kb"
+            if units is None:
+                rows = self.run(f"MATCH {found} RETURN n.id AS id, n.digest AS d")
+            else:
+                statement = f"UNWIND $ids AS wanted MATCH {found} AND n.id = wanted RETURN n.id AS id, n.digest AS d"
+                ids = sorted(id for of, id in units if of == label)
+                rows = [row for part in _parts(ids) for row in self.run(statement, ids=part)]
+            for row in rows:
+                yield (label, row["id"]), row["d"]
 
     def record(self, projection: Projection | None) -> None:
         """Writes what the database holds; None marks it as incomplete."""
@@ -259,6 +279,11 @@ class _Writer:
     def _take_out(self, tx: neo4j.ManagedTransaction, reports: list[str]) -> None:
         tx.run(
             "UNWIND $ids AS id MATCH (:Report {id: id})-[r:HAS_PASSAGE]->(p:Passage) WHERE p.kb = $kb DETACH DELETE p",
+            ids=reports,
+            kb=self._kb,
+        ).consume()
+        tx.run(
+            "UNWIND $ids AS id MATCH (p:Promise {report: id}) WHERE p.kb = $kb DETACH DELETE p",
             ids=reports,
             kb=self._kb,
         ).consume()

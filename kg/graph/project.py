@@ -31,6 +31,7 @@ from kg.graph.schema import (
     NodeType,
     RelationType,
 )
+from kg.graph.tracked import TrackedRows
 from kg.model import Piece
 from kg.text import clean_quote
 
@@ -90,6 +91,7 @@ class Projection:
         self._nodes = SharedNodes(connection)
         self._places = self._nodes.known
         self._labels = _Labels(connection, self._places)  # id of an entity or place → label
+        self._tracked = TrackedRows(connection, self._labels)
         self._last = ("", "")  # the document read last, and its text
 
     @cached_property
@@ -117,7 +119,8 @@ class Projection:
         """The units that changed, and those that went, since a state of the facts; None where that is not known."""
         return kept.since(self._sql, state) if self._kept and state else None
 
-    def _digest_of(self, unit: Unit) -> str:
+    def digest_of(self, unit: Unit) -> str:
+        """The digest of a unit that the graph must hold."""
         if not self._kept:
             return self._parts[unit].digest
         row = self._sql.execute("SELECT digest FROM unit WHERE label = ? AND id = ?", unit).fetchone()
@@ -139,6 +142,8 @@ class Projection:
         counts["Passage"] = counts["HAS_PASSAGE"] = totals["Report"][2]
         counts["STANDS_IN"] = sources
         counts["MENTIONS"] = totals["Report"][1]
+        (promises,) = self._sql.execute("SELECT count(*) FROM promise").fetchone()
+        counts["Promise"] = counts["PROMISED"] = promises
         counts["PART_OF"] = sum(links for label, (_, links, _) in totals.items() if label != "Report")
         return counts
 
@@ -216,7 +221,7 @@ class Projection:
                 row += (kind,)
             elif label == "Industry":
                 row += (unpacked(codes), kind)
-        return (*row, self._digest_of(node.unit))
+        return (*row, self.digest_of(node.unit))
 
     # reports
 
@@ -230,7 +235,7 @@ class Projection:
         ).fetchone()
         file, place, evidence = meta[10], meta[13], meta[14]
         spanned = meta[6] is not None and meta[7] is not None and meta[6] < meta[7]
-        rows.nodes["Report"].append((id, *meta[:13], self._digest_of(("Report", id))))
+        rows.nodes["Report"].append((id, *meta[:13], self.digest_of(("Report", id))))
         if place in self._places:
             found = json.loads(evidence) if evidence else {}
             rows.relations["COVERS", "Report", "Place"].append(
@@ -250,6 +255,7 @@ class Projection:
             rows.nodes["Passage"].append((passage, id, number, kind, period, path, clean or None, file, start, end))
             rows.relations["HAS_PASSAGE", "Report", "Passage"].append((id, passage))
         self._read_statements(id, document, file, place, spanned, passages, rows)
+        self._tracked.read(id, rows.nodes, rows.relations)
 
     def _read_statements(
         self,
@@ -348,22 +354,22 @@ class _Labels(dict[str, str]):
             self[id] = ENTITY_LABELS[type]
 
     def __missing__(self, id: str) -> str:
-        label = self.get(id)
-        if label is None:
-            raise KeyError(id)
+        if id in self._places:
+            label = "Place"
+        else:
+            sql = "SELECT type FROM entity WHERE id = ? AND status <> 'rejected'"
+            row = self._sql.execute(sql, (id,)).fetchone()
+            if row is None:
+                raise KeyError(id)
+            label = ENTITY_LABELS[row[0]]
+        self[id] = label
         return label
 
     def get(self, id: str, default: Any = None) -> Any:
-        if id not in self:
-            if id in self._places:
-                self[id] = "Place"
-            else:
-                sql = "SELECT type FROM entity WHERE id = ? AND status <> 'rejected'"
-                row = self._sql.execute(sql, (id,)).fetchone()
-                if row is None:
-                    return default
-                self[id] = ENTITY_LABELS[row[0]]
-        return super().get(id, default)
+        try:
+            return self[id]
+        except KeyError:
+            return default
 
 
 class _Passage:

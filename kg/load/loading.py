@@ -343,6 +343,7 @@ def _track(
     level = f"{tracker.version} {rules.version()}" if tracker is not None else ""
     if not changed and (tracker is None or store.meta("tracked") == level):
         return Followed()
+    from kg.graph.units import record
     from kg.load.tracking import track, untrack
 
     if reader is not None and tracker is not None:
@@ -356,6 +357,8 @@ def _track(
     if changed or found.places:
         values["state"] = state.hexdigest()
     store.db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+    if "state" in values:
+        record(store.db)
     return found
 
 
