@@ -16,10 +16,11 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from kg.tracking.records import VERDICTS
+from kg.tracking.records import VERDICTS, Promise
 from kg.tracking.sides import Side
 from loaders.promises import promises
 from loaders.promises.answer import rows
@@ -37,12 +38,24 @@ def score(wanted: Iterable[Mapping[str, Any]], found: Sequence[Row], counts: Cou
     Found is, as in the gold's own scorer, what shares half of the shorter span; of several, what shares most.
     """
     for item in wanted:
-        best, share = None, 0
-        for row in found:
-            common = min(item["end"], row["end"]) - max(item["start"], row["start"])
-            if common > share and common * 2 >= min(item["end"] - item["start"], row["end"] - row["start"]):
-                best, share = row, common
-        counts[item["outcome"], best["outcome"] if best else None] += 1
+        spans = [(row["start"], row["end"]) for row in found]
+        at = _best(item, spans)
+        counts[item["outcome"], found[at]["outcome"] if at is not None else None] += 1
+
+
+def best_of(item: Mapping[str, Any], found: Sequence[Promise]) -> Promise | None:
+    """The promise that is found for a labelled one."""
+    at = _best(item, [(p.start, p.end) for p in found])
+    return found[at] if at is not None else None
+
+
+def _best(item: Mapping[str, Any], spans: Sequence[tuple[int, int]]) -> int | None:
+    best, share = None, 0
+    for number, (start, end) in enumerate(spans):
+        common = min(item["end"], end) - max(item["start"], start)
+        if common > share and common * 2 >= min(item["end"] - item["start"], end - start):
+            best, share = number, common
+    return best
 
 
 def summary(counts: Counter[tuple[str, str | None]]) -> str:
@@ -69,7 +82,7 @@ def labelled(reports: Path, show: bool) -> None:
     items = json.loads((BENCHMARKS / "labelled.json").read_text(encoding="utf-8"))
     halves: dict[str, Counter[tuple[str, str | None]]] = {}
     for plan, later in sorted({(i["file"], i["next"]) for i in items}):
-        found = list(rows(_side(reports / plan), _side(reports / later)))
+        found = list(rows(side_of(reports / plan), side_of(reports / later)))
         mine = [i for i in items if i["file"] == plan]
         score(mine, found, halves.setdefault(mine[0]["half"], Counter()))
     for half in sorted(halves):
@@ -78,13 +91,15 @@ def labelled(reports: Path, show: bool) -> None:
             print("   ", dict(halves[half]))
 
 
-def _side(path: Path) -> Side:
+@lru_cache(maxsize=64)
+def side_of(path: Path) -> Side:
+    """The only report of a file."""
     return one(read(path), path.name)
 
 
 def gold(shared: Path, show: bool) -> None:
     """The gold pair, by the gold's own scorer."""
-    found = list(rows(_side(shared / "reports" / PLAN), _side(shared / "reports" / LATER)))
+    found = list(rows(side_of(shared / "reports" / PLAN), side_of(shared / "reports" / LATER)))
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "found.json"
         file.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
@@ -101,7 +116,7 @@ def precision(reports: Path) -> None:
     """Of what detection takes for promises in the plan read in full, how much a reader agrees with."""
     known = json.loads((BENCHMARKS / "read-in-full.json").read_text(encoding="utf-8"))
     judged = {(a, b): right for a, b, right in known["clauses"]}
-    found = [(p.start, p.end) for p in promises(_side(reports / known["file"]).passages)]
+    found = [(p.start, p.end) for p in promises(side_of(reports / known["file"]).passages)]
     right = sum(judged.get(span, False) for span in found)
     unread = sum(span not in judged for span in found)
     told = len(found) - unread

@@ -68,15 +68,11 @@ class Index:
 
 
 def common_run(a: str, b: str) -> int:
-    """Length of the longest run of characters that both hold."""
+    """Length of the longest run of characters that both hold; none across a mask."""
     best = 0
-    row = [0] * (len(b) + 1)
-    for x in a:
-        last = 0
-        for j, y in enumerate(b, 1):
-            last, row[j] = row[j], (last + 1 if x == y and x != "*" else 0)
-            if row[j] > best:
-                best = row[j]
+    for start in range(len(a)):
+        while start + best < len(a) and (run := a[start : start + best + 1]) in b and "*" not in run:
+            best += 1
     return best
 
 

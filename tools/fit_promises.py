@@ -1,0 +1,176 @@
+"""Fits the model that tells which clause speaks of a promise (loaders/data/promise_likeness.json).
+
+    python -m tools.fit_promises --shared ../shared [--write]
+
+Trains on benchmarks/promises/labelled.json (all halves but those in UNSEEN) and on the gold pair. Only outcomes are
+known, so of the clauses that would answer with the outcome the likeliest stands for the one that did, in turns of
+choosing and fitting. Prints how often the outcome is right for places left out of the fit, for several thresholds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from kg.tracking.records import Claim, Promise
+from loaders.promises import Judge, claims, promises
+from loaders.promises.likeness import FEATURES, Model
+from tools.measure_promises import BENCHMARKS, LATER, PLAN, best_of, side_of, summary
+
+OUT = Path(__file__).resolve().parents[1] / "loaders" / "data" / "promise_likeness.json"
+UNSEEN = ("unseen",)
+RIDGE = 10.0
+TURNS = 6
+SURE = 0.9  # as in loaders.promises.judge
+ANSWERED = ("fulfilled", "exceeded", "partly", "missed")
+_SPECIAL = FEATURES.index("special")
+
+
+class Case(NamedTuple):
+    place: str
+    outcome: str
+    compared: str | None  # decided by figures of both years
+    rows: Sequence[tuple[Claim, np.ndarray, str | None]]
+
+
+class Bag(NamedTuple):
+    features: np.ndarray
+    positive: bool
+
+
+def labelled(shared: Path) -> list[dict[str, Any]]:
+    items = json.loads((BENCHMARKS / "labelled.json").read_text(encoding="utf-8"))
+    items = [i for i in items if i["half"] not in UNSEEN]
+    text = side_of(shared / "reports" / PLAN).text
+    keep = [i for i, c in enumerate(text) if not c.isspace()]
+    flat = "".join(text[i] for i in keep)
+    for gold in json.loads((shared / "eval" / "gold-promises.json").read_text(encoding="utf-8")):
+        want = re.sub(r"\s+", "", gold["promise_quote"])
+        at = flat.find(want)
+        if at >= 0:
+            span = {"start": keep[at], "end": keep[at + len(want) - 1] + 1}
+            items.append({"file": PLAN, "next": LATER, "outcome": gold["outcome"], **span})
+    return items
+
+
+def cases(shared: Path) -> list[Case]:
+    found = []
+    items = labelled(shared)
+    for plan, later in sorted({(i["file"], i["next"]) for i in items}):
+        before, after = side_of(shared / "reports" / plan), side_of(shared / "reports" / later)
+        judge = Judge(list(claims(after.passages, after.report)), list(claims(before.passages, before.report)))
+        known: Sequence[Promise] = list(promises(before.passages))
+        for item in (i for i in items if i["file"] == plan):
+            promise = best_of(item, known)
+            if promise is not None:
+                compared = judge.compared(promise)
+                rows = list(judge.answers(promise))
+                found.append(Case(plan, item["outcome"], compared.verdict if compared else None, rows))
+    return found
+
+
+def bags(found: Sequence[Case], period: str) -> list[Bag]:
+    """For each case the clauses of which one must (positive) or none may speak of the promise."""
+    made = []
+    for case in found:
+        rows = [r for r in case.rows if r[0].period == period]
+        if case.compared is not None:
+            continue
+        if period == "review":
+            positive = case.outcome in ANSWERED
+            rows = [r for r in rows if (r[2] == case.outcome if positive else r[2] is not None)]
+        else:
+            positive = case.outcome == "carried_over"
+            if case.outcome in ANSWERED:
+                continue
+        if rows:
+            made.append(Bag(np.array([r[1] for r in rows]), positive))
+    return made
+
+
+def fitted(found: Sequence[Case], period: str, ridge: float) -> Model:
+    return Model(fit(bags(found, period), ridge).tolist())
+
+
+def fit(found: Sequence[Bag], ridge: float = RIDGE) -> np.ndarray:
+    """Weights of FEATURES and the constant."""
+    stacked = np.concatenate([b.features for b in found])
+    mean, spread = stacked.mean(axis=0), stacked.std(axis=0)
+    spread[spread < 1e-9] = 1.0
+    scaled = [np.hstack([(b.features - mean) / spread, np.ones((len(b.features), 1))]) for b in found]
+    size = len(FEATURES) + 1
+    penalty = np.diag([ridge] * len(FEATURES) + [1e-3])
+    weights = np.zeros(size)
+    for name in ("pairs", "words", "run"):
+        weights[FEATURES.index(name)] = 1.0
+    for _ in range(TURNS):
+        rows, wanted, counts = [], [], []
+        for features, bag in zip(scaled, found, strict=True):
+            order = np.argsort(-(features @ weights), kind="stable")[: 1 if bag.positive else 3]
+            rows += list(features[order])
+            wanted += [float(bag.positive)] * len(order)
+            counts += [1 / len(order)] * len(order)
+        weights = _logistic(np.array(rows), np.array(wanted), np.array(counts), penalty)
+    plain = weights[:-1] / spread
+    return np.append(plain, weights[-1] - float(plain @ mean))
+
+
+def _logistic(rows: np.ndarray, wanted: np.ndarray, counts: np.ndarray, penalty: np.ndarray) -> np.ndarray:
+    weights = np.zeros(rows.shape[1])
+    for _ in range(30):
+        chance = 1 / (1 + np.exp(-np.clip(rows @ weights, -30, 30)))
+        slope = rows.T @ (counts * (chance - wanted)) + penalty @ weights
+        curve = (rows * (counts * chance * (1 - chance) + 1e-6)[:, None]).T @ rows + penalty
+        weights = weights - np.linalg.solve(curve, slope)
+    return weights
+
+
+def decide(case: Case, review: Model, plan: Model, said: float, again: float) -> str:
+    """As `loaders.promises.judge` does."""
+    if case.compared is not None:
+        return case.compared
+    scored: dict[str, list[tuple[float, str | None]]] = {"review": [], "plan": []}
+    for claim, row, verdict in case.rows:
+        chance = float((review if claim.period == "review" else plan).chances(row[None, :])[0])
+        scored[claim.period].append((max(chance, SURE) if row[_SPECIAL] else chance, verdict))
+    for chance, verdict in sorted(scored["review"], key=lambda s: -s[0]):
+        if chance >= said and verdict is not None:
+            return verdict
+    return "carried_over" if any(c >= again for c, _ in scored["plan"]) else "unmentioned"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, required=True, help="the folder with reports/ and eval/")
+    parser.add_argument("--write", action="store_true", help="fit on all and write the file")
+    given = parser.parse_args()
+    found = cases(given.shared)
+    places = sorted({c.place for c in found})
+    for ridge in (3.0, RIDGE):
+        models: dict[str, tuple[Model, Model]] = {}
+        for place in places:
+            rest = [c for c in found if c.place != place]
+            models[place] = fitted(rest, "review", ridge), fitted(rest, "plan", ridge)
+        for said in (0.7, 0.85, 0.9):
+            for again in (0.4, 0.5, 0.6):
+                counts: Counter[tuple[str, str | None]] = Counter()
+                for case in found:
+                    counts[case.outcome, decide(case, *models[case.place], said, again)] += 1
+                print(f"ridge {ridge:g}, review {said:g}, plan {again:g}, places left out: {summary(counts)}")
+    if given.write:
+        made = {}
+        for period in ("review", "plan"):
+            weights = fit(bags(found, period))
+            made[period] = {n: round(float(w), 4) for n, w in zip((*FEATURES, "constant"), weights, strict=True)}
+        OUT.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
