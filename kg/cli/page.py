@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
 
-from kg.cli.console import say
+from kg.cli.console import say, terminal
 from kg.cli.language import language, tr
 from kg.cli.options import Kb, Lang, Neo4j
 from kg.errors import Usage
@@ -39,6 +42,15 @@ def page(
         bool,
         typer.Option("--candidates", help=tr("也包括只有一个地区的候选", "also candidates that one place names")),
     ] = False,
+    years: Annotated[
+        bool,
+        typer.Option(
+            "--years/--no-years",
+            help=tr(
+                "含“历年”：承诺、项目、目标后来怎样", "with the tab of promises, projects and targets over the years"
+            ),
+        ),
+    ] = True,
     open_: Annotated[bool, typer.Option("--open", help=tr("写完后在浏览器里打开", "open it in the browser"))] = False,
     kb: Kb = None,
     neo4j: Neo4j = None,
@@ -53,16 +65,21 @@ def page(
     from kg.base import KnowledgeBase
     from kg.page import LIMIT, write
 
-    with KnowledgeBase.open(kb, neo4j) as base:
+    with KnowledgeBase.open(kb, neo4j) as base, _following() as progress:
         made = write(
             base, out, programmes=programme or (), places=place or (), years=_years(year), min_shared=min_shared,
-            title=title, lang=language() if lang else "zh", candidates=candidates,
+            title=title, lang=language() if lang else "zh", candidates=candidates, years_tab=years, progress=progress,
         )  # fmt: skip
     size = out.stat().st_size
     say(
-        f"已写入 {out}：{made.items:,} 个条目，{made.facts:,} 条事实，{size / 1e6:.1f} MB。",
-        f"{out}: {made.items:,} entries, {made.facts:,} facts, {size / 1e6:.1f} MB.",
+        f"已写入 {out}：{made.items:,} 个条目，{made.facts:,} 条事实，{made.promises:,} 条承诺，{size / 1e6:.1f} MB。",
+        f"{out}: {made.items:,} entries, {made.facts:,} facts, {made.promises:,} promises, {size / 1e6:.1f} MB.",
     )
+    if made.unanswered:
+        say(
+            f"为控制大小，另有 {made.unanswered:,} 条尚无报告回应的承诺未列入。",
+            f"To keep it small, {made.unanswered:,} promises that no report has answered yet are left out.",
+        )
     if made.omitted:
         say(
             f"另有 {made.omitted:,} 个只有一个地区的候选未列入（--candidates 列入）。",
@@ -75,6 +92,21 @@ def page(
         )
     if open_:
         typer.launch(out.resolve().as_uri())
+
+
+@contextmanager
+def _following() -> Iterator[Callable[[int, int, str], None] | None]:
+    """A progress bar over the places whose promises are followed, on a terminal; else nothing."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(tr("历年", "years")), BarColumn(), TextColumn("{task.completed}/{task.total}"),
+               TimeRemainingColumn(), TextColumn("{task.description}"))  # fmt: skip
+    with Progress(*columns, console=terminal(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total, name: bar.update(task, completed=done, total=total, description=name)
 
 
 def _years(text: str | None) -> tuple[int, int] | None:

@@ -15,23 +15,30 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from kg.errors import KgError, NotFound, Usage
 from kg.model import Record
 
 if TYPE_CHECKING:
     from kg.base import KnowledgeBase
+    from kg.page.data import PageData
+    from kg.page.years import Progress
 
 __all__ = ["LIMIT", "Page", "make", "write"]
 LIMIT = 20_000_000  # bytes; a larger page still works, but opens slowly and is hard to send
 
 
 class Page(Record, frozen=True):
-    """A finished page. `items` and `facts` count what is in it, `omitted` candidates of a single place that are not."""
+    """A finished page. `items`, `facts` and `promises` count what is in it; `omitted` the candidates of a single place
+    that are not, `unanswered` the promises that are left out since no report has answered them and room is short."""
 
     html: str
     items: int
     facts: int
     omitted: int
+    promises: int = 0
+    unanswered: int = 0
     height: int = 760
 
     def write(self, path: str | Path) -> Path:
@@ -76,6 +83,8 @@ def make(
     lang: str = "zh",
     candidates: bool = False,
     compress: bool | None = None,
+    years_tab: bool = True,
+    progress: Progress | None = None,
 ) -> Page:
     """Makes the page of a knowledge base. It always holds everything; what is named here is what it opens with.
 
@@ -87,6 +96,8 @@ def make(
         lang: zh or en.
         candidates: also candidates that a single place names.
         compress: whether data is compressed inside the file; None decides by size.
+        years_tab: also what became of promises, projects and targets over the years.
+        progress: called with places done, of how many, and the name of the next.
 
     Raises:
         NotFound: no such programme or place, or nothing to show.
@@ -104,10 +115,24 @@ def make(
         years=years,
         min_shared=min_shared,
     )
-    data = gather(kb, start, candidates)
+    data = gather(kb, start, candidates, years=years_tab, progress=progress)
     if not data.facts:
         raise NotFound("知识库里还没有可展示的事实 / the knowledge base holds no facts to show yet")
-    return Page(render(data, title=title, lang=lang, compress=compress), len(data.items), len(data.facts), data.omitted)
+    text = render(data, title=title, lang=lang, compress=compress)
+    if len(text.encode()) > LIMIT and data.courses:
+        data = _answered(data)
+        text = render(data, title=title, lang=lang, compress=compress)
+    return Page(
+        text, len(data.items), len(data.facts), data.omitted, sum(len(c.promises["year"]) for c in data.courses),
+        data.unanswered,
+    )  # fmt: skip
+
+
+def _answered(data: PageData) -> PageData:
+    """Without the promises that no report has answered yet; they are counted."""
+    kept = tuple(course.answered() for course in data.courses)
+    cut = sum(len(c.promises["year"]) for c in data.courses) - sum(len(c.promises["year"]) for c in kept)
+    return structs.replace(data, courses=kept, unanswered=cut)
 
 
 def write(kb: KnowledgeBase, path: str | Path, **options: object) -> Page:

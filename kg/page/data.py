@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from kg.model import Record
+from kg.page.course import Course
 
 PERIODS = ("review", "plan", "other")
 
@@ -59,6 +60,7 @@ class Source(Record, frozen=True, kw_only=True):
 
     file: str
     place: int
+    start: int = 0  # in the file
     title: str | None = None
     delivered: str | None = None
     review_from: int | None = None
@@ -100,7 +102,8 @@ class Start(Record, frozen=True, kw_only=True):
 
 
 class PageData(Record, frozen=True, kw_only=True):
-    """Everything. `omitted` counts the candidates of a single place that are left out."""
+    """Everything. `omitted` counts the candidates of a single place that are left out, `unanswered` the promises that
+    no report has answered yet and that are left out because the page would be too large."""
 
     kinds: tuple[Kind, ...]
     items: tuple[Item, ...]
@@ -111,3 +114,5 @@ class PageData(Record, frozen=True, kw_only=True):
     refused: tuple[tuple[str, str], ...] = ()
     omitted: int = 0
     start: Start = Start()
+    courses: tuple[Course, ...] = ()
+    unanswered: int = 0

@@ -1,7 +1,8 @@
 """The page's records as JSON for the browser: columns instead of objects, safe inside a script element.
 
 `core` is what every view needs, `texts` the sentences, read when the first one is shown. Small pages hold both as plain
-JSON; large ones as raw deflate in base64, which the browser's DecompressionStream undoes.
+JSON; large ones as raw deflate in base64, which the browser's DecompressionStream undoes. What became of a place's
+promises is packed for each place, and read when that place is looked at.
 """
 
 from __future__ import annotations
@@ -64,6 +65,7 @@ def core(data: PageData, arrangement: Arrangement, **more: Any) -> dict[str, Any
             "items": list(data.start.items), "places": list(data.start.places),
             "years": data.start.years, "k": data.start.min_shared,
         },
+        "courses": {str(c.place): c.counts() for c in data.courses}, "unanswered": data.unanswered,
         **more,
     }  # fmt: skip
 

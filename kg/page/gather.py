@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 from kg.base import KnowledgeBase
 from kg.graph.schema import ENTITY_LABELS, FACT_RELATIONS, NODE_BY_LABEL
 from kg.page.data import Fact, Item, Kind, PageData, Sentence, Source, Spot, Start
+from kg.page.years import Progress, courses
 from kg.text import clean_quote
 
 # vis-network's names; shape and colour both tell the type
@@ -29,22 +32,33 @@ def kinds() -> tuple[Kind, ...]:
     return tuple(found)
 
 
-def gather(base: KnowledgeBase, start: Start = Start(), candidates: bool = False) -> PageData:  # noqa: B008 (immutable)
+def gather(
+    base: KnowledgeBase,
+    start: Start = Start(),  # noqa: B008 (immutable)
+    candidates: bool = False,
+    *,
+    years: bool = True,
+    progress: Progress | None = None,
+) -> PageData:
     """All facts of a knowledge base with their sentences.
 
     Args:
         start: what the page opens with; places in it that have no report are shown as such.
         candidates: also candidates that a single place names.
+        years: also what became of it: promises, projects and targets of each place.
+        progress: is told of the places whose years are read.
     """
     used = kinds()
     number = {kind.key: i for i, kind in enumerate(used)}
     shown = [e for e in base.facts.entities(visible=not candidates) if e["type"] in number and _counts(e)]
     everything = sum(e["type"] in number and _counts(e) for e in base.facts.entities())
     keys = _keys(base)
-    items = tuple(_item(e, number[e["type"]], keys) for e in sorted(shown, key=lambda e: (number[e["type"]], e["id"])))
     spots = _Places(base, keys)
     for row in base.reports(counted=True):
         spots.add_report(row)
+    told = {spot.id: n for n, spot in enumerate(spots.spots) if spot.known}
+    ordered = sorted(shown, key=lambda e: (number[e["type"]], e["id"]))
+    items = tuple(_item(e, number[e["type"]], keys, spots) for e in ordered)
     for place in start.places:
         spots.of(place)
     facts, sentences = _facts(base, {item.id: i for i, item in enumerate(items)}, spots)
@@ -52,6 +66,7 @@ def gather(base: KnowledgeBase, start: Start = Start(), candidates: bool = False
         kinds=used, items=items, places=tuple(spots.spots), reports=tuple(spots.reports), sentences=sentences,
         facts=facts, refused=tuple((r["file"], r["reason"]) for r in base.facts.refusals()),
         omitted=everything - len(shown), start=start,
+        courses=courses(base, told, spots.reports, progress) if years else (),
     )  # fmt: skip
 
 
@@ -79,12 +94,11 @@ def _spelled(name: str, keys: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     return ("".join(syllables).lower(), "".join(s[0] for s in syllables if s).lower())
 
 
-def _item(entity: Row, kind: int, keys: dict[str, list[tuple[str, str]]]) -> Item:
-    source = entity["source"] or {}
+def _item(entity: Row, kind: int, keys: dict[str, list[tuple[str, str]]], spots: _Places) -> Item:
     return Item(
         id=entity["id"], kind=kind, name=entity["name"], aliases=tuple(entity["aliases"]),
         keys=_spelled(entity["name"], keys.get(entity["id"], ())), level=entity["level"], sort=entity["kind"],
-        definition=entity["definition"], source=source.get("cited") or source.get("file"),
+        definition=entity["definition"], source=spots.cited(entity["source"] or {}),
         candidate=entity["status"] == "candidate",
     )  # fmt: skip
 
@@ -127,8 +141,21 @@ class _Places:
         self.report_number[row["report"]] = len(self.reports)
         years = ("review_from", "review_year", "plan_year", "plan_until")
         self.reports.append(Source(
-            file=row["file"], place=place, title=row["title"], delivered=row["delivered"], **{y: row[y] for y in years}
+            file=row["file"], place=place, start=row["start"], title=row["title"], delivered=row["delivered"],
+            **{y: row[y] for y in years},
         ))  # fmt: skip
+
+    def cited(self, source: Row) -> str | None:
+        """Where a definition was read, in words: what is cited, else place, year and title of the report, where it is
+        in the collection, else the name of the document without folder and ending, where that says anything."""
+        if source.get("cited") or not source.get("file"):
+            return source.get("cited")
+        for report in self.reports:
+            if report.file == source["file"] and self.spots[report.place].known:
+                year = report.plan_year or report.review_year or ""
+                return f"{self.spots[report.place].name}{year}《{clean_quote(report.title or '政府工作报告')}》"
+        name = PurePosixPath(source["file"]).stem
+        return name if re.search("[\u4e00-\u9fff]", name) else None
 
 
 def _facts(

@@ -14,8 +14,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from kg.page import encode
+from kg.page import encode, listing
 from kg.page.arrange import arrange
+from kg.page.course import OUTCOMES, STATUSES
 from kg.page.data import PageData
 from kg.page.gather import PLACE_SHAPE
 
@@ -23,7 +24,8 @@ HERE = Path(__file__).parent
 # in this order; together they are one script
 SCRIPTS = (
     "words", "data", "state", "model", "elements", "pen", "grid", "matrix", "timeline", "relax", "network", "table",
-    "cite", "evidence", "compare", "search", "filters", "export", "main",
+    "course", "promises", "projects", "targets", "years", "cite", "evidence", "record", "compare", "search", "filters",
+    "export", "main",
 )  # fmt: skip
 MAX_DRAWN = 1500  # nodes of the network
 _WORDS = {
@@ -31,12 +33,29 @@ _WORDS = {
         "title": "共享政策图谱", "noscript": "本页的交互功能需要 JavaScript；下表列出全部内容。",
         "name": "名称", "kind": "类型", "level": "层级", "places": "地区数", "first": "最早", "who": "地区（最早年份）",
         "national": "国家", "provincial": "省级", "local": "地方", "unread": "读不了的文件",
+        "became": "历年：承诺后来怎样", "place": "地区", "year": "年份", "promises": "承诺",
+        "projects": "项目", "targets": "指标目标",
+        "what": "内容", "outcome": "结果", "said": "后来怎么说", "source": "出处",
+        "fulfilled": "兑现", "exceeded": "超额", "partly": "部分", "missed": "未完成", "carried_over": "下一年再提",
+        "unmentioned": "未再提及", "open": "尚无报告", "active": "推进中", "completed": "建成", "stalled": "停滞",
+        "vanished": "不再提起", "project": "项目", "programme": "举措", "indicator": "指标",
+        "honour": "荣誉", "task": "任务",
+        "more": "逐条共 {n} 条，此表列不下；打开 JavaScript，或用 kg promises、kg projects、kg targets 查看。",
     },
     "en": {
         "title": "Who shares which policy", "noscript": "The views need JavaScript; this table holds it all.",
         "name": "name", "kind": "type", "level": "level", "places": "places", "first": "first",
         "who": "places (first year)", "national": "national", "provincial": "provincial", "local": "local",
         "unread": "files that could not be read",
+        "became": "Over the years: what became of promises", "place": "place", "year": "year", "promises": "promises",
+        "projects": "projects", "targets": "targets", "what": "what", "outcome": "outcome",
+        "said": "what was said later", "source": "source",
+        "fulfilled": "fulfilled", "exceeded": "exceeded", "partly": "partly", "missed": "missed",
+        "carried_over": "promised again", "unmentioned": "not mentioned again", "open": "no report yet",
+        "active": "under way", "completed": "completed", "stalled": "stalled", "vanished": "no longer named",
+        "project": "project", "programme": "programme", "indicator": "indicator", "honour": "honour", "task": "task",
+        "more": "{n} single entries are too many for this table: switch JavaScript on, or use kg promises, kg projects "
+        "and kg targets.",
     },
 }  # fmt: skip
 
@@ -59,13 +78,16 @@ def render(data: PageData, *, title: str | None = None, lang: str = "zh", compre
         encode.core(data, arrange(data), title=title, lang=lang, drawn=MAX_DRAWN, placeShape=PLACE_SHAPE), compress
     )
     texts = encode.packed(encode.texts(data), compress)
+    courses = [(c.place, *encode.packed(c.columns(), compress)) for c in data.courses]
     network, script, style = _vis_network(), _script(), _file("style.css")
     environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.globals.update(
         lang="en" if lang == "en" else "zh-CN", words=words, policy=_policy((network, script), style),
         network=Markup(network), script=Markup(script), style=Markup(style),
         core=(core[0], Markup(core[1])), texts=(texts[0], Markup(texts[1])),
-        rows=_rows(data, lang), refused=[[encode.fit(t) for t in r] for r in data.refused],
+        courses=[(place, encoding, Markup(content)) for place, encoding, content in courses],
+        years=listing.by_year(data), followed=listing.followed(data), outcomes=OUTCOMES, statuses=STATUSES,
+        listed=listing.LISTED, rows=_rows(data, lang), refused=[[encode.fit(t) for t in r] for r in data.refused],
     )  # fmt: skip
     carrier = Network(heading=title, cdn_resources="in_line")
     carrier.templateEnv = environment

@@ -2,8 +2,17 @@
 const FEW = 30; // rows of a list before "show more"
 
 function drawPanel() {
-  const panel = $("panel"), chosen = [S.item, S.place, S.compare.join("+")].join(), key = [chosen, language, currentKey].join();
-  panel.classList.toggle("open", S.item >= 0 || S.place >= 0 || S.compare.length > 0);
+  const panel = $("panel"), years = S.view === "years", course = years ? courseOf(yearsPlace()) : null;
+  const chosen = [S.item, S.place, S.compare.join("+"), years, years ? S.record : "", !!course].join(), key = [chosen, language, currentKey].join();
+  // in the tab of years the place is what the view shows: on a phone the panel waits for a choice in it
+  const open = years ? S.item >= 0 || !!record(course) : S.item >= 0 || S.place >= 0 || S.compare.length > 0;
+  panel.classList.toggle("open", open);
+  const sheet = open && narrow();
+  if (document.documentElement.hasAttribute("data-sheet") !== sheet) {
+    document.documentElement.toggleAttribute("data-sheet", sheet);
+    // the view has another height now; what was chosen must be in it
+    if (sheet) requestAnimationFrame(() => requestAnimationFrame(showChosen));
+  }
   // what did not change stays as it is, with what was opened in it
   if (key !== panelKey) fillPanel(panel, chosen !== panelChosen);
   [panelKey, panelChosen] = [key, chosen];
@@ -12,7 +21,9 @@ function drawPanel() {
 let panelKey = null, panelChosen = null;
 
 function fillPanel(panel, fresh) {
-  const content = S.compare.length ? comparePanel() : S.item >= 0 && S.place >= 0 ? cellPanel(S.place, S.item)
+  const years = S.view === "years", course = years ? courseOf(yearsPlace()) : null, found = record(course);
+  const content = years && found ? recordPanel(course, found) : years && S.item < 0 && yearsPlace() >= 0 && hasCourse(yearsPlace()) ? coursePanel(yearsPlace())
+    : S.compare.length && !(years && S.item >= 0) ? comparePanel() : S.item >= 0 && S.place >= 0 ? cellPanel(S.place, S.item)
     : S.item >= 0 ? itemPanel(S.item) : S.place >= 0 ? placePanel(S.place) : hintPanel();
   panel.setAttribute("aria-label", t("evidence"));
   panel.replaceChildren(...content);
@@ -53,7 +64,7 @@ function sentences(n) {
   readTexts().then(() => {
     const found = [];
     for (let f = pairs.from[n]; f < pairs.from[n + 1]; f++) if (factFits(f)) found.push(f);
-    box.replaceChildren(growing(found, quoteCard, 20));
+    box.replaceChildren(growing(found, factCard, 20));
   });
   return box;
 }
@@ -113,7 +124,7 @@ function placePanel(place) {
     .filter(a => a.status && S.kinds.includes(items.kind[a.item])).sort((a, b) => (m.spread[a.item] || 1) - (m.spread[b.item] || 1) || compareValues(items.name[a.item], items.name[b.item]));
   return [
     panelTop(placeName(place), placeFacts(place)),
-    el("div", {class: "actions"}, button(t("compareWith"), () => askForPlace([place]), {id: "compare-with"})),
+    el("div", {class: "actions"}, button(t("compareWith"), () => askForPlace([place]), {id: "compare-with"}), hasCourse(place) ? button(t("years_"), () => go({view: "years"}), {id: "to-years"}) : null),
     el("h3", {text: t("nearest")}),
     el("div", {class: "listed"}, ...nearest(place, 6).map(other => {
       const b = button("", () => go({item: -1, place: -1, compare: [place, other.place]}));

@@ -39,7 +39,7 @@ function picture(paint, limit) {
   if (S.view === "network") {
     const {x, y, width, height} = netView.bounds();
     paint(width, height, pen => netView.paint(pen, 1, -x, -y));
-  } else wholePicture(S.view === "matrix" ? matrixGrid : timelineGrid, limit, paint);
+  } else wholePicture(S.view === "matrix" ? matrixGrid : S.view === "years" ? yearsView.grid() : timelineGrid, limit, paint);
 }
 
 // a cell that a spreadsheet would take for a formula gets a quote; numbers stay numbers
@@ -53,6 +53,7 @@ const csv = rows => `\ufeff${rows.map(row => row.map(csvCell).join(",")).join("\
 // every fact within the filters, with its sentence; in the table, the table
 async function csvRows() {
   if (S.view === "table") return table.asRows();
+  if (S.view === "years") return yearsView.picture()?.asRows() || [];
   await readTexts();
   const m = model(), rows = [["place", "adcode", "type", "name", "id", "year", "period", "text", "quote", "file", "start", "end", "title", "delivered"]];
   const inNetwork = S.view === "network" ? new Set(drawn.nodes.map(node => node.id)) : null;
@@ -61,9 +62,9 @@ async function csvRows() {
     if (!m.status[n] || !(inNetwork ? inNetwork.has(`p${place}`) && (mode() === "places" ? m.visible[item] : inNetwork.has(`i${item}`)) : m.visible[item])) continue;
     for (let f = pairs.from[n]; f < pairs.from[n + 1]; f++) {
       if (!factFits(f)) continue;
-      const origin = factOrigin(f), sentence = texts.text[facts.sentence[f]];
+      const piece = factPiece(f), from = origin(piece);
       rows.push([places.known[place] ? places.name[place] : "", places.code[place], kinds[items.kind[item]].key, items.name[item], items.id[item],
-        facts.year[f] || null, PERIODS[facts.period[f]], quoteParts(f)[1], sentence, origin.file, origin.start, origin.end, origin.title, origin.delivered]);
+        facts.year[f] || null, PERIODS[facts.period[f]], pieceParts(piece)[1], piece.text, from.file, from.start, from.end, from.title, from.delivered]);
     }
   }
   return rows;
@@ -71,17 +72,17 @@ async function csvRows() {
 const saveCsv = async () => save(fileName("csv"), new Blob([csv(await csvRows())], {type: "text/csv;charset=utf-8"}));
 
 function drawExports() {
-  const flat = S.view !== "table", note = flat ? null : t("noTableImage");
+  const flat = S.view !== "table" && (S.view !== "years" || !!yearsView.shown()), note = flat ? null : t("noTableImage");
   $("exports").setAttribute("aria-label", t("exports"));
   $("exports").replaceChildren(
     button("PNG", savePng, {id: "png", disabled: !flat, title: note}), button("SVG", saveSvg, {id: "svg", disabled: !flat, title: note}),
     button("CSV", saveCsv, {id: "csv"}), button(t("copyLink"), () => copy(location.href), {id: "link"}));
 }
 
-// print shows the table, whatever is on the screen
+// print shows a table, whatever is on the screen
 addEventListener("beforeprint", () => {
-  table.update();
-  const [head, ...rows] = table.asRows();
+  if (S.view !== "years") table.update();
+  const [head, ...rows] = S.view === "years" ? yearsView.picture()?.printed() || [[]] : table.asRows();
   $("print").replaceChildren(el("h1", {text: core.title}), el("p", {text: $("count").textContent}),
     el("table", {}, el("thead", {}, el("tr", {}, ...head.map(text => el("th", {text})))), el("tbody", {}, ...rows.map(row => el("tr", {}, ...row.map(cell => el("td", {}, name(String(cell)))))))));
 });

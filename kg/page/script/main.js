@@ -12,7 +12,7 @@ function drawTools() {
 function drawTabs() {
   $("tabs").setAttribute("aria-label", t("views"));
   const focused = $("tabs").contains(document.activeElement);
-  $("tabs").replaceChildren(...VIEWS.map(view => button(t(view), () => go({view}), {role: "tab", id: `tab-${view}`, "aria-selected": String(S.view === view), "aria-controls": "view", tabIndex: S.view === view ? 0 : -1})));
+  $("tabs").replaceChildren(...VIEWS.map(view => button(t(view === "years" ? (narrow() ? "yearsShort" : "years_") : view), () => go({view}), {role: "tab", id: `tab-${view}`, "aria-selected": String(S.view === view), "aria-controls": "view", tabIndex: S.view === view ? 0 : -1})));
   $("view").setAttribute("aria-labelledby", `tab-${S.view}`);
   if (focused) $(`tab-${S.view}`).focus();
 }
@@ -39,6 +39,7 @@ function drawView() {
   hideTip();
   if (S.view === "network") { if (fresh) netView.mount($("view")); else netView.draw(false); }
   else if (S.view === "table") { table.update(); if (fresh) table.mount($("view")); else table.draw(); table.show(); }
+  else if (S.view === "years") yearsView.draw(fresh);
   else {
     const [picture_, grid] = S.view === "matrix" ? [matrix, matrixGrid] : [timeline, timelineGrid];
     picture_.update();
@@ -48,10 +49,20 @@ function drawView() {
     if (fresh || chosen !== shownChoice) { const box = picture_.chosenBox(); if (box) grid.show(box); }
   }
   shownChoice = [S.item, S.place].join();
-  $("view").querySelector(".empty")?.remove();
-  const nothing = S.view === "network" ? !drawn.nodes.length : S.view === "table" ? !table.rows.length : !model().items.length || !model().places.length;
+  $("view").querySelector(".empty:not(#no-course)")?.remove();
+  const nothing = S.view === "years" ? yearsView.empty() : S.view === "network" ? !drawn.nodes.length : S.view === "table" ? !table.rows.length : !model().items.length || !model().places.length;
   if (nothing) $("view").append(el("div", {class: "empty"}, el("p", {text: t("none_")}), filtered() ? button(t("reset"), () => $("reset").click()) : ""));
-  $("legend").replaceChildren(...(S.view === "matrix" ? matrixLegend() : S.view === "timeline" ? timelineLegend() : S.view === "network" ? networkLegend() : []));
+  $("legend").replaceChildren(...(S.view === "matrix" ? matrixLegend() : S.view === "timeline" ? timelineLegend() : S.view === "network" ? networkLegend() : S.view === "years" ? yearsView.legend() : []));
+}
+
+// brings what was chosen into sight
+function showChosen() {
+  if (S.view === "network") netView.showChosen();
+  else if (S.view === "table") table.show();
+  else {
+    const grid = S.view === "matrix" ? matrixGrid : S.view === "timeline" ? timelineGrid : yearsView.grid(), box = grid?.picture.chosenBox();
+    if (box) grid.show(box);
+  }
 }
 
 function drawAll() {
@@ -67,7 +78,7 @@ function drawAll() {
 const focusView = () => ($("view").querySelector("canvas[tabindex], #net, .rows") || $("view")).focus();
 
 function help() {
-  const keys = [["/", "keySearch"], ["1 2 3 4", "keyViews"], ["← ↑ → ↓", "keyMove"], ["Enter", "keyOpen"], ["Esc", "keyBack"], ["?", "keyHelp"]];
+  const keys = [["/", "keySearch"], ["1 2 3 4 5", "keyViews"], ["← ↑ → ↓", "keyMove"], ["Enter", "keyOpen"], ["Esc", "keyBack"], ["?", "keyHelp"]];
   const dialog = el("dialog", {"aria-label": t("help")}, el("h2", {text: t("keys")}),
     el("dl", {}, ...keys.flatMap(([key, text]) => [el("dt", {}, el("kbd", {text: key})), el("dd", {text: t(text)})])), el("p", {text: t("about")}),
     el("div", {class: "actions"}, button(t("close"), () => dialog.close(), {autofocus: true})));
@@ -87,9 +98,9 @@ function keys(event) {
   } else if (typing) return;
   else if (event.key === "/") { event.preventDefault(); $("search").focus(); }
   else if (event.key === "?") help();
-  else if (/^[1-4]$/.test(event.key)) { go({view: VIEWS[event.key - 1]}); focusView(); }
+  else if (/^[1-5]$/.test(event.key)) { go({view: VIEWS[event.key - 1]}); focusView(); }
   else if (event.target.getAttribute?.("role") === "tab" && /^Arrow(Left|Right)$/.test(event.key)) {
-    go({view: VIEWS[(VIEWS.indexOf(S.view) + (event.key === "ArrowRight" ? 1 : 3)) % 4]});
+    go({view: VIEWS[(VIEWS.indexOf(S.view) + (event.key === "ArrowRight" ? 1 : VIEWS.length - 1)) % VIEWS.length]});
   }
 }
 
@@ -113,7 +124,9 @@ async function start() {
   try {
     await readCore();
   } catch (error) {
-    document.body.append(el("p", {class: "empty", text: error instanceof RangeError ? WORDS.zh.tooOld : String(error)}));
+    const old = error instanceof RangeError;
+    document.body.append(el("main", {class: "empty", role: "alert"}, el("h1", {text: document.title}),
+      ...(old ? [el("p", {text: WORDS.zh.tooOld}), el("p", {lang: "en", text: WORDS.en.tooOld})] : [el("p", {text: String(error)})])));
     throw error;
   }
   language = core.lang;
@@ -124,6 +137,7 @@ async function start() {
   timeline = new Timeline();
   timelineGrid = new Grid(timeline, t("timelineLabel"));
   table = new Table();
+  yearsView.start();
   startState();
   applyTheme();
   applyLanguage();

@@ -136,25 +136,33 @@ function pairYears(n) {
   return {first, done, status};
 }
 
-// places tied by what they share: [a, b, number shared, likeness 0 … 1], most alike first. Likeness is the cosine of
-// rarity-weighted items, as in `kg similar`: what everyone has says nothing, and long reports do not win by length.
+// places tied by what they share: [a, b, number shared, likeness 0 … 1, rarity of what is shared], those first that have
+// most of what the lines are drawn by. Likeness is the cosine of rarity-weighted items, as in `kg similar`: what everyone
+// has says nothing, and long reports do not win by length. Of equal numbers the rarer comes first.
 function ties() {
-  const m = model();
-  if (m.ties) return m.ties;
+  const m = model(), key = `ties ${S.tieBy}`;
+  if (m[key]) return m[key];
+  m.ties ??= tied(m);
+  const by = S.tieBy === "alike" ? (x, y) => y[3] - x[3] : (x, y) => y[2] - x[2] || y[4] - x[4];
+  return (m[key] = [...m.ties].sort((x, y) => by(x, y) || x[0] - y[0] || x[1] - y[1]));
+}
+
+function tied(m) {
   // of every two places that fit, numbered by their rows: how many, and what they weigh
   const size = m.places.length, row = new Int32Array(placeCount).fill(-1), length = new Float64Array(size);
-  const both = new Int32Array(size * size), weights = new Float64Array(size * size);
+  const both = new Int32Array(size * size), weights = new Float64Array(size * size), rare = new Float64Array(size * size);
   m.places.forEach((p, n) => (row[p] = n));
   for (const item of m.items) {
     const having = [];
     for (const n of pairs.ofItem[item]) if (m.status[n] && places.known[pairs.place[n]]) having.push(row[pairs.place[n]]);
     having.sort((x, y) => x - y);
-    const weight = rarity(m.spread[item]) ** 2;
+    const own = rarity(m.spread[item]), weight = own ** 2;
     for (let a = 0; a < having.length; a++) {
       length[having[a]] += weight;
       for (let b = a + 1, from = having[a] * size; b < having.length; b++) {
         both[from + having[b]]++;
         weights[from + having[b]] += weight;
+        rare[from + having[b]] += own;
       }
     }
   }
@@ -162,11 +170,10 @@ function ties() {
   for (let a = 0; a < size; a++) {
     for (let b = a + 1; b < size; b++) {
       const at = a * size + b;
-      if (both[at]) found.push([m.places[a], m.places[b], both[at], weights[at] / Math.sqrt(length[a] * length[b])]);
+      if (both[at]) found.push([m.places[a], m.places[b], both[at], weights[at] / Math.sqrt(length[a] * length[b]), rare[at]]);
     }
   }
-  m.ties = found.sort((x, y) => y[3] - x[3] || x[0] - y[0] || x[1] - y[1]);
-  return m.ties;
+  return found;
 }
 
 // the places most like one, by the cosine of their rarity-weighted items

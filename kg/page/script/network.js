@@ -71,20 +71,21 @@ function mode() {
 function tieThreshold() {
   const list = ties();
   if (S.ties) return S.ties;
-  const m = model();
-  if (m.tieThreshold) return m.tieThreshold;
+  const m = model(), key = `least ${S.tieBy}`;
+  if (m[key]) return m[key];
   const nodes = new Set();
-  let least = 100;
+  let least = list.length ? tieValue(list[0]) : 1;
   for (let n = 0; n < list.length; n++) {
     nodes.add(list[n][0]).add(list[n][1]);
     if (nodes.size > AT_FIRST || n >= TIES) break;
-    const next = list[n + 1] ? percent(list[n + 1]) : 0;
-    if (percent(list[n]) > next) least = percent(list[n]);
+    const next = list[n + 1] ? tieValue(list[n + 1]) : 0;
+    if (tieValue(list[n]) > next) least = tieValue(list[n]);
   }
-  return (m.tieThreshold = least);
+  return (m[key] = least);
 }
-// how alike two places are, 1 to 100
-const percent = tie => Math.max(1, Math.floor(tie[3] * 100));
+// what the slider counts: how many are shared, or how alike two places are, 1 to 100
+const tieValue = tie => (S.tieBy === "alike" ? Math.max(1, Math.floor(tie[3] * 100)) : tie[2]);
+const tieText = value => (S.tieBy === "alike" ? `${value}%` : number(+value));
 
 // the drawing as plain nodes and links: {nodes: [{id, kind, index, x, y, size}], links: [{from, to, n}], all}
 function drawing() {
@@ -92,17 +93,18 @@ function drawing() {
   const add = (kind, index, degree, at) => nodes.push({id: `${kind === "place" ? "p" : "i"}${index}`, kind, index, degree, x: at[2 * index], y: at[2 * index + 1]});
   if (mode() === "places") {
     const least = tieThreshold(), degree = new Map();
-    for (const [a, b, n, likeness] of ties()) {
-      if (Math.max(1, Math.floor(likeness * 100)) < least) break;
-      links.push({from: `p${a}`, to: `p${b}`, n, a, b});
+    for (const tie of ties()) {
+      if (tieValue(tie) < least) break;
+      const [a, b, n, , weight] = tie;
+      links.push({from: `p${a}`, to: `p${b}`, n, weight, a, b});
       degree.set(a, (degree.get(a) || 0) + 1);
       degree.set(b, (degree.get(b) || 0) + 1);
     }
     // a chosen place that is like none so much still shows its nearest
     for (const p of chosenPlaces()) {
       if (degree.has(p)) continue;
-      for (const [a, b, n] of ties().filter(tie => tie[0] === p || tie[1] === p).slice(0, 5)) {
-        links.push({from: `p${a}`, to: `p${b}`, n, a, b});
+      for (const [a, b, n, , weight] of ties().filter(tie => tie[0] === p || tie[1] === p).slice(0, 5)) {
+        links.push({from: `p${a}`, to: `p${b}`, n, weight, a, b});
         degree.set(a, (degree.get(a) || 0) + 1);
         degree.set(b, (degree.get(b) || 0) + 1);
       }
@@ -238,6 +240,11 @@ const netView = {
     network.fit({animation: false});
     if (network.getScale() > 1) network.moveTo({scale: 1, animation: false});
   },
+  // a phone shows little: the chosen node in the middle
+  showChosen() {
+    const id = [...selectedNodes()].find(id_ => this.node(id_));
+    if (id) network.focus(id, {animation: false});
+  },
   node: id => drawn.nodes.find(node => node.id === id),
   // colours, sizes and labels for the present selection
   styled() {
@@ -245,7 +252,7 @@ const netView = {
     for (const l of drawn.links) { if (selected.has(l.from)) near.add(l.to); if (selected.has(l.to)) near.add(l.from); }
     const dim = near.size > 0 && drawn.nodes.some(node => selected.has(node.id));
     const labelled = drawn.nodes.length <= 300 ? 0 : [...drawn.nodes].sort((a, b) => b.degree - a.degree)[60].degree;
-    const most = drawn.links.reduce((n, l) => Math.max(n, l.n || 1), 1), plain = drawn.links.length < 300 ? 0.65 : 0.35;
+    const most = drawn.links.reduce((n, l) => Math.max(n, l.weight || 0), 0) || 1, plain = drawn.links.length < 300 ? 0.65 : 0.35;
     const nodes = drawn.nodes.map(node => {
       const on = !dim || near.has(node.id);
       return {
@@ -256,7 +263,7 @@ const netView = {
     });
     const edges = drawn.links.map((l, n) => {
       const on = selected.has(l.from) || selected.has(l.to);
-      const width = l.n ? 1 + (l.n / most) * 7 : on ? 1.8 : 1;
+      const width = l.n ? 1 + (l.weight / most) * 7 : on ? 1.8 : 1;
       return {id: n, from: l.from, to: l.to, width, color: {color: on ? c.accent : c.strong, hover: c.accent, opacity: on ? 0.9 : dim ? 0.12 : l.n ? 0.45 : plain}};
     });
     return {nodes, edges};

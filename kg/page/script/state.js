@@ -1,10 +1,11 @@
 // One state behind all views. It stands in the address as a fragment, so a link restores it.
-const VIEWS = ["matrix", "network", "timeline", "table"];
+const VIEWS = ["matrix", "network", "timeline", "table", "years"];
 const ORDERS = ["alike", "code", "level", "first", "count"];
 const BLANK = {
   view: "matrix", k: 0, from: 0, to: 0, kinds: null, levels: null, province: "", placeLevel: "", period: "", only: [],
-  item: -1, place: -1, compare: [], rows: "alike", columns: "alike", cell: 0, mode: "", ties: 0, ego: false,
+  item: -1, place: -1, compare: [], rows: "alike", columns: "alike", cell: 0, mode: "", ties: 0, tieBy: "shared", ego: false,
   lines: "first", table: "items", sort: "", query: "",
+  part: "promises", outcomes: null, promised: "", status: "", projects: "reports", followed: "answered", record: "",
 };
 const S = {...BLANK};
 let theme = "", changed = () => {};
@@ -27,9 +28,12 @@ function fromFragment(text) {
     item: index(itemById, q.get("i")), place: index(placeById, q.get("p")),
     compare: list(q.get("c")).map(id => index(placeById, id)).filter(n => n >= 0),
     rows: choice("r", ORDERS, "alike"), columns: choice("cl", ORDERS, "alike"), cell: q.has("z") ? Math.min(40, Math.max(10, whole("z", 20))) : 0,
-    mode: choice("m", ["both", "places"], ""), ties: whole("w", 0), ego: q.get("e") === "1",
+    mode: choice("m", ["both", "places"], ""), ties: whole("w", 0), tieBy: choice("wb", ["shared", "alike"], "shared"), ego: q.get("e") === "1",
     lines: choice("tl", ["first", "count", "alike"], "first"), table: choice("tb", ["items", "pairs"], "items"),
     sort: q.get("s") || "", query: q.get("q") || "",
+    part: choice("pt", PARTS, "promises"), outcomes: q.has("oc") ? list(q.get("oc")).filter(o => OUTCOMES.includes(o)) : null,
+    promised: choice("ty", PROMISE_TYPES, ""), status: choice("st", STATUSES, ""), projects: choice("po", ["reports", "first", "status", "money"], "reports"),
+    followed: choice("fo", ["answered", "kept", "code"], "answered"), record: q.get("rec") || "",
   });
   if (q.has("lang")) language = q.get("lang") === "en" ? "en" : "zh";
   if (q.has("theme")) theme = q.get("theme") === "dark" ? "dark" : "light";
@@ -63,10 +67,18 @@ function fragment() {
   put("z", S.cell, 0);
   put("m", S.mode);
   put("w", S.ties, 0);
+  put("wb", S.tieBy, "shared");
   put("e", S.ego ? 1 : 0, 0);
   put("tl", S.lines, "first");
   put("tb", S.table, "items");
   put("s", S.sort);
+  put("pt", S.part, "promises");
+  if (S.outcomes) q.set("oc", S.outcomes.join("~"));
+  put("ty", S.promised);
+  put("st", S.status);
+  put("po", S.projects, "reports");
+  put("fo", S.followed, "answered");
+  put("rec", S.record);
   put("q", S.query);
   put("lang", language, core.lang);
   put("theme", theme, "");
@@ -86,7 +98,11 @@ function go(change, replace = false) {
   changed(change);
 }
 
-const selectItem = item => go({item, place: -1, compare: []});
-const selectPlace = place => go({item: -1, place, compare: []});
-const selectCell = (place, item) => go({item, place, compare: []});
-const selectNothing = () => go({item: -1, place: -1, compare: [], ego: false});
+// in the tab of years the place stays: it is what the tab shows
+const selectItem = item => go({item, place: S.view === "years" ? yearsPlace() : -1, compare: [], record: ""});
+const selectPlace = place => go({item: -1, place, compare: [], record: ""});
+const selectCell = (place, item) => go({item, place, compare: [], record: ""});
+function selectNothing() {
+  if (S.view === "years" && (S.record || S.item >= 0)) go({record: "", item: -1});
+  else go({item: -1, place: -1, compare: [], ego: false, record: ""});
+}

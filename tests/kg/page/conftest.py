@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from page_driving import Page, known
+from page_followed import followed
 from small_graph import fill
 
 from kg.base import KnowledgeBase
@@ -40,6 +41,20 @@ def base(make_base: Maker) -> KnowledgeBase:
 
 
 @pytest.fixture(scope="session")
+def followed_base(make_base: Maker) -> KnowledgeBase:
+    return make_base(followed())
+
+
+@pytest.fixture(scope="session")
+def followed_file(followed_base: KnowledgeBase, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    import kg.page
+
+    path = tmp_path_factory.mktemp("followed") / "历年.html"
+    kg.page.write(followed_base, path)
+    return path
+
+
+@pytest.fixture(scope="session")
 def page_file(base: KnowledgeBase, tmp_path_factory: pytest.TempPathFactory) -> Path:
     import kg.page
 
@@ -64,6 +79,16 @@ def page(chrome: Chrome, page_file: Path) -> Iterator[Page]:
     yield opened
     assert driving.problems(chrome) == []
     assert driving.requests(chrome) == []
+
+
+@pytest.fixture
+def years(chrome: Chrome, followed_file: Path) -> Iterator[Page]:
+    opened = Page(chrome, followed_file)
+    opened.open("v=years&p=place:lt")
+    yield opened
+    assert driving.problems(chrome) == []
+    assert driving.requests(chrome) == []
+    assert opened.run("return typeof window.__xss") == "undefined"
 
 
 @pytest.fixture

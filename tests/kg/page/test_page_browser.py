@@ -142,9 +142,9 @@ def test_a_broken_link_opens_the_page_all_the_same(page: Page, fragment: str) ->
 
 def test_english(page: Page) -> None:
     page.click("#lang")
-    assert page.texts("#tabs button") == ["Matrix", "Network", "Timeline", "Table"]
+    assert page.texts("#tabs button") == ["Matrix", "Network", "Timeline", "Table", "Over the years"]
     assert page.run("return document.documentElement.lang") == "en"
-    for view in ("network", "timeline", "table", "matrix"):
+    for view in ("network", "timeline", "table", "years", "matrix"):
         page.click(f"#tab-{view}")
         chrome_text = page.text("#bar") + page.text("#filters") + page.text("#count")
         assert re.findall("[\u4e00-\u9fff]+", re.sub("浙江省|江苏省|山东省|宁夏回族自治区|中文", "", chrome_text)) == []
@@ -222,13 +222,13 @@ def test_a_filter_keeps_the_focus_and_the_panel_what_was_opened(page: Page) -> N
 
 
 def test_every_control_has_a_name(page: Page) -> None:
-    for view in ("matrix", "network", "timeline", "table"):
+    for view in ("matrix", "network", "timeline", "table", "years"):
         page.open(f"v={view}")
         nameless = page.run(NAMELESS)
         assert nameless == []
 
 
-@pytest.mark.parametrize("view", ["matrix", "network", "timeline", "table"])
+@pytest.mark.parametrize("view", ["matrix", "network", "timeline", "table", "years"])
 def test_a_phone_has_room(page_file: Path, view: str) -> None:
     reason = driving.missing()
     if reason:

@@ -74,7 +74,8 @@ def test_an_old_browser_is_told_so(large_file: Path) -> None:
         driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": source})
         driver.get(large_file.as_uri())
         page = Page(driver, large_file)
-        assert "浏览器太旧" in page.until(lambda: page.text("body > .empty"))
+        said = page.until(lambda: page.text("body > [role=alert]"))
+        assert "这个浏览器太旧" in said and "This browser is too old" in said
 
 
 def test_in_a_notebook_it_draws_itself(chrome: Chrome, base: KnowledgeBase, tmp_path: Path) -> None:

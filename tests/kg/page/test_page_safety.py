@@ -113,7 +113,7 @@ def hostile(chrome: Chrome, hostile_file: Path) -> Iterator[Page]:
     assert driving.problems(chrome) == []
 
 
-@pytest.mark.parametrize("view", ["matrix", "network", "timeline", "table"])
+@pytest.mark.parametrize("view", ["matrix", "network", "timeline", "table", "years"])
 def test_hostile_names_run_nothing_in_a_view(hostile: Page, view: str) -> None:
     hostile.open(f"v={view}&m=both")
     assert hostile.text("h1") == HOSTILE[1] + HOSTILE[15] == hostile.driver.title
