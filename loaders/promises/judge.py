@@ -30,6 +30,8 @@ AGAIN = 0.5
 STRONG = 0.85  # of the words of a promise, held by a clause: it speaks of it for certain
 _SURE = 0.9  # the chance of a clause found by a code, a masked form or an indicator
 
+_TITLE = re.compile("《([^《》]{4,})》")
+_WHOLE_TASK = re.compile("(?P<over>超额)?(?:完成|实现)[^,、]{0,4}(?:任务|目标|计划)$")
 _WORKING = re.compile("(?:改造|扩建|治理|提升|棚改|建设)$")
 _LONGER = re.compile("^(?:总医院|附属|附中|附小|分校|[一二三四五六七八九十]期|东校区|西校区|南校区|北校区|新校区)")
 
@@ -152,6 +154,9 @@ class Judge:
         names = matching.quoted(promise.text)
         if names and promise.type in ("programme", "project") and not any(_has(n, around) for n in names):
             return True
+        titles = _TITLE.findall(promise.text)
+        if titles and not any(_has(t, around) for t in titles):
+            return True
         at = claim.find(plain[-4:]) if promise.type == "project" else -1
         return at >= 0 and bool(_LONGER.match(claim[at + len(plain[-4:]) :]))
 
@@ -184,6 +189,10 @@ class Judge:
                 return outcome(kind, why, True)
             if claim.span:
                 return None
+            whole = _WHOLE_TASK.search(claim.text)
+            if whole and promise.type == "indicator" and match.cover >= STRONG:
+                kind = "exceeded" if whole["over"] else "fulfilled"
+                return outcome(kind, "回顾说完成了任务，未给数字 / told as met, without a number", False)
             if promise.type == "indicator":
                 if match.cover >= STRONG and re.search(r"[*XxＸ×]", claim.text) and not claim.span:
                     return outcome("fulfilled", "回顾提到，数字被遮 / told, its number masked", False)

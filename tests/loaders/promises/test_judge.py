@@ -34,6 +34,8 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "planned again": ("完成飞鸟湖湿地修复1000亩。", "", "完成飞鸟湖湿地修复800亩。", "carried_over"),
     "review before plan": ("新建公园12个。", "新建公园12个。", "新建公园20个。", "fulfilled"),
     "not reached, says the review": ("完成东湖水厂建设。", "东湖水厂建设滞后。", "", "missed"),
+    "told as met, without its number": ("新增就业1.2万人。", "新增就业超额完成全年任务。", "", "exceeded"),
+    "another law": ("推动出台《东湖水源保护条例》。", "水源保护考核优秀。", "加强水源保护。", "unmentioned"),
     "never again": ("推行电子围栏制度。", "全市粮食丰收。", "加强林地保护。", "unmentioned"),
     "campaign and its place": ("实施水美乡村三年行动。", "水美乡村面貌一新。", "", "unmentioned"),
     "a figure of five years": ("新建公园12个。", "五年来，累计新建公园80个。", "", "unmentioned"),
