@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.graph.schema import KNOWLEDGE_BASE, NODES, PART_OF, RELATIONS, ladybug_ddl, quoted
+from kg.graph.schema import KNOWLEDGE_BASE, NODES, PART_OF, RELATIONS, TEXTS, ladybug_ddl, quoted
 
 if TYPE_CHECKING:
     import ladybug
@@ -116,8 +116,9 @@ def _open(target: Path) -> Iterator[ladybug.Connection]:
 def _take_out() -> Iterator[str]:
     """Statements that take a report with all that it states out."""
     yield "MATCH (r:Report {id: $report})-[:HAS_PASSAGE]->(p:Passage) DETACH DELETE p"
+    yield "MATCH (p:Promise) WHERE p.report = $report DETACH DELETE p"
     for relation in RELATIONS:
-        if not relation.has("report") or relation.ends[0][0] == "Passage":
+        if not relation.has("report") or set(TEXTS) & set(relation.ends[0]):
             continue
         type = quoted(relation.type)
         if relation.ends[0][0] == "Place":  # reached from the report's place, not by looking at all of them

@@ -32,7 +32,9 @@ class Property:
 
 @dataclass(frozen=True, slots=True)
 class NodeType:
-    """`searched` names the properties of its full-text index in Neo4j; `caption` is what a drawing shows."""
+    """`searched` names the properties of its full-text index in Neo4j, `indexed` those with an index of their own
+    there; `caption` is what a drawing shows.
+    """
 
     label: str
     doc: str
@@ -41,6 +43,7 @@ class NodeType:
     properties: tuple[Property, ...]
     caption: str = "name"
     searched: tuple[str, ...] = ()
+    indexed: tuple[str, ...] = ()
 
     @property
     def table(self) -> str:
@@ -206,7 +209,45 @@ INDUSTRY = NodeType(
 INDICATOR = NodeType("Indicator", "指标", "a quantity that reports give numbers of", "#3d9da1", (*_ENTITY, _DIGEST))
 HONOUR = NodeType("Honour", "荣誉称号", "a title or ranking", "#b0884a", (*_ENTITY, _DIGEST))
 
-NODES = (PLACE, DOCUMENT, REPORT, PASSAGE, PROGRAMME, PROJECT, ORGANISATION, INDUSTRY, INDICATOR, HONOUR)
+PROMISE = NodeType(
+    "Promise",
+    "承诺",
+    "a committed clause of a plan, with what the next report says of it",
+    "#7a9e3f",
+    (
+        _ID,
+        Property("promise", "string", "承诺的内容", "what it is about"),
+        Property("type", "string", "project、programme、indicator、honour、task", "kind of promise"),
+        Property("text", "string", "原文分句", "the clause, in the file's own characters"),
+        Property("year", "int", "承诺的年份", "the year that it is for"),
+        Property("masked", "bool", "数字被隐去", "its number is masked"),
+        Property("carried", "int", "此前连续几年已提出", "how many plans before had it, each carried over to the next"),
+        Property(
+            "outcome", "string", "fulfilled、exceeded、partly、missed、carried_over、unmentioned；没有下一份报告时为空",
+            "what became of it; absent where no report reviews the year",
+        ),
+        Property("amount_known", "bool", "数字有无交代（未承诺数字时为空）", "is its number told; absent: it has none"),
+        Property("confidence", "float", "把握（0–1）", "0 to 1"),
+        Property("why", "string", "理由（中文 / 英文）", "the reason, Chinese / English"),
+        _REPORT,
+        _PASSAGE,
+        _FILE,
+        _START,
+        _END,
+        _QUOTE,
+        Property("outcome_file", "string", "下一份报告的文件", "file of the next report"),
+        Property("outcome_start", "int", "交代的起始字符位置", "first code point of the clause that answers"),
+        Property("outcome_end", "int", "交代的结束字符位置", "code point after its last"),
+        Property("outcome_quote", "string", "交代的原文句子", "the sentence that answers"),
+        Property("outcome_period", "string", "交代所在时段", "period of the sentence that answers"),
+    ),
+    caption="promise",
+    indexed=("report", "year", "type", "outcome"),
+)  # fmt: skip
+
+NODES = (PLACE, DOCUMENT, REPORT, PASSAGE, PROGRAMME, PROJECT, ORGANISATION, INDUSTRY, INDICATOR, HONOUR, PROMISE)
+# nodes of a report's own text: most of the graph
+TEXTS = ("Passage", "Promise")
 
 # what a store knows of itself; no part of the answers
 KNOWLEDGE_BASE = NodeType(
@@ -359,9 +400,97 @@ UNDERTAKES = RelationType("UNDERTAKES", "机构承建项目", "who builds it", (
 # (:Project)-[:IN_INDUSTRY]->(:Industry)
 IN_INDUSTRY = RelationType("IN_INDUSTRY", "项目所属产业", "its industry", (("Project", "Industry"),), _STATED)
 
+# (:Place)-[:PROMISED]->(:Promise)
+PROMISED = RelationType(
+    "PROMISED",
+    "承诺",
+    "what a place promised",
+    (("Place", "Promise"),),
+    (_YEAR, _REPORT, _PASSAGE, _FILE, _START, _END),
+)
+# (:Promise)-[:ABOUT]->(:Programme | :Project | :Organisation | :Industry | :Indicator | :Honour)
+ABOUT = RelationType(
+    "ABOUT",
+    "承诺提到某实体",
+    "an entity that the clause names",
+    tuple(("Promise", label) for label in ENTITY_LABELS.values() if label != "Place"),
+    (_REPORT, _PASSAGE, _MENTION, _FILE, _START, _END),
+)
+# (:Promise)-[:ANSWERED_IN]->(:Document)
+ANSWERED_IN = RelationType(
+    "ANSWERED_IN",
+    "下一份报告的交代所在文件",
+    "the file where the next report answers",
+    (("Promise", "Document"),),
+    (_REPORT, _PASSAGE, _PERIOD, _QUOTE, _START, _END),
+)
+# (:Place)-[:TARGETS]->(:Indicator)
+TARGETS = RelationType(
+    "TARGETS",
+    "指标目标与结果（权威表内的指标）",
+    "a target against its result, of indicators of the authority file",
+    (("Place", "Indicator"),),
+    (
+        _ID,
+        Property("year", "int", "目标年份", "the year aimed at"),
+        Property("measure", "string", "level、growth、share", "level, growth or share"),
+        Property("value", "float", "目标值（区间取下限）", "number aimed at; of a range the lower end"),
+        Property("value_max", "float", "区间上限", "upper end of a range"),
+        Property("comparator", "string", "= >= <= ~", "hedge: =, >=, <= or ~"),
+        Property("unit", "string", "单位", "unit as written"),
+        Property("low", "float", "达标下限（空为不限）", "lower end of the results that meet it; absent: open"),
+        Property("high", "float", "达标上限（空为不限）", "upper end of these; absent: open"),
+        Property("result", "float", "结果（目标的单位）", "what the next report tells, in the unit of the target"),
+        Property("verdict", "string", "fulfilled、exceeded、partly、missed", "what the result makes of it"),
+        Property("why", "string", "told、not_told、no_report", "told, not_told or no_report"),
+        Property("above_place", "string", "上级地区", "the place above with a target for the year"),
+        Property("above_value", "float", "上级目标", "its target"),
+        Property("above_comparator", "string", "上级目标的约数", "hedge of that"),
+        Property("against_above", "string", "stricter、same、looser（只比较比率）", "against it; of rates only"),
+        _REPORT,
+        *_EVIDENCE,
+        Property("result_file", "string", "结果所在文件", "file that tells the result"),
+        Property("result_start", "int", "结果的起始字符位置", "first code point there"),
+        Property("result_end", "int", "结果的结束字符位置", "code point after the last"),
+        Property("result_quote", "string", "结果的原文句子", "the sentence there"),
+        Property("above_file", "string", "上级目标所在文件", "file of the target above"),
+        Property("above_start", "int", "上级目标的起始字符位置", "first code point there"),
+        Property("above_end", "int", "上级目标的结束字符位置", "code point after the last"),
+        Property("above_quote", "string", "上级目标的原文句子", "the sentence there"),
+    ),
+)
+# (:Place)-[:FOLLOWED]->(:Project)
+FOLLOWED = RelationType(
+    "FOLLOWED",
+    "项目历程（历年报告）",
+    "how far the reports of a place brought a project; the sentence is the last that names it",
+    (("Place", "Project"),),
+    (
+        _ID,
+        Property("first_year", "int", "最早年份", "first year"),
+        Property("last_year", "int", "最近年份", "last year"),
+        Property("reports", "int", "提到的报告数", "reports that name it"),
+        Property("stage", "string", "推进到的阶段", "furthest stage told: planned, started, ongoing, completed"),
+        Property("status", "string", "completed、stalled、vanished、active", "completed, stalled, vanished or active"),
+        Property("without_progress", "int", "没有进展的报告数", "reports since without progress"),
+        Property("total_yi", "float", "最近所说的总投资（亿元）", "last total told, 100 million yuan"),
+        Property("report", "string", "本地最新报告的 id", "id of the newest report, up to which it is followed"),
+        *_EVIDENCE,
+    ),
+)
+# (:Project)-[:SAME_AS]->(:Project)
+SAME_AS = RelationType(
+    "SAME_AS",
+    "同一项目的简称与全称",
+    "a short form of the name of the same project, in reports of one place",
+    (("Project", "Project"),),
+    (_ID, Property("report", "string", "本地最新报告的 id", "id of the newest report"), *_EVIDENCE, _RULE),
+)
+
 RELATIONS = (
     PART_OF, COVERS, STANDS_IN, HAS_PASSAGE, MENTIONS, DEFINES,
     CARRIES_OUT, HAS_PROJECT, DEVELOPS, REPORTS, HONOURED, LOCATED_IN, UNDERTAKES, IN_INDUSTRY, MEMBER_OF,
+    PROMISED, ABOUT, ANSWERED_IN, TARGETS, FOLLOWED, SAME_AS,
 )  # fmt: skip
 
 # type of a mention → the relation from the place to it; what a row of the fact store's table `fact` may be
@@ -428,8 +557,11 @@ def neo4j_ddl() -> Iterator[str]:
                 f"CREATE FULLTEXT INDEX kg_{name}_text IF NOT EXISTS FOR (n:{quoted(node.label)}) ON EACH [{on}] "
                 "OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk'}}"
             )
+        for property in node.indexed:
+            on = quoted(property)
+            yield f"CREATE INDEX kg_{name}_{property} IF NOT EXISTS FOR (n:{quoted(node.label)}) ON (n.{on})"
     for relation in RELATIONS:
-        if relation.has("report"):
+        if relation.has("report") and relation.ends[0][0] not in TEXTS:
             yield (
                 f"CREATE INDEX kg_{relation.type.lower()}_report IF NOT EXISTS "
                 f"FOR ()-[r:{quoted(relation.type)}]-() ON (r.report)"
