@@ -1,0 +1,98 @@
+"""The fast network of the tagger against its definition, and the decoding against all sequences."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import numpy as np
+import pytest
+
+from kg.errors import BadData
+from loaders.extract.tagger import features
+from loaders.extract.tagger.labels import ATTRIBUTES, TAGS
+from loaders.extract.tagger.model import Tagger
+from loaders.extract.tagger.viterbi import decode, spans_of
+
+ROWS = {"char": 9, "bigram": 30, "word": 12, "quote": features.QUOTES, "place": features.PLACE_STATES, "trigram": 7}
+
+
+def _arrays(dilations: tuple[int, ...], width: int = 16, seed: int = 5) -> dict[str, Any]:
+    random = np.random.default_rng(seed)
+
+    def drawn(*shape: int) -> Any:
+        return random.normal(0, 0.3, shape).astype(np.float16)
+
+    arrays: dict[str, Any] = {name: drawn(rows, width) for name, rows in ROWS.items()}
+    for i in range(len(dilations)):
+        arrays |= {f"w{i}": drawn(3 * width, width), f"b{i}": drawn(width)}
+    arrays |= {"tags_w": drawn(width, len(TAGS)), "tags_b": drawn(len(TAGS))}
+    arrays |= {"attributes_w": drawn(width, len(ATTRIBUTES)), "attributes_b": drawn(len(ATTRIBUTES))}
+    arrays |= {"transitions": drawn(len(TAGS), len(TAGS)), "start": drawn(len(TAGS))}
+    return arrays | {
+        "characters": np.array("甲乙丙丁"),
+        "dilations": np.array(dilations),
+        "calibration": np.array([1.0, 0.0]),
+    }
+
+
+def _defined(arrays: dict[str, Any], matrix: features.Ints, dilations: tuple[int, ...]) -> Any:
+    """What the layers say of one passage, position by position."""
+    weights = {k: v.astype(np.float64) for k, v in arrays.items() if v.dtype == np.float16}
+    h = sum(weights[name][matrix[:, column]] for column, name in enumerate(ROWS))
+    for i, dilation in enumerate(dilations):
+        padded = np.pad(h, ((dilation, dilation), (0, 0)))
+        window = np.concatenate([padded[k * dilation : k * dilation + len(h)] for k in range(3)], 1)
+        h = h + np.maximum(window @ weights[f"w{i}"] + weights[f"b{i}"], 0)
+    return h @ weights["tags_w"] + weights["tags_b"], h @ weights["attributes_w"] + weights["attributes_b"]
+
+
+@pytest.mark.parametrize("dilations", [(1, 2, 4, 8), (1, 2, 4), (1,), (2, 1)])
+@pytest.mark.parametrize("lengths", [(1,), (40, 1, 17, 8), (0, 3, 0), (9000, 20, 9000)])
+def test_emissions_are_those_of_each_passage_alone(dilations: tuple[int, ...], lengths: tuple[int, ...]) -> None:
+    random = np.random.default_rng(len(lengths))
+    matrices = [np.stack([random.integers(0, r, n) for r in ROWS.values()], 1).astype(np.int32) for n in lengths]
+    arrays = _arrays(dilations)
+    found = Tagger(arrays, "").emissions(matrices)
+    assert [len(tags) for tags, _ in found] == list(lengths)
+    for matrix, (tags, attributes) in zip(matrices, found, strict=True):
+        expected = _defined(arrays, matrix, dilations)
+        np.testing.assert_allclose(tags, expected[0], atol=2e-4)
+        np.testing.assert_allclose(attributes, expected[1], atol=2e-4)
+
+
+def test_nothing_to_read() -> None:
+    assert Tagger(_arrays((1, 2)), "").emissions([]) == []
+
+
+def test_dilations_that_no_array_of_phases_holds() -> None:
+    with pytest.raises(BadData, match="powers of two"):
+        Tagger(_arrays((2, 3)), "")
+
+
+def _allowed(path: tuple[int, ...]) -> bool:
+    pairs = zip(("O", *(TAGS[t] for t in path)), (TAGS[t] for t in path), strict=False)
+    return all(not tag.startswith("I-") or before[2:] == tag[2:] for before, tag in pairs)
+
+
+def test_the_best_of_all_sequences() -> None:
+    random = np.random.default_rng(3)
+    transitions = random.normal(0, 1, (len(TAGS), len(TAGS))).astype(np.float32)
+    start = random.normal(0, 1, len(TAGS)).astype(np.float32)
+    pieces = [random.normal(0, 1.5, (n, len(TAGS))).astype(np.float32) for n in (1, 3, 2, 3, 1, 3)]
+    for piece, tags in zip(pieces, decode(pieces, transitions, start), strict=True):
+
+        def value(path: tuple[int, ...], piece: Any = piece) -> float:
+            steps = sum(piece[i, t] for i, t in enumerate(path))
+            return float(start[path[0]] + steps + sum(transitions[a, b] for a, b in itertools.pairwise(path)))
+
+        every = filter(_allowed, itertools.product(range(len(TAGS)), repeat=len(piece)))
+        assert tuple(tags) == max(every, key=value)
+
+
+def test_spans_begin_with_b_and_end_where_the_type_ends() -> None:
+    b, i = TAGS.index("B-project"), TAGS.index("I-project")
+    other = TAGS.index("B-place")
+    assert spans_of([0, b, i, i, b, other, 0, b]) == [
+        (1, 4, "project"), (4, 5, "project"), (5, 6, "place"), (7, 8, "project"),
+    ]  # fmt: skip
