@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from inspect import Signature, signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -25,6 +28,7 @@ app = typer.Typer(
     ),
 )
 
+Fields = dict[str, Any]  # of a kg.judgements.Judgement
 Name = Annotated[str, typer.Argument(help=tr("实体的名称或 id", "name or id of an entity"))]
 Who = Annotated[str | None, typer.Option("--who", help=tr("谁判定的", "who decided"))]
 Why = Annotated[str | None, typer.Option("--why", help=tr("理由", "why"))]
@@ -40,9 +44,11 @@ def _judge(kb: Path | None, neo4j: str | None, judgements: Path | None, **fields
     import msgspec
 
     from kg.base import folder_of
+    from kg.cli.dictionary import given
     from kg.errors import Usage
     from kg.judgements import Judgement
     from kg.load import judge
+    from loaders.pipeline import ReportReader
 
     folder = folder_of(kb)
     try:
@@ -51,7 +57,7 @@ def _judge(kb: Path | None, neo4j: str | None, judgements: Path | None, **fields
     except ValueError as error:
         raise Usage(str(error)) from error
     made = _file(folder, judgements).append(wanted)
-    judge(folder, judgements=judgements)
+    judge(folder, judgements=judgements, reader=ReportReader(given(folder)))
     update_graph(folder, neo4j)
     say(
         f"已记下（{made.id}）；撤销：kg judge undo {made.id}",
@@ -65,7 +71,7 @@ def _file(folder: Path, given: Path | None) -> Judgements:
     return Judgements.read(given or folder / FILE)
 
 
-def _what(kb: Path | None, name: str, at: str | None, type: str | None) -> dict[str, Any]:
+def _what(kb: Path | None, name: str, at: str | None, type: str | None) -> Fields:
     """The fields that name the entity, or the one mention of it at `at`."""
     from kg.base import KnowledgeBase
     from kg.errors import NotFound, Usage
@@ -90,9 +96,7 @@ def _what(kb: Path | None, name: str, at: str | None, type: str | None) -> dict[
     raise NotFound(f"{at} 处没有提及 / there is no mention at {at}")
 
 
-def accept(
-    name: Name,
-    type: Type = None,
+def _options(
     who: Who = None,
     why: Why = None,
     judgements: Judged = None,
@@ -100,68 +104,75 @@ def accept(
     neo4j: Neo4j = None,
     lang: Lang = None,
 ) -> None:
+    """Every judgement takes these, after its own arguments and options."""
+
+
+def _judgement(decide: Callable[..., Fields]) -> Callable[..., None]:
+    """The command that notes the fields that `decide` gives for its arguments and `kb`; its name is the action."""
+    own = [p for name, p in signature(decide, eval_str=True).parameters.items() if name != "kb"]
+    shared = signature(_options, eval_str=True).parameters
+
+    @wraps(decide)
+    def command(**given: Any) -> None:
+        common = {name: given.pop(name) for name in shared}
+        _judge(
+            common["kb"], common["neo4j"], common["judgements"],
+            action=decide.__name__, who=common["who"], why=common["why"], **decide(kb=common["kb"], **given),
+        )  # fmt: skip
+
+    parameters = [*own, *shared.values()]
+    command.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    command.__annotations__ = {p.name: p.annotation for p in parameters}
+    return command
+
+
+@_judgement
+def accept(name: Name, type: Type = None, kb: Kb = None) -> Fields:
     """A candidate is a real one.
 
     候选属实，予以认定。
 
     Example: kg judge accept 项目突破年
     """
-    _judge(kb, neo4j, judgements, action="accept", who=who, why=why, **_what(kb, name, None, type))
+    return _what(kb, name, None, type)
 
 
-def reject(
-    name: Name,
-    at: At = None,
-    type: Type = None,
-    who: Who = None,
-    why: Why = None,
-    judgements: Judged = None,
-    kb: Kb = None,
-    neo4j: Neo4j = None,
-    lang: Lang = None,
-) -> None:
+@_judgement
+def reject(name: Name, at: At = None, type: Type = None, kb: Kb = None) -> Fields:
     """It is none, or (with --at) this one mention is none.
 
     它不是；或（加 --at）这一处不是。
 
     Example: kg judge reject 两个大局
     """
-    _judge(kb, neo4j, judgements, action="reject", who=who, why=why, **_what(kb, name, at, type))
+    return _what(kb, name, at, type)
 
 
+@_judgement
 def retype(
     name: Name,
     to: Annotated[str, typer.Argument(help=tr("正确的类型", "the right type"))],
     at: At = None,
     type: Type = None,
-    who: Who = None,
-    why: Why = None,
-    judgements: Judged = None,
     kb: Kb = None,
-    neo4j: Neo4j = None,
-    lang: Lang = None,
-) -> None:
+) -> Fields:
     """It is of another type.
 
     类型有误，改正。
 
     Example: kg judge retype 红旗渠经开区 organisation
     """
-    _judge(kb, neo4j, judgements, action="retype", to=to, who=who, why=why, **_what(kb, name, at, type))
+    return {**_what(kb, name, at, type), "to": to}
 
 
+@_judgement
 def span(
     name: Name,
     at: At,
     to: Annotated[str, typer.Argument(metavar="START-END", help=tr("正确的起止", "the right borders"))],
     type: Type = None,
-    who: Who = None,
-    why: Why = None,
-    judgements: Judged = None,
     kb: Kb = None,
-    neo4j: Neo4j = None,
-    lang: Lang = None,
-) -> None:
+) -> Fields:
     """A mention begins or ends elsewhere.
 
     一处提及的起止有误，改正。
@@ -173,106 +184,71 @@ def span(
     start, _, end = to.partition("-")
     if not (at and start.isdigit() and end.isdigit()):
         raise Usage("应给出 --at 文件:起-止 和新的 起-止 / expected --at FILE:START-END and START-END")
-    _judge(
-        kb,
-        neo4j,
-        judgements,
-        action="span",
-        to_start=int(start),
-        to_end=int(end),
-        who=who,
-        why=why,
-        **_what(kb, name, at, type),
-    )
+    return {**_what(kb, name, at, type), "to_start": int(start), "to_end": int(end)}
 
 
+@_judgement
 def merge(
     name: Name,
     into: Annotated[str, typer.Argument(help=tr("并入哪个实体", "the entity that it joins"))],
     type: Type = None,
-    who: Who = None,
-    why: Why = None,
-    judgements: Judged = None,
     kb: Kb = None,
-    neo4j: Neo4j = None,
-    lang: Lang = None,
-) -> None:
+) -> Fields:
     """Two entities are one: the first joins the second.
 
     两个实体是同一个：前者并入后者。
 
     Example: kg judge merge 河湖长 河长制
     """
-    _judge(
-        kb,
-        neo4j,
-        judgements,
-        action="merge",
-        into=_what(kb, into, None, type)["entity"],
-        who=who,
-        why=why,
-        **_what(kb, name, None, type),
-    )
+    return {**_what(kb, name, None, type), "into": _what(kb, into, None, type)["entity"]}
 
 
+@_judgement
 def split(
     name: Name,
     called: Annotated[
         str, typer.Argument(help=tr("其中这样写的另成一个", "mentions written like this become another one"))
     ],
     type: Type = None,
-    who: Who = None,
-    why: Why = None,
-    judgements: Judged = None,
     kb: Kb = None,
-    neo4j: Neo4j = None,
-    lang: Lang = None,
-) -> None:
+) -> Fields:
     """Mentions written in one way are another entity.
 
     其中某种写法的提及另是一个实体。
 
     Example: kg judge split 河长制 湖长制
     """
-    _judge(kb, neo4j, judgements, action="split", who=who, why=why, **{**_what(kb, name, None, type), "name": called})
+    return {**_what(kb, name, None, type), "name": called}
 
 
+@_judgement
 def rename(
     name: Name,
     to: Annotated[str, typer.Argument(help=tr("新名称", "the new name"))],
     type: Type = None,
-    who: Who = None,
-    why: Why = None,
-    judgements: Judged = None,
     kb: Kb = None,
-    neo4j: Neo4j = None,
-    lang: Lang = None,
-) -> None:
+) -> Fields:
     """It is called something else.
 
     改换名称。
 
     Example: kg judge rename 三个一批活动 三个一批
     """
-    _judge(kb, neo4j, judgements, action="rename", who=who, why=why, **{**_what(kb, name, None, type), "name": to})
+    return {**_what(kb, name, None, type), "name": to}
 
 
+@_judgement
 def undo(
     id: Annotated[str, typer.Argument(help=tr("要撤销的判定的 id", "id of the judgement"))],
-    who: Who = None,
-    why: Why = None,
-    judgements: Judged = None,
     kb: Kb = None,
-    neo4j: Neo4j = None,
-    lang: Lang = None,
-) -> None:
+) -> Fields:
     """Takes a judgement back.
 
     撤销一条判定。
 
     Example: kg judge undo 3f2a91c07e
     """
-    _judge(kb, neo4j, judgements, action="undo", of=id, who=who, why=why)
+    return {"of": id}
 
 
 def list_(judgements: Judged = None, kb: Kb = None, format: Form = Format.table, lang: Lang = None) -> None:

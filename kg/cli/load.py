@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from kg.graph.store import Change, Progress
     from kg.load import Progress as Reading
+    from kg.load import Tracking
 
 Judged = Annotated[
     Path | None,
@@ -44,6 +45,17 @@ def load(
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help=tr("全部重读，图也重建", "read every file anew, and build the graph anew"))
     ] = False,
+    track: Annotated[
+        bool,
+        typer.Option(
+            "--track/--no-track",
+            help=tr(
+                "跟踪各地历年的承诺、目标和项目（不跟踪则提问时再算，图里没有）",
+                "follow promises, targets and projects through the years (else they are made when asked for, and are "
+                "not in the graph)",
+            ),
+        ),
+    ] = True,
     judgements: Judged = None,
     kb: Kb = None,
     neo4j: Neo4j = None,
@@ -62,7 +74,7 @@ def load(
     from loaders.pipeline import ReportReader
 
     folder = folder_of(kb)
-    with _reading() as progress:
+    with _reading() as (progress, tracking):
         result = load_files(
             folder,
             paths,
@@ -71,6 +83,8 @@ def load(
             progress=progress,
             judgements=judgements,
             again=rebuild,
+            track=track,
+            tracking=tracking,
         )
     change = update_graph(folder, neo4j, rebuild=rebuild)
     for note in (*result.notes, change.reason):
@@ -112,10 +126,10 @@ def _show(result: Any) -> None:
 
 
 @contextmanager
-def _reading() -> Iterator[Callable[[Reading], None] | None]:
-    """A progress bar with files, MB/s and time left, on a terminal; else nothing."""
+def _reading() -> Iterator[tuple[Callable[[Reading], None] | None, Callable[[Tracking], None] | None]]:
+    """Progress bars, on a terminal: files with MB/s and time left, then places that are tracked; else nothing."""
     if not sys.stderr.isatty():
-        yield None
+        yield None, None
         return
     from rich.progress import (
         BarColumn,
@@ -126,7 +140,7 @@ def _reading() -> Iterator[Callable[[Reading], None] | None]:
     )
 
     columns = (
-        TextColumn(tr("读取", "reading")),
+        TextColumn("{task.description}"),
         BarColumn(),
         TextColumn("{task.fields[files]}"),
         TransferSpeedColumn(),
@@ -134,14 +148,20 @@ def _reading() -> Iterator[Callable[[Reading], None] | None]:
         TextColumn("{task.fields[file]}"),
     )
     with Progress(*columns, console=terminal(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None, files="", file="")
+        task = bar.add_task(tr("读取", "reading"), total=None, files="", file="")
 
         def tell(p: Reading) -> None:
             bar.update(
                 task, total=p.bytes_total, completed=p.bytes, files=f"{p.files}/{p.files_total}", file=p.file[-40:]
             )
 
-        yield tell
+        def tell_tracking(p: Tracking) -> None:
+            said = tr(f"{p.places}/{p.places_total} 个地区", f"{p.places} of {p.places_total} places")
+            bar.update(
+                task, description=tr("跟踪", "tracking"), total=p.places_total, completed=p.places, files=said, file=""
+            )
+
+        yield tell, tell_tracking
 
 
 def update_graph(folder: Path, neo4j: str | None, *, rebuild: bool = False) -> Change:
@@ -183,10 +203,13 @@ def remove(
     Example: kg remove 广安市2023.txt
     """
     from kg.base import folder_of
+    from kg.cli.dictionary import given
     from kg.load import remove as remove_files
+    from loaders.pipeline import ReportReader
 
-    count = remove_files(folder_of(kb), files, judgements=judgements)
-    update_graph(folder_of(kb), neo4j)
+    folder = folder_of(kb)
+    count = remove_files(folder, files, judgements=judgements, reader=ReportReader(given(folder)))
+    update_graph(folder, neo4j)
     say(f"已移除 {count} 个文件及其全部事实。", f"{count} files and all that came from them are gone.")
 
 

@@ -35,6 +35,11 @@ _DIGESTED = (
     "SELECT * FROM entity ORDER BY 1",
     "SELECT * FROM entity_name ORDER BY 1, 2, 3",
     "SELECT * FROM fact ORDER BY report, id",
+    "SELECT * FROM tracked ORDER BY 1",
+    "SELECT * FROM tracked_report ORDER BY 1",
+    "SELECT * FROM promise ORDER BY 1, 2",
+    "SELECT * FROM target ORDER BY 1, 2",
+    "SELECT * FROM life ORDER BY 1, 2",
 )
 
 
