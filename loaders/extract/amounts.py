@@ -213,7 +213,7 @@ def with_attributes(passage: Passage, clues: Sequence[Clue]) -> list[Clue]:
             if subtype is not None:
                 result[number] = _with(clue, subtype=subtype)
         elif clue.type == "honour":
-            held = honour_stage(plain, clue.start, passage.period)
+            held = honour_stage(plain, clue.start, clue.end, passage.period)
             if held is not None:
                 result[number] = _with(clue, stage=held)
     return result

@@ -13,17 +13,24 @@ import yaml
 from kg.errors import BadData
 from kg.model import Period, Record
 from kg.text import fold
+from loaders.extract.stages import BLANK
 
 FILE = "attribute_words.yaml"
 Subtype = Literal["company", "zone", "public", "other"]
 HonourStage = Literal["awarded", "pursued"]
 _MARKS = '“”"‘’）)》 '
+_CLAUSE = re.compile("[，,；;。！？!?\n：:]")
+# what stands between a title and the words behind it: marks, a bracket, the rest of its list
+_LISTED = re.compile(f'[“”"‘’]*(?:[（(][^）)]*[）)])?(?:[、和及与“”"‘’]+{BLANK}+|[“”"‘’]|等)*')
+_LIST_WIDTH = 60  # characters behind a title in which its list is followed
+_BEHIND = 8  # characters behind a title, or behind its list, that tell
 
 
 class _Words(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     subtypes: dict[Subtype, tuple[str, ...]]
     but: tuple[str, ...]
     honours: dict[Period, dict[HonourStage, tuple[str, ...]]]
+    behind: dict[Period, dict[HonourStage, tuple[str, ...]]]
     examples: tuple[dict[str, str | None], ...]
 
 
@@ -47,33 +54,37 @@ def _endings() -> dict[str, Subtype | None]:
     return known | dict.fromkeys(words().but)
 
 
-@lru_cache(maxsize=3)
-def _verbs(period: Period) -> tuple[re.Pattern[str] | None, dict[str, HonourStage]]:
-    known: dict[str, HonourStage] = {
-        v: stage for stage, verbs in words().honours.get(period, {}).items() for v in verbs
-    }
-    return (re.compile("|".join(sorted(known, key=len, reverse=True))) if known else None), known
+@lru_cache(maxsize=6)
+def _verbs(period: Period, where: Literal["honours", "behind"]) -> tuple[re.Pattern[str], dict[str, HonourStage]]:
+    told: dict[Period, dict[HonourStage, tuple[str, ...]]] = getattr(words(), where)
+    known: dict[str, HonourStage] = {verb: stage for stage, verbs in told.get(period, {}).items() for verb in verbs}
+    return re.compile("|".join(sorted(known, key=len, reverse=True)) or "(?!)"), known
 
 
 def subtype_of(name: str) -> Subtype | None:
     """The subtype that the ending of an organisation's name tells; None: it tells none."""
     plain = "".join(fold(name).split()).rstrip(_MARKS)
     known = _endings()
-    for size in range(min(6, len(plain)), 1, -1):
+    for size in range(min(6, len(plain) - 1), 0, -1):
         if plain[-size:] in known:
             return known[plain[-size:]]
     return None
 
 
-def honour_stage(text: str, start: int, period: Period) -> HonourStage | None:
-    """Whether the title at `start` is held or sought, by the last verb before it in its clause; None: none tells.
+def honour_stage(text: str, start: int, end: int, period: Period) -> HonourStage | None:
+    """Whether the title at `start:end` is held or sought; None: nothing tells.
+
+    The last verb before it in its clause tells, else the words right behind it or behind the list that it stands in.
 
     Args:
         text: of the passage, with the mentions blanked (`loaders.extract.stages.blanked`).
     """
-    pattern, known = _verbs(period)
-    if pattern is None:
-        return None
-    clause = re.split("[，,；;。！？!?\n：:]", text[:start])[-1]
-    found = pattern.findall(clause)
-    return known[found[-1]] if found else None
+    pattern, known = _verbs(period, "honours")
+    found = pattern.findall(_CLAUSE.split(text[:start])[-1])
+    if found:
+        return known[found[-1]]
+    pattern, known = _verbs(period, "behind")
+    rest = _CLAUSE.split(text[end : end + _LIST_WIDTH])[0]
+    listed = _LISTED.match(rest)
+    behind = pattern.search(rest[listed.end() if listed else 0 :][:_BEHIND])
+    return known[behind.group()] if behind else None
