@@ -5,13 +5,14 @@ Indicators are a layer of their own: a quantity may hold the name of a programme
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from loaders.extract.clue import Clue
 
 # the score that a clue needs where no other kind of evidence has the same span, by the beginning of its rule; chosen on
 # the training passages, where a clue below it does more harm than good
 NEEDED = {"authority": 0.6, "pattern": 0.8, "gazetteer": 0.8, "region": 0.65, "tagger": 0.3}
+SURE = 0.82  # from here on a longer programme that only one rule sees stands against a known name inside it
 
 
 def decide(clues: Iterable[Clue]) -> list[Clue]:
@@ -20,7 +21,8 @@ def decide(clues: Iterable[Clue]) -> list[Clue]:
     Clues on the same span and type support each other: the entity and attributes of the better one are kept and the
     scores are combined as independent evidence (noisy or). A clue on its own needs the score that NEEDED asks of its
     kind. Then the longer span wins over the one inside it; between spans that cross, the higher score, then the earlier
-    start. A veto holds for clues of its own type.
+    start. But a known programme is not lost in a longer one that a single other rule sees and is not SURE of. A veto
+    holds for clues of its own type.
     """
     vetoes: list[Clue] = []
     merged: dict[tuple[int, int, str], Clue] = {}
@@ -30,20 +32,33 @@ def decide(clues: Iterable[Clue]) -> list[Clue]:
             continue
         key = (clue.start, clue.end, clue.type)
         merged[key] = _combine(merged[key], clue) if key in merged else clue
+    known = [c for c in merged.values() if c.type == "programme" and c.entity is not None and not _vetoed(c, vetoes)]
     ranked = sorted(merged.values(), key=lambda c: (-(c.end - c.start), -c.score, c.start, c.type))
     kept: list[Clue] = []
     size = max((clue.end for clue in ranked), default=0)
     taken = {layer: bytearray(size) for layer in (True, False)}  # which characters are
     for clue in ranked:
-        if clue.score < _needed(clue.rule):
-            continue
-        if any(v.start <= clue.start and clue.end <= v.end and v.type == clue.type for v in vetoes):
+        if clue.score < _needed(clue.rule) or _vetoed(clue, vetoes) or _holds_known(clue, known):
             continue
         layer = taken[clue.type == "indicator"]
         if not any(layer[clue.start : clue.end]):
             layer[clue.start : clue.end] = b"\1" * (clue.end - clue.start)
             kept.append(clue)
     return sorted(kept, key=lambda c: c.start)
+
+
+def _vetoed(clue: Clue, vetoes: Sequence[Clue]) -> bool:
+    return any(v.start <= clue.start and clue.end <= v.end and v.type == clue.type for v in vetoes)
+
+
+def _holds_known(clue: Clue, known: Sequence[Clue]) -> bool:
+    """Whether a doubtful programme has a known one inside it: the readers mostly mark the known name alone."""
+    if clue.type != "programme" or clue.entity is not None or clue.score >= SURE or "+" in clue.rule:
+        return False
+    return any(
+        clue.start <= one.start and one.end <= clue.end and one.score >= _needed(one.rule) and one is not clue
+        for one in known
+    )
 
 
 def _needed(rule: str) -> float:
