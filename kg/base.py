@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from kg import __version__, sharing
 from kg.errors import KgError, NotFound, Usage
-from kg.facts.reading import VISIBLE, lookup_key
+from kg.facts.reading import lookup_key
+from kg.facts.store import FILE as FACTS
 from kg.facts.store import FactStore
 from kg.model import Level, Period
 from kg.sharing import Filters
@@ -57,17 +58,38 @@ class KnowledgeBase:
     def __init__(self, folder: Path, facts: FactStore, neo4j: str | None = None) -> None:
         self.folder = folder
         self.facts = facts
+        self.remote = False  # there is only the graph on a server, no fact store
         self._neo4j = neo4j
 
     @classmethod
     def open(cls, path: str | Path | None = None, neo4j: str | None = None) -> KnowledgeBase:
         """Opens the knowledge base in `path`; with `neo4j` (a URI) questions go to that server.
 
+        Where the folder holds none but a server is named, its graph answers what it can (`kg.graph.remote`).
+
         Raises:
-            kg.errors.NoKnowledgeBase: the folder holds none.
+            kg.errors.NoKnowledgeBase: the folder holds none, and no server is named.
         """
         folder = folder_of(path)
-        return cls(folder, FactStore.open(folder), neo4j or os.environ.get("NEO4J_URI") or None)
+        server = neo4j or os.environ.get("NEO4J_URI") or None
+        if server and not (folder / FACTS).is_file():
+            return cls._remote(folder, server)
+        return cls(folder, FactStore.open(folder), server)
+
+    @classmethod
+    def _remote(cls, folder: Path, server: str) -> KnowledgeBase:
+        from kg.graph.engine import engine
+        from kg.graph.remote import RemoteFacts
+
+        store = engine(folder, server)
+        try:
+            base = cls(folder, RemoteFacts(store, folder), server)
+        except BaseException:
+            store.close()
+            raise
+        base.remote = True
+        base.__dict__["store"] = store  # nothing to bring up to date from
+        return base
 
     def close(self) -> None:
         if "store" in self.__dict__:
@@ -122,7 +144,7 @@ class KnowledgeBase:
         """
         from kg.graph.network import network
 
-        return network(self.facts, passages=passages)
+        return network(self.store, passages=passages)
 
     # names
 
@@ -218,6 +240,8 @@ class KnowledgeBase:
             for p in map(self._place, chosen.places)
             if not p["years"]
         ]
+        if self.remote:
+            answer["unread"] = None  # not known
         return answer
 
     def diffusion(self, programme: str, any_mention: bool = False) -> Row:
@@ -253,13 +277,10 @@ class KnowledgeBase:
 
     @cached_property
     def _matrix(self) -> Sharing:
+        from kg.graph.reading import adoptions
         from kg.similarity import Sharing
 
-        pairs = self.facts.db.execute(
-            "SELECT f.place, f.entity FROM fact f JOIN entity e ON e.id = f.entity"
-            f" WHERE f.kind = 'CARRIES_OUT' AND f.place IS NOT NULL AND {VISIBLE}"
-        )
-        return Sharing(pairs)
+        return Sharing(adoptions(self.store))
 
     def similar(self, place: str, limit: int = 10) -> list[Row]:
         """The places most alike, best first.
@@ -318,7 +339,7 @@ class KnowledgeBase:
 
         return [
             {"from": self._name(u), "relation": fact["kind"], "to": self._name(v), **{k: fact[k] for k in _PIECE}}
-            for u, v, fact in chain(self.facts, self._anything(a), self._anything(b))
+            for u, v, fact in chain(self.store, self._anything(a), self._anything(b))
         ]
 
     def _anything(self, name: str) -> str:

@@ -23,6 +23,7 @@ from kg.cli.console import (
     years,
 )
 from kg.cli.language import tr
+from kg.cli.opening import opened
 from kg.cli.options import Form, Kb, Lang, Limit, Neo4j, Year
 
 Row = dict[str, Any]
@@ -66,9 +67,7 @@ def shared(
 
     Example: kg shared 三区三线 --province 甘肃省
     """
-    from kg.base import KnowledgeBase
-
-    with KnowledgeBase.open(kb, neo4j) as base:
+    with opened(kb, neo4j) as base:
         answer = base.shared(
             programme, year=year, period=period, level=level, province=province, places=tuple(place or ()),
             any_mention=any_mention, roll_up=roll_up,
@@ -103,7 +102,9 @@ def _show_shared(answer: Row, any_mention: bool) -> None:
         line(tr(f"{len(places)} 个地区共有。", f"{len(places)} places share it."))
     _no(tr("有报告但未提到", "have reports, but not this in them"), answer["not_mentioned"])
     _no(tr("所缺的报告", "reports not in the collection"), answer["no_report"])
-    if answer["unread"]:
+    if answer["unread"] is None:
+        labelled(tr("读不了的文件", "files that could not be read"), tr("不得而知", "not known"))
+    elif answer["unread"]:
         unread = (tr("{}（{}）", "{} ({})").format(u["file"], one_language(u["reason"])) for u in answer["unread"])
         labelled(tr("读不了的文件", "files that could not be read"), tr("；", "; ").join(unread))
 
@@ -150,9 +151,7 @@ def compare(
 
     Example: kg compare 济南市 银川市
     """
-    from kg.base import KnowledgeBase
-
-    with KnowledgeBase.open(kb, neo4j) as base:
+    with opened(kb, neo4j) as base:
         answer = base.compare(*places, candidates=candidates)
     labels = list(answer["only"])
     limit = at_most(limit, format, 30)
@@ -200,6 +199,7 @@ def similar(
     ] = False,
     limit: Limit = None,
     kb: Kb = None,
+    neo4j: Neo4j = None,
     format: Form = Format.table,
     lang: Lang = None,
 ) -> None:
@@ -209,12 +209,11 @@ def similar(
 
     Example: kg similar 银川市
     """
-    from kg.base import KnowledgeBase
     from kg.errors import Usage
 
     if place is not None and communities:
         raise Usage("--communities 不带地区 / --communities takes no place")
-    with KnowledgeBase.open(kb) as base:
+    with opened(kb, neo4j) as base:
         if communities:
             _communities(base.communities(), format)
         elif place is None:
@@ -244,6 +243,7 @@ def path(
     a: Annotated[str, typer.Argument(help=tr("地区或实体", "a place or an entity"))],
     b: Annotated[str, typer.Argument(help=tr("另一个", "another one"))],
     kb: Kb = None,
+    neo4j: Neo4j = None,
     format: Form = Format.table,
     lang: Lang = None,
 ) -> None:
@@ -253,9 +253,7 @@ def path(
 
     Example: kg path 深圳市 庄浪县
     """
-    from kg.base import KnowledgeBase
-
-    with KnowledgeBase.open(kb) as base:
+    with opened(kb, neo4j) as base:
         found = base.path(a, b)
     emit(found, ("from", "relation", "to", "year", "quote", "source"), format, under="source")
 
@@ -289,10 +287,8 @@ def programmes(
 
     Example: kg programmes --place 长沙市望城区
     """
-    from kg.base import KnowledgeBase
-
     columns: tuple[str, ...]
-    with KnowledgeBase.open(kb, neo4j) as base:
+    with opened(kb, neo4j) as base:
         if together is not None:
             rows, columns = base.together(together), ("name", "places", "lift")
         else:
@@ -324,6 +320,7 @@ def show(
     ],
     limit: Limit = None,
     kb: Kb = None,
+    neo4j: Neo4j = None,
     format: Form = Format.table,
     lang: Lang = None,
 ) -> None:
@@ -333,9 +330,7 @@ def show(
 
     Example: kg show 河长制
     """
-    from kg.base import KnowledgeBase
-
-    with KnowledgeBase.open(kb) as base:
+    with opened(kb, neo4j) as base:
         found = base.show(name)
     if format is Format.json:
         document(found)

@@ -9,7 +9,8 @@ import typer
 
 from kg.cli.console import one_language, say
 from kg.cli.language import tr
-from kg.cli.options import Kb, Lang
+from kg.cli.opening import opened
+from kg.cli.options import Kb, Lang, Neo4j
 from kg.export import FORMATS
 
 
@@ -33,6 +34,7 @@ def export(
         ),
     ] = True,
     kb: Kb = None,
+    neo4j: Neo4j = None,
     lang: Lang = None,
 ) -> None:
     """Writes all nodes and relations, with their evidence, for other programs.
@@ -41,11 +43,10 @@ def export(
 
     Example: kg export xlsx graph.xlsx
     """
-    from kg.base import KnowledgeBase
     from kg.export import export as write
 
-    with KnowledgeBase.open(kb) as base:
-        written = write(base.facts, format, out, passages=passages)
+    with opened(kb, neo4j) as base:
+        written = write(base.store, format, out, passages=passages)
     say(
         f"已写入 {out}：{written.nodes:,} 个节点，{written.relations:,} 条关系。",
         f"{out}: {written.nodes:,} nodes, {written.relations:,} relations.",

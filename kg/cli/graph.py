@@ -9,6 +9,7 @@ import typer
 
 from kg.cli.console import Format, emit, say
 from kg.cli.language import tr
+from kg.cli.opening import opened
 from kg.cli.options import Form, Kb, Lang, Neo4j
 
 if TYPE_CHECKING:
@@ -42,10 +43,8 @@ def query(
             rows = [{**r, "parameters": " ".join(p["name"] for p in r["parameters"]) or "–"} for r in rows]
         emit(rows, ("id", tr("question", "question_en"), "parameters"), format)
         return
-    from kg.base import KnowledgeBase
-
     wanted = queries.get(name)
-    with KnowledgeBase.open(kb, neo4j) as base:
+    with opened(kb, neo4j) as base:
         rows = base.query(name, **_parameters(param or []))
     columns = wanted.columns
     if format is Format.table and {"quote", "file", "start"} <= set(columns):
@@ -113,11 +112,10 @@ def cypher(
     """
     import sys
 
-    from kg.base import KnowledgeBase
     from kg.graph.portable import lint
 
     statement = sys.stdin.read() if text == "-" else text
-    with KnowledgeBase.open(kb, neo4j) as base:
+    with opened(kb, neo4j) as base:
         answer = base.cypher(
             statement,
             {k: _value(v) for k, v in _parameters(param or []).items()},

@@ -1,6 +1,6 @@
 """The graph as files for other programs: nodes and relations, each with its evidence.
 
-Every format holds all nodes and relations of the projection (`kg.graph.project`), so its counts are the graph's.
+Every format holds all nodes and relations that the graph holds, embedded or on a server (`kg.graph.reading`).
 To add a format: write a `Writer` in the module of its kind and name it in `FORMATS`.
 """
 
@@ -18,7 +18,7 @@ from kg.errors import KgError, Usage
 
 if TYPE_CHECKING:
     from kg.export.tables import Writer
-    from kg.facts.store import FactStore
+    from kg.graph.store import GraphStore
 
 FORMATS = ("csv", "xlsx", "jsonl", "graphml", "gexf", "parquet", "cypher", "neo4j-admin")
 
@@ -32,7 +32,7 @@ class Written:
     notes: tuple[str, ...] = ()
 
 
-def export(facts: FactStore, format: str, out: str | Path, *, passages: bool = True) -> Written:
+def export(store: GraphStore, format: str, out: str | Path, *, passages: bool = True) -> Written:
     """Writes the graph to `out`; what was there before stays until the new one is complete.
 
     Args:
@@ -43,6 +43,7 @@ def export(facts: FactStore, format: str, out: str | Path, *, passages: bool = T
     Raises:
         Usage: no such format.
         KgError: it cannot be written, or a library that the format needs is not installed.
+        GraphError: there is no complete graph.
     """
     out = Path(out)
     make, folder = _writer(format, out)
@@ -57,7 +58,7 @@ def export(facts: FactStore, format: str, out: str | Path, *, passages: bool = T
         raise KgError(f"{out}: 无法写入 / cannot be written: {error}") from error
     try:
         made = staging / out.name
-        written = _fill(facts, make(made), passages)
+        written = _fill(store, make(made), passages)
         if folder:
             _move(made, out)
         else:
@@ -83,14 +84,13 @@ def _move(made: Path, out: Path) -> None:
             file.unlink()
 
 
-def _fill(facts: FactStore, writer: Writer, passages: bool) -> Written:
+def _fill(store: GraphStore, writer: Writer, passages: bool) -> Written:
     from kg.export.tables import chunks
 
     counts = {"node": 0, "relation": 0}
-    with facts.snapshot():
-        for table, rows in chunks(facts, passages=passages):
-            writer.write(table, rows)
-            counts[table.record] += len(rows)
+    for table, rows in chunks(store, passages=passages):
+        writer.write(table, rows)
+        counts[table.record] += len(rows)
     return Written(counts["node"], counts["relation"], writer.close())
 
 

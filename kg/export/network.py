@@ -12,14 +12,14 @@ from shutil import copyfileobj
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from kg.export.tables import TABLES, Row, Table
+from kg.export.tables import RENAMED, TABLES, Row, Table
 from kg.export.text import SEPARATOR
 from kg.graph.schema import NodeType, Type
 
 _GRAPHML = {"string": "string", "strings": "string", "int": "long", "float": "double", "bool": "boolean"}
 _GEXF = {**_GRAPHML, "strings": "string"}
 # words that the formats keep for themselves → our names there
-_RENAMED = {"label": "label_of", "start": "start_char", "end": "end_char"}
+_RENAMED = {**RENAMED, "label": "label_of", "start": "start_char", "end": "end_char"}
 _SKIPPED = ("id", "from", "from_label", "to", "to_label")
 
 

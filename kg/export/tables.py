@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from kg.facts.store import FactStore
-from kg.graph.project import Projection
+from kg.graph.reading import batches
 from kg.graph.schema import NODES, RELATIONS, NodeType, RelationType, Type
+from kg.graph.store import GraphStore
 
 Row = tuple[Any, ...]
 
@@ -61,23 +61,23 @@ TABLES = {table.name: table for table in (*map(_table, NODES), *map(_table, RELA
 
 # one table for all: a record is a node or a relation, `type` its label or relation type
 _RECORD: dict[str, Type] = {"record": "string", "type": "string"}
+RENAMED = {"type": "type_of"}  # a property of that name → its name there
 FLAT: tuple[tuple[str, Type], ...] = tuple(
-    (_RECORD | {name: type for table in TABLES.values() for name, type in table.columns}).items()
+    (_RECORD | {RENAMED.get(name, name): type for table in TABLES.values() for name, type in table.columns}).items()
 )
 
 
 def flat(table: Table, row: Row) -> dict[str, Any]:
     """A row as a record with the columns of FLAT; what the table lacks is absent."""
-    return {"record": table.record, "type": table.name, **dict(zip(table.names, row, strict=True))}
+    names = (RENAMED.get(name, name) for name in table.names)
+    return {"record": table.record, "type": table.name, **dict(zip(names, row, strict=True))}
 
 
-def chunks(facts: FactStore, *, passages: bool) -> Iterator[tuple[Table, list[Row]]]:
-    """All nodes and relations, nodes before the relations that need them; inside one snapshot of the fact store."""
-    for batch in Projection(facts.db, facts.meta("kb_id") or "").batches():
+def chunks(store: GraphStore, *, passages: bool) -> Iterator[tuple[Table, list[Row]]]:
+    """All nodes and relations of the graph, nodes before the relations that need them."""
+    for batch in batches(store, passages=passages):
         kind, ends = batch.kind, batch.ends
         name = kind.label if isinstance(kind, NodeType) else kind.type
-        if not passages and "Passage" in (name, *(ends or ())):
-            continue
         keep = [i for i, p in enumerate(kind.properties) if p.name != _HIDDEN]
         if ends is None:
             rows = [tuple(clean(row[i]) for i in keep) for row in batch.rows]

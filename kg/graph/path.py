@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import log
 from typing import Any
 
 from kg.errors import NotFound
-from kg.facts.store import FactStore
+from kg.graph.reading import links
+from kg.graph.schema import FACT_RELATIONS, RELATION_BY_TYPE, quoted
+from kg.graph.store import GraphStore
 
 Row = dict[str, Any]
+# indicators do not count: all places report them
+_JOINING = tuple(type for type in FACT_RELATIONS.values() if type != "REPORTS")
 
 
-def chain(facts: FactStore, a: str, b: str) -> list[tuple[str, str, Row]]:
+def chain(store: GraphStore, a: str, b: str) -> list[tuple[str, str, Row]]:
     """The shortest chain of facts (place and entity by turns) from `a` to `b`, both ids of places or entities.
 
-    Of chains equally long, the one through what few places have, since that says most. Indicators do not count: all
-    places report them.
+    Of chains equally long, the one through what few places have, since that says most.
 
     Returns:
-        for each link both ids and the first fact that states it, with its quote (`FactReader.facts`).
+        for each link both ids and the first fact that states it: `kind`, `year`, `period`, `text`, `quote`, `file`,
+        `start`, `end`.
 
     Raises:
         NotFound: nothing joins them.
@@ -26,21 +31,23 @@ def chain(facts: FactStore, a: str, b: str) -> list[tuple[str, str, Row]]:
     import networkx as nx
 
     graph: nx.Graph[str] = nx.Graph()
-    sql = (
-        "SELECT DISTINCT f.place, f.entity, e.places FROM fact f JOIN entity e ON e.id = f.entity"
-        " WHERE f.place IS NOT NULL AND f.kind <> 'REPORTS' ORDER BY 1, 2"
-    )
-    for place, entity, places in facts.db.execute(sql):
+    for (place, entity), (type, places) in links(store, _JOINING).items():
         # one more link always costs more than any difference in rarity
-        graph.add_edge(place, entity, weight=1 + log(1 + places) / 1000, place=place, entity=entity)
+        graph.add_edge(place, entity, weight=1 + log(1 + places) / 1000, place=place, entity=entity, type=type)
     try:
         nodes = nx.shortest_path(graph, a, b, weight="weight")
     except (nx.NetworkXNoPath, nx.NodeNotFound):
         raise NotFound("两者之间没有相连的事实 / no chain of facts joins them") from None
-    links = []
-    for i, v in enumerate(nodes[1:]):
-        u = nodes[i]
-        edge = graph.edges[u, v]
-        stated = facts.facts(place=edge["place"], entity=edge["entity"], quotes=True)
-        links.append((u, v, min(stated, key=lambda f: (f["year"] or 9999, f["file"], f["start"]))))
-    return links
+    return [(u, v, _stated(store, graph.edges[u, v])) for u, v in pairwise(nodes)]
+
+
+def _stated(store: GraphStore, edge: Row) -> Row:
+    """The first fact of a link, with its sentence."""
+    ((_, label),) = RELATION_BY_TYPE[edge["type"]].ends
+    rows = store.run(
+        f"MATCH (:Place {{id: $place}})-[c:{quoted(edge['type'])}]->(:{quoted(label)} {{id: $entity}}) "
+        "RETURN c.year AS year, c.period AS period, c.text AS text, c.quote AS quote, c.file AS file, "
+        "c.start AS start, c.`end` AS `end` ORDER BY coalesce(year, 9999), file, start LIMIT 1",
+        {"place": edge["place"], "entity": edge["entity"]},
+    )
+    return {"kind": edge["type"], **next(rows.dicts())}

@@ -20,8 +20,10 @@ from kg.errors import KgError, Usage
 from kg.export import FORMATS, Written, export
 from kg.export.tables import FLAT, TABLES, Table, clean
 from kg.facts.store import FactStore
+from kg.graph.embedded import EmbeddedGraph
 from kg.graph.project import Projection
 from kg.graph.schema import NODE_BY_LABEL
+from kg.graph.store import GraphStore
 
 Counts = dict[str, int]
 
@@ -30,6 +32,14 @@ Counts = dict[str, int]
 def facts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FactStore]:
     with fill(tmp_path_factory.mktemp("export") / "kb") as store:
         yield store
+
+
+@pytest.fixture(scope="module")
+def store(facts: FactStore) -> Iterator[GraphStore]:
+    graph = EmbeddedGraph(facts.path.parent)
+    graph.refresh(Projection(facts.db, "kb"))
+    yield graph
+    graph.close()
 
 
 @pytest.fixture(scope="module")
@@ -101,9 +111,9 @@ READERS: list[tuple[str, str, Callable[[Path], Counts]]] = [
 
 @pytest.mark.parametrize("format, name, read", READERS, ids=[f"{f} {n}" for f, n, _ in READERS])
 def test_counts_are_the_graphs(
-    facts: FactStore, expected: Counts, tmp_path: Path, format: str, name: str, read: Callable[[Path], Counts]
+    store: GraphStore, expected: Counts, tmp_path: Path, format: str, name: str, read: Callable[[Path], Counts]
 ) -> None:
-    written = export(facts, format, tmp_path / name)
+    written = export(store, format, tmp_path / name)
     assert dict(read(tmp_path / name)) == expected
     nodes = sum(n for k, n in expected.items() if k in NODE_BY_LABEL)
     assert written == Written(nodes, sum(expected.values()) - nodes)
@@ -115,9 +125,9 @@ def test_every_format_is_read_back() -> None:
 
 
 @pytest.mark.parametrize("format", sorted({*FORMATS} - {"xlsx"}))  # a workbook holds the time of its making
-def test_same_facts_same_bytes(facts: FactStore, tmp_path: Path, format: str) -> None:
+def test_same_facts_same_bytes(store: GraphStore, tmp_path: Path, format: str) -> None:
     for name in ("a", "b"):
-        export(facts, format, tmp_path / name)
+        export(store, format, tmp_path / name)
 
     def content(name: str) -> list[bytes]:
         path = tmp_path / name
@@ -126,8 +136,8 @@ def test_same_facts_same_bytes(facts: FactStore, tmp_path: Path, format: str) ->
     assert content("a") == content("b")
 
 
-def test_evidence_is_there(facts: FactStore, tmp_path: Path) -> None:
-    export(facts, "csv", tmp_path / "graph")
+def test_evidence_is_there(facts: FactStore, store: GraphStore, tmp_path: Path) -> None:
+    export(store, "csv", tmp_path / "graph")
     mentions = csv_rows(tmp_path / "graph" / "MENTIONS.csv")
     for row in mentions:
         text = facts.text(row["file"])
@@ -137,14 +147,14 @@ def test_evidence_is_there(facts: FactStore, tmp_path: Path) -> None:
     assert facts_of and {row["mention"] for row in facts_of} <= ids
 
 
-def test_without_passages(facts: FactStore, expected: Counts, tmp_path: Path) -> None:
-    export(facts, "gexf", tmp_path / "graph.gexf", passages=False)
+def test_without_passages(store: GraphStore, expected: Counts, tmp_path: Path) -> None:
+    export(store, "gexf", tmp_path / "graph.gexf", passages=False)
     left_out = ("Passage", "HAS_PASSAGE", "MENTIONS", "DEFINES")
     assert read_gexf(tmp_path / "graph.gexf") == {k: n for k, n in expected.items() if k not in left_out}
 
 
-def test_gexf_has_captions_colours_types_and_years(facts: FactStore, tmp_path: Path) -> None:
-    export(facts, "gexf", tmp_path / "graph.gexf")
+def test_gexf_has_captions_colours_types_and_years(store: GraphStore, tmp_path: Path) -> None:
+    export(store, "gexf", tmp_path / "graph.gexf")
     graph = networkx.read_gexf(tmp_path / "graph.gexf")
     places = [data for _, data in graph.nodes(data=True) if data["type"] == "Place"]
     assert all(data["label"] and data["viz"]["color"] == {"r": 0x2F, "g": 0x6F, "b": 0x9F, "a": 1.0} for data in places)
@@ -154,8 +164,8 @@ def test_gexf_has_captions_colours_types_and_years(facts: FactStore, tmp_path: P
     assert mention["end_char"] > mention["start_char"] >= 0
 
 
-def test_graphml_keeps_types(facts: FactStore, tmp_path: Path) -> None:
-    export(facts, "graphml", tmp_path / "graph.graphml")
+def test_graphml_keeps_types(store: GraphStore, tmp_path: Path) -> None:
+    export(store, "graphml", tmp_path / "graph.graphml")
     graph = networkx.read_graphml(tmp_path / "graph.graphml", force_multigraph=True)
     programme = next(data for _, data in graph.nodes(data=True) if data["type"] == "Programme" and "aliases" in data)
     assert isinstance(programme["places"], int) and isinstance(programme["aliases"], str)
@@ -231,30 +241,31 @@ def test_awkward_text_in_cypher(tmp_path: Path) -> None:
 def test_columns_of_one_name_have_one_type() -> None:
     types = {(name, type) for table in TABLES.values() for name, type in table.columns}
     assert len(types) == len(dict(types)) == len(FLAT) - 2
+    assert len({name for name, _ in FLAT}) == len(FLAT)
 
 
-def test_what_was_there_stays_when_it_fails(facts: FactStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_there_stays_when_it_fails(store: GraphStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "graph.parquet"
     out.write_bytes(b"old")
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(KgError, match=r"pip install 'policy-kg\[parquet\]'"):
-        export(facts, "parquet", out)
+        export(store, "parquet", out)
     assert [p.name for p in tmp_path.iterdir()] == ["graph.parquet"] and out.read_bytes() == b"old"
 
 
-def test_files_of_an_earlier_export_go(facts: FactStore, tmp_path: Path) -> None:
-    export(facts, "csv", tmp_path / "graph")
+def test_files_of_an_earlier_export_go(store: GraphStore, tmp_path: Path) -> None:
+    export(store, "csv", tmp_path / "graph")
     (tmp_path / "graph" / "mine.csv").write_text("x")
-    export(facts, "csv", tmp_path / "graph", passages=False)
+    export(store, "csv", tmp_path / "graph", passages=False)
     left = {p.stem for p in (tmp_path / "graph").iterdir()}
     assert "mine" in left and not {"Passage", "MENTIONS"} & left
 
 
-def test_errors_name_the_place(facts: FactStore, tmp_path: Path) -> None:
+def test_errors_name_the_place(store: GraphStore, tmp_path: Path) -> None:
     with pytest.raises(Usage, match="no format odt"):
-        export(facts, "odt", tmp_path / "a")
+        export(store, "odt", tmp_path / "a")
     (tmp_path / "file").write_text("x")
     with pytest.raises(KgError, match="must be a folder"):
-        export(facts, "csv", tmp_path / "file")
+        export(store, "csv", tmp_path / "file")
     with pytest.raises(KgError, match="cannot be written"):
-        export(facts, "jsonl", tmp_path / "file" / "below")
+        export(store, "jsonl", tmp_path / "file" / "below")

@@ -12,7 +12,9 @@ from small_graph import fill
 
 from kg.export import export
 from kg.facts.store import FactStore
+from kg.graph.embedded import EmbeddedGraph
 from kg.graph.project import Projection
+from kg.graph.store import GraphStore
 
 pytestmark = pytest.mark.neo4j
 CAST = {"long": "toInteger(row[{i}])", "double": "toFloat(row[{i}])", "boolean": "toBoolean(row[{i}])",
@@ -23,6 +25,14 @@ CAST = {"long": "toInteger(row[{i}])", "double": "toFloat(row[{i}])", "boolean":
 def facts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FactStore]:
     with fill(tmp_path_factory.mktemp("export") / "kb") as store:
         yield store
+
+
+@pytest.fixture(scope="module")
+def store(facts: FactStore) -> Iterator[GraphStore]:
+    graph = EmbeddedGraph(facts.path.parent)
+    graph.refresh(Projection(facts.db, "kb"))
+    yield graph
+    graph.close()
 
 
 @pytest.fixture(scope="module")
@@ -52,10 +62,10 @@ def dump(server: Running) -> list[str]:
 
 
 @pytest.fixture
-def from_script(server: Running, facts: FactStore, tmp_path: Path) -> list[str]:
+def from_script(server: Running, store: GraphStore, tmp_path: Path) -> list[str]:
     """The graph that the Cypher script makes."""
     server.empty()
-    export(facts, "cypher", tmp_path / "graph.cypher")
+    export(store, "cypher", tmp_path / "graph.cypher")
     text = (tmp_path / "graph.cypher").read_text(encoding="utf-8")
     with server.driver() as driver, driver.session() as session:
         for statement in text.removeprefix("//").split(";\n"):
@@ -73,12 +83,12 @@ def test_the_script_makes_the_graph(server: Running, facts: FactStore, from_scri
 
 
 def test_the_import_folder_makes_the_graph_of_the_script(
-    server: Running, facts: FactStore, from_script: list[str]
+    server: Running, store: GraphStore, from_script: list[str]
 ) -> None:
     """By LOAD CSV with the types of the headings, since `neo4j-admin` is not among the artifacts of the tests."""
     assert server.server is not None
     folder = server.server.home / "import" / "graph"
-    export(facts, "neo4j-admin", folder)
+    export(store, "neo4j-admin", folder)
     server.empty()
     with server.driver() as driver:
         for argument in (folder / "import.args").read_text(encoding="utf-8").splitlines():

@@ -10,8 +10,9 @@ from small_graph import fill
 
 from kg.errors import GraphError, QueryRefused
 from kg.facts.store import FactStore
-from kg.graph.project import Projection
-from kg.graph.schema import NODES, RELATIONS, quoted
+from kg.graph.project import Batch, Projection
+from kg.graph.reading import batches
+from kg.graph.schema import NODES, RELATIONS, NodeType, quoted
 from kg.graph.store import GraphStore
 
 Opening = Callable[[], GraphStore]
@@ -44,6 +45,24 @@ def test_rows_hold_every_property(open_store: Opening, facts: FactStore) -> None
         rows = store.run(f"MATCH {pattern} RETURN {keys}{columns}", limit=None).rows
         for row in batch.rows:
             assert tuple(row) in rows
+
+
+def test_reads_back_what_was_written(open_store: Opening, facts: FactStore) -> None:
+    store = open_store()
+    with pytest.raises(GraphError, match="kg load"):
+        list(batches(store))
+    store.refresh(projected(facts))
+    written = [(_named(b), tuple(row)) for b in projected(facts).batches() for row in b.rows]
+    read = [(_named(b), tuple(row)) for b in batches(store) for row in b.rows]
+    assert sorted(map(repr, read)) == sorted(map(repr, written))
+    assert read == [(_named(b), tuple(row)) for b in batches(open_store()) for row in b.rows]
+    shorter = {_named(b) for b in batches(store, passages=False)}
+    assert shorter == {name for name, _ in read if "Passage" not in name}
+
+
+def _named(batch: Batch) -> tuple[str, ...]:
+    kind = batch.kind
+    return (kind.label,) if isinstance(kind, NodeType) else (kind.type, *(batch.ends or ()))
 
 
 def test_second_refresh_changes_nothing(open_store: Opening, facts: FactStore) -> None:
