@@ -106,7 +106,7 @@ def _lift_judgements(db: sqlite3.Connection) -> None:
     db.execute(
         f"CREATE TEMP TABLE was_judged AS SELECT id, report, {_WHAT} FROM mention WHERE id IN (SELECT id FROM judged)"
     )
-    _note(db, "SELECT entity FROM judged UNION SELECT entity FROM was_judged UNION SELECT id FROM judged_entity")
+    _note(db, "SELECT id FROM judged_entity")
     db.execute(
         f"UPDATE mention SET ({_WHAT}) = (SELECT {_WHAT} FROM judged j WHERE j.id = mention.id)"
         " WHERE id IN (SELECT id FROM judged)"
@@ -120,11 +120,12 @@ def _lift_judgements(db: sqlite3.Connection) -> None:
 
 
 def _note_judged(db: sqlite3.Connection, decided: _Decisions) -> None:
-    """What the second layer touches now: entities that it names, mentions that are others than before."""
-    db.executemany("INSERT INTO judged_entity VALUES (?)", [(id,) for id in sorted(decided.named())])
+    """What the second layer touches now: entities that it names or moves, mentions that are others than before."""
     now = f"SELECT id, report, {_WHAT} FROM mention WHERE id IN (SELECT id FROM judged)"
-    _note(db, f"SELECT entity FROM judged UNION SELECT entity FROM ({now}) UNION SELECT id FROM judged_entity")
-    db.execute("DELETE FROM dirty WHERE id IS NULL")
+    db.executemany("INSERT INTO judged_entity VALUES (?)", [(id,) for id in sorted(decided.named())])
+    moved = f"SELECT entity FROM judged UNION SELECT entity FROM ({now})"
+    db.execute(f"INSERT OR IGNORE INTO judged_entity SELECT entity FROM ({moved}) WHERE entity IS NOT NULL")
+    _note(db, "SELECT id FROM judged_entity")
     db.execute(
         f"INSERT OR IGNORE INTO due SELECT 'Report', report FROM ({now} EXCEPT SELECT * FROM was_judged)"
         f" UNION SELECT 'Report', report FROM (SELECT * FROM was_judged EXCEPT {now})"

@@ -230,7 +230,7 @@ CREATE INDEX pair_other ON pair (other);
 CREATE INDEX identity_into ON identity (into_entity);
 CREATE INDEX mention_read_entity ON mention_read (entity);
 
--- kg.resolve: mentions that judgements changed, as they were before them; entities that judgements name
+-- kg.resolve: mentions that judgements changed, as they were before them; entities that judgements name or touch
 CREATE TABLE judged (
   id TEXT PRIMARY KEY REFERENCES mention (id) ON DELETE CASCADE,
   start INTEGER NOT NULL, "end" INTEGER NOT NULL, type TEXT NOT NULL, text TEXT NOT NULL, name TEXT NOT NULL,
@@ -310,5 +310,12 @@ CREATE TABLE life (                     -- of a project of a place, through its 
 CREATE INDEX life_report ON life (report);
 """
 
-MIGRATIONS = (V1, V2, V3, V4, V5)
+V6 = """
+-- kg.load.tracking: hashes of what the own indicators and projects of a report resolve to
+CREATE TABLE resolved_report (
+  report TEXT PRIMARY KEY REFERENCES report (id) ON DELETE CASCADE, indicators TEXT NOT NULL, projects TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS = (V1, V2, V3, V4, V5, V6)
 SCHEMA_VERSION = len(MIGRATIONS)

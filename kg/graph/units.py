@@ -234,6 +234,8 @@ class _Adding:
             self.sum += sign * weight(unit, part.digest)
             units, links, passages = self.counts.get(unit[0], (0, 0, 0))
             self.counts[unit[0]] = (units + sign, links + sign * part.links, passages + sign * part.passages)
+            if units + sign == 0:
+                del self.counts[unit[0]]
 
 
 def weight(unit: Unit, digest: str) -> int:

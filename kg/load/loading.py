@@ -52,6 +52,7 @@ class LoadResult(msgspec.Struct, frozen=True, kw_only=True):
     statements: int = 0
     tracked: tuple[str, ...] = ()  # ids of places whose promises, targets or projects were tracked anew
     seconds: float = 0.0
+    phases: dict[str, float] = {}  # seconds that each took: look, read, resolve, track, count, commit
     written: bool = False  # the facts are others than before: the graph must follow
     notes: tuple[str, ...] = ()
 
@@ -73,6 +74,7 @@ class LoadResult(msgspec.Struct, frozen=True, kw_only=True):
             "statements": self.statements,
             "tracked": len(self.tracked),
             "seconds": round(self.seconds, 3),
+            "phases": {name: round(seconds, 3) for name, seconds in self.phases.items()},
             "notes": list(self.notes),
         }
 
@@ -108,28 +110,48 @@ def load(
         StoreError: the disk is full or the store damaged.
         BadData: the file of judgements is wrong.
     """
-    began = time.perf_counter()
+    clock = _Clock()
     folder = Path(folder)
     judged = Judgements.read(judgements or folder / JUDGEMENTS)
+    processes = jobs or os.cpu_count() or 1
     with FactStore.open(folder, write=True) as store, store.transaction():
         made = plan(store, [Path(p) for p in paths], reader, again=again)
+        clock.phase("look")
         journal = Journal(folder)
         try:
-            resumed = _apply(store, made, reader, journal, jobs or os.cpu_count() or 1, progress, executor)
+            resumed = _apply(store, made, reader, journal, processes, progress, executor)
         finally:
             journal.close()
+        clock.phase("read")
         written = _finish(store, reader, judged, changed=not made.idle)
-        processes = jobs or os.cpu_count() or 1
+        clock.phase("resolve")
         followed = _track(store, reader if track else None, processes, tracking, executor, changed=written)
+        clock.phase("track")
         result = _result(store, made, resumed, written, made.outdated > 0)
+        clock.phase("count")
     journal.delete()
+    clock.phase("commit")
     return msgspec.structs.replace(
         result,
         written=result.written or bool(followed.places),
         tracked=followed.places,
         notes=(*result.notes, *followed.notes),
-        seconds=time.perf_counter() - began,
+        seconds=sum(clock.phases.values()),
+        phases=clock.phases,
     )
+
+
+class _Clock:
+    """The seconds of each phase, in the order in which they end."""
+
+    def __init__(self) -> None:
+        self.phases: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def phase(self, name: str) -> None:
+        now = time.perf_counter()
+        self.phases[name] = now - self._last
+        self._last = now
 
 
 def remove(
@@ -166,9 +188,7 @@ def remove(
     return len(dict.fromkeys(files))
 
 
-def judge(
-    folder: str | Path, *, judgements: str | Path | None = None, reader: Reader | None = None
-) -> bool:
+def judge(folder: str | Path, *, judgements: str | Path | None = None, reader: Reader | None = None) -> bool:
     """Applies the judgements as they now stand to the facts; False where they changed nothing.
 
     Args:

@@ -165,14 +165,28 @@ def _facts_of(digests: Digests) -> list[str]:
 
 
 def _said(db: sqlite3.Connection) -> dict[tuple[str, str], str]:
-    """Per report and type: a hash of what its own indicators and projects resolve to."""
-    rows = db.execute(
-        "SELECT report, type, group_concat(said) FROM (SELECT m.report, m.type, m.id || m.entity || m.name AS said"
-        " FROM mention m JOIN entity e ON e.id = m.entity"
-        " WHERE m.type IN ('indicator', 'project') AND m.role = 'own' AND e.status <> 'rejected'"
-        " ORDER BY m.report, m.type, m.number) GROUP BY report, type"
-    )
-    return {(report, type): _hash(said) for report, type, said in rows}
+    """Per report and type: a hash of what its own indicators and projects resolve to.
+
+    Kept in the fact store, and made again for the reports that are due (`kg.resolve` notes them): a look at all
+    mentions takes the longer the larger the store is.
+    """
+    db.execute("DELETE FROM resolved_report WHERE report IN (SELECT id FROM due WHERE label = 'Report')")
+    missing = "SELECT id FROM report WHERE id NOT IN (SELECT report FROM resolved_report) ORDER BY id"
+    for (report,) in db.execute(missing).fetchall():
+        said: dict[str, list[str]] = {"indicator": [], "project": []}
+        for type, what in db.execute(
+            "SELECT m.type, m.id || m.entity || m.name FROM mention m JOIN entity e ON e.id = m.entity"
+            " WHERE m.report = ? AND m.type IN ('indicator', 'project') AND m.role = 'own' AND e.status <> 'rejected'"
+            " ORDER BY m.number",
+            (report,),
+        ):
+            said[type].append(what)
+        values = (",".join(said[type]) for type in ("indicator", "project"))
+        db.execute("INSERT INTO resolved_report VALUES (?, ?, ?)", (report, *(_hash(v) if v else "" for v in values)))
+    found = {}
+    for report, indicators, projects in db.execute("SELECT report, indicators, projects FROM resolved_report"):
+        found[report, "indicator"], found[report, "project"] = indicators, projects
+    return found
 
 
 def _hash(*parts: str) -> str:
