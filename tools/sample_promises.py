@@ -4,7 +4,7 @@
 
 Pairs of reports of consecutive years come from index.csv: provinces of 2025 and 2026, and places with a series. Pairs
 of which either report stands in benchmarks/promises/labelled.json are left out. Prints JSON lines: `file`, `next`,
-`start`, `end` (in the text of `kg text FILE`) and `read`, the sentence, which is for the reader and not to be committed.
+`start`, `end` (in the text of `kg text FILE`) and `read`, the sentence, which is for the reader: not to be committed.
 """
 
 from __future__ import annotations
