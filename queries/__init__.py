@@ -8,7 +8,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from kg.errors import NotFound
-from queries import coverage, evidence, figures, places, projects, sharing, spread, things
+from queries import coverage, evidence, figures, places, projects, promises, results, sharing, spread, things
 from queries.query import Parameter, Query
 
 __all__ = ["Parameter", "Query", "all_queries", "get"]
@@ -18,7 +18,7 @@ def all_queries() -> tuple[Query, ...]:
     """Every named query, by theme."""
     return tuple(
         value
-        for module in (sharing, spread, places, things, projects, figures, coverage, evidence)
+        for module in (sharing, spread, places, things, projects, figures, promises, results, coverage, evidence)
         for value in vars(module).values()
         if isinstance(value, Query)
     )

@@ -17,8 +17,11 @@ from kg.graph.store import GraphStore
 from queries import Query
 from queries.columns import COLUMNS
 
-GOLDEN = yaml.safe_load(Path(__file__).with_name("golden.yaml").read_text(encoding="utf-8"))
-CASES = [(id, case) for id, cases in GOLDEN.items() for case in cases]
+GOLDEN, TRACKED = (
+    yaml.safe_load(Path(__file__).with_name(f"{name}.yaml").read_text(encoding="utf-8"))
+    for name in ("golden", "golden_tracked")
+)
+CASES, TRACKED_CASES = ([(id, case) for id, cases in golden.items() for case in cases] for golden in (GOLDEN, TRACKED))
 ALL = queries.all_queries()
 
 
@@ -34,9 +37,19 @@ def test_golden_rows(id: str, case: dict[str, Any], embedded: GraphStore, small_
     assert [list(row) for row in rows.rows] == case["rows"]
 
 
+@pytest.mark.parametrize(("id", "case"), TRACKED_CASES, ids=[f"{id}-{i}" for i, (id, _) in enumerate(TRACKED_CASES)])
+def test_golden_rows_of_what_is_tracked(
+    id: str, case: dict[str, Any], tracked: GraphStore, tracked_facts: FactStore
+) -> None:
+    query = queries.get(id)
+    rows = tracked.run(query.cypher, bound(query, case.get("parameters", {}), tracked_facts), limit=None)
+    assert rows.columns == query.columns
+    assert [list(row) for row in rows.rows] == case["rows"]
+
+
 def test_every_query_has_golden_rows() -> None:
-    assert sorted(GOLDEN) == sorted(q.id for q in ALL)
-    assert all(any(case["rows"] for case in cases) for cases in GOLDEN.values())
+    assert sorted([*GOLDEN, *TRACKED]) == sorted(q.id for q in ALL)
+    assert all(any(case["rows"] for case in cases) for cases in (*GOLDEN.values(), *TRACKED.values()))
     assert len(ALL) >= 20
 
 
