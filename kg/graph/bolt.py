@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import neo4j
@@ -74,28 +75,42 @@ def connect(uri: str, credentials: Credentials) -> neo4j.Driver:
             "地址里不要写用户名和密码，请用环境变量 NEO4J_USER、NEO4J_PASSWORD 或 .env 文件"
             " / leave user and password out of the address: use $NEO4J_USER and $NEO4J_PASSWORD, or a .env file"
         )
-    auth = (credentials.user, credentials.password) if credentials.password else None
+    if not re.fullmatch(r"(bolt|neo4j)(\+s|\+ssc)?", parts.scheme):
+        raise _no_address(uri, f"scheme {parts.scheme!r}")
     try:
-        if not re.fullmatch(r"(bolt|neo4j)(\+s|\+ssc)?", parts.scheme):
-            raise ValueError(f"scheme {parts.scheme!r}")
-        driver = neo4j.GraphDatabase.driver(
-            uri, auth=auth, connection_acquisition_timeout=15, connection_timeout=10, max_transaction_retry_time=15,
-            notifications_min_severity="OFF",
-        )  # fmt: skip
+        driver = _driver(uri, credentials, notifications_min_severity="OFF")
     except (ValueError, exceptions.ConfigurationError) as error:
-        raise Usage(
-            f"{uri}: 不是 Neo4j 的地址，应类似 bolt://127.0.0.1:7687 或 neo4j+s://… / is no address of Neo4j,"
-            f" which looks like bolt://127.0.0.1:7687 or neo4j+s://… ({error})"
-        ) from error
+        raise _no_address(uri, str(error)) from error
     try:
         with errors(uri, credentials):
-            driver.verify_connectivity()  # unlike a query it does not try again and again
+            try:
+                agent = driver.get_server_info().agent  # unlike a query it does not try again and again
+            except exceptions.ConfigurationError:  # before 5.7 a server cannot be told to keep its notes to itself
+                driver.close()
+                driver = _driver(uri, credentials)
+                agent = driver.get_server_info().agent
+            _check_version(uri, agent)
             with driver.session(database=credentials.database) as session:
-                _check_version(uri, session.run("RETURN 1").consume().server.agent)
+                session.run("RETURN 1").consume()
     except BaseException:
         driver.close()
         raise
     return driver
+
+
+def _driver(uri: str, credentials: Credentials, **settings: Any) -> neo4j.Driver:
+    auth = (credentials.user, credentials.password) if credentials.password else None
+    return neo4j.GraphDatabase.driver(
+        uri, auth=auth, connection_acquisition_timeout=15, connection_timeout=10, max_transaction_retry_time=15,
+        **settings,
+    )  # fmt: skip
+
+
+def _no_address(uri: str, why: str) -> Usage:
+    return Usage(
+        f"{uri}: 不是 Neo4j 的地址，应类似 bolt://127.0.0.1:7687 或 neo4j+s://… / is no address of Neo4j,"
+        f" which looks like bolt://127.0.0.1:7687 or neo4j+s://… ({why})"
+    )
 
 
 def _check_version(uri: str, agent: str) -> None:
@@ -115,7 +130,18 @@ def errors(uri: str, credentials: Credentials, timeout: float | None = None) -> 
         yield
     except exceptions.Neo4jError as error:
         raise _of_server(uri, credentials, error, timeout) from error
+    except exceptions.UnsupportedServerProduct as error:
+        raise ServerError(
+            f"{uri}: 那里应答的不是 Neo4j 5（太旧，或是别的程序）；请检查地址和端口（Bolt 一般是 7687），旧的请升级"
+            " / what answers there is no Neo4j 5 or newer (too old, or another program): check address and port (Bolt"
+            " has 7687 as a rule), upgrade an old server"
+        ) from error
     except exceptions.ServiceUnavailable as error:
+        if "looks like HTTP" in str(error):
+            raise ServerError(
+                f"{uri}: 那是 HTTP 端口，要用 Bolt 端口（一般是 7687） / that port speaks HTTP: use the one for Bolt"
+                " (7687 as a rule)"
+            ) from error
         raise ServerError(
             f"{uri}: 连不上 Neo4j 服务器，或连接中断；请确认它已启动（docker compose up -d）、地址无误，再运行一次"
             " / no Neo4j server answers there, or the connection was lost: see that it runs (docker compose up -d) and"
