@@ -91,18 +91,17 @@ def trigrams(chars: Ints, known: Codes) -> Ints:
 
 def words(text: str) -> Ints:
     """Part of speech and position in the word (single, begin, middle, end) of each character, by rjieba."""
-    states: list[int] = []
-    extend = states.extend
-    for word, tag in tagged(text):
-        base = _POS_INDEX.get(tag, _UNKNOWN_POS)
-        length = len(word)
-        if length == 1:
-            states.append(base)
-        elif length == 2:
-            extend((base + 1, base + 3))
-        else:
-            extend((base + 1, *(base + 2,) * (length - 2), base + 3))
-    return np.array(states, np.int32)
+    tokens = tagged(text)
+    if not tokens:
+        return np.zeros(0, np.int32)
+    lengths = np.array([len(word) for word, _ in tokens])
+    bases = np.array([_POS_INDEX.get(tag, _UNKNOWN_POS) for _, tag in tokens], np.int32)
+    states = np.repeat(bases + 2, lengths)
+    ends = np.cumsum(lengths)
+    states[ends - lengths] = bases + 1
+    states[ends - 1] = bases + 3
+    states[ends[lengths == 1] - 1] = bases[lengths == 1]
+    return states
 
 
 def quotations(text: str) -> Ints:
@@ -144,6 +143,23 @@ class Numbering:
 
 def matrix(text: str, numbering: Numbering, matches: Sequence[tuple[int, int, str]]) -> Ints:
     """All columns, shape (len(text), len(TABLES))."""
-    chars = characters(text, numbering.characters)
-    columns = [chars, bigrams(chars), words(text), quotations(text), places(len(text), matches)]
-    return np.stack([*columns, trigrams(chars, numbering.trigrams)], axis=1)
+    return matrices([text], numbering, [matches])
+
+
+def matrices(texts: Sequence[str], numbering: Numbering, matches: Sequence[Sequence[tuple[int, int, str]]]) -> Ints:
+    """The matrices of several texts one below the other; none sees its neighbours."""
+    lengths = np.array([len(text) for text in texts], np.int64)
+    ends = np.cumsum(lengths + 1)  # with an unknown character behind each
+    chars = characters("\0".join([*texts, ""]), numbering.characters)
+    chars[ends - 1] = 0
+    inside = np.ones(len(chars), np.bool_)
+    inside[ends - 1] = False
+    out = np.empty((int(lengths.sum()), len(TABLES)), np.int32)
+    for column, numbers in enumerate((chars, bigrams(chars))):
+        out[:, column] = numbers[inside]
+    for column, each in enumerate((words, quotations), 2):
+        np.concatenate([np.zeros(0, np.int32), *map(each, texts)], out=out[:, column])
+    found = map(places, lengths.tolist(), matches)
+    np.concatenate([np.zeros(0, np.int32), *found], out=out[:, 4])
+    out[:, 5] = trigrams(chars, numbering.trigrams)[inside]
+    return out

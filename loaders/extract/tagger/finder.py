@@ -12,12 +12,12 @@ import numpy as np
 from kg.model import Attributes, Passage
 from loaders.extract.clue import Clue, Context
 from loaders.extract.tagger import features
-from loaders.extract.tagger.labels import ATTRIBUTE_VALUES, ATTRIBUTES
+from loaders.extract.tagger.labels import ATTRIBUTE_VALUES, ATTRIBUTES, TAGS
 from loaders.extract.tagger.model import Tagger
-from loaders.extract.tagger.viterbi import Floats, Ints, decode, spans_of
+from loaders.extract.tagger.viterbi import Floats, Ints, borders_of, decode_all
 from loaders.places import PlaceFinder
 
-_SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]?")
+_SENTENCE_END = re.compile(r"[。！？；\n]")
 RULE = "tagger"
 
 
@@ -36,34 +36,42 @@ class TaggerFinder:
     def find_all(self, passages: Sequence[Passage], context: Context) -> list[list[Clue]]:
         """The clues of each passage; all passages of a report in one pass, which is many times faster."""
         tagger = Tagger.load()
-        matches = _places().matches
-        matrices = [features.matrix(p.text, tagger.numbering, matches(p.text)) for p in passages]
-        sentences: list[tuple[int, int, int]] = []
-        pieces: list[Floats] = []
-        emitted = tagger.emissions(matrices)
-        for number, passage in enumerate(passages):
-            for m in _SENTENCE.finditer(passage.text):
-                if m.end() > m.start():
-                    sentences.append((number, m.start(), m.end()))
-                    pieces.append(emitted[number][0][m.start() : m.end()])
+        texts = [passage.text for passage in passages]
+        matrix = features.matrices(texts, tagger.numbering, [_places().matches(text) for text in texts])
         found: list[list[Clue]] = [[] for _ in passages]
-        for (number, start, _), piece, tags in zip(
-            sentences, pieces, decode(pieces, tagger.transitions, tagger.start), strict=True
-        ):
-            spans = spans_of(tags.tolist())
-            apart = margins(piece, tags) if spans else piece
-            for a, b, name in spans:
-                found[number].append(
-                    Clue(
-                        start=start + a,
-                        end=start + b,
-                        type=name,  # type: ignore[arg-type]
-                        rule=RULE,
-                        score=_confidence(float(apart[a : b + 1].min()), tagger.calibration),
-                        attributes=_attributes(name, emitted[number][1][start + a : start + b]),
-                    )
+        if not len(matrix):
+            return found
+        emissions, attributes = tagger.emissions(matrix, [len(text) for text in texts])
+        ends, sentences = _ends(texts)
+        tags = decode_all(emissions, sentences, tagger.transitions, tagger.start)
+        starts, stops = borders_of(tags)
+        # the weakest character decides, the one behind the span included
+        limits = np.minimum(stops + 1, sentences[np.searchsorted(sentences, starts, "right")])
+        weakest = smallest(margins(emissions, tags), starts, limits)
+        numbers = np.searchsorted(ends, starts, "right")
+        offsets = starts - (ends - [len(text) for text in texts])[numbers]
+        rows = (numbers, offsets, stops - starts, tags[starts], starts, weakest)
+        for number, start, length, tag, at, apart in zip(*(row.tolist() for row in rows), strict=True):
+            name = TAGS[tag][2:]
+            found[number].append(
+                Clue(
+                    start=start,
+                    end=start + length,
+                    type=name,
+                    rule=RULE,
+                    score=_confidence(apart, tagger.calibration),
+                    attributes=_attributes(name, attributes[at : at + length]),
                 )
+            )
         return found
+
+
+def _ends(texts: Sequence[str]) -> tuple[Ints, Ints]:
+    """Where the texts end, and where sentences do, in the texts one behind the other; empty sentences are left out."""
+    joined = "".join(texts)
+    ends = np.cumsum([len(text) for text in texts])
+    marks = np.fromiter((m.end() for m in _SENTENCE_END.finditer(joined)), np.int64)
+    return ends, np.unique(np.concatenate([marks, ends[ends > 0]]))
 
 
 @lru_cache(maxsize=1)
@@ -82,6 +90,13 @@ def margin(emissions: Floats, tags: Ints, start: int, end: int) -> float:
     return float(margins(emissions[start : end + 1], tags[start : end + 1]).min())
 
 
+def smallest(values: Floats, starts: Ints, ends: Ints) -> Floats:
+    """The smallest value of each span; spans are not empty and ascend, and may share their last value with the next."""
+    borders = np.stack([starts, np.minimum(ends, len(values) - 1)], 1).ravel()
+    each: Floats = np.minimum.reduceat(values, borders)[::2] if len(starts) else values[:0]
+    return np.where(ends == len(values), np.minimum(each, values[-1]), each)
+
+
 def margins(emissions: Floats, tags: Ints) -> Floats:
     """By how much the chosen tag of each character beats the next best, in its own emissions."""
     rows = np.arange(len(emissions))
@@ -91,12 +106,26 @@ def margins(emissions: Floats, tags: Ints) -> Floats:
     return apart
 
 
-def _attributes(name: str, emitted: Floats) -> Attributes:
-    """What the characters of a span say on average of the attributes that its type has."""
-    values: dict[str, str] = {}
-    for key, choices in ATTRIBUTE_VALUES.items():
+@lru_cache(maxsize=len(TAGS))
+def _choices(name: str) -> tuple[tuple[str, tuple[str, ...], slice], ...]:
+    """Of the attributes that a type has: field, values, and their columns."""
+    found = []
+    for key, values in ATTRIBUTE_VALUES.items():
         owner, field = key.split(".")
         if owner == name:
-            columns = [ATTRIBUTES.index(f"{key}={v}") for v in choices]
-            values[field] = choices[int(emitted.mean(0)[columns].argmax())]
+            first = ATTRIBUTES.index(f"{key}={values[0]}")
+            found.append((field, values, slice(first, first + len(values))))
+    return tuple(found)
+
+
+_NONE = Attributes()
+
+
+def _attributes(name: str, emitted: Floats) -> Attributes:
+    """What the characters of a span say on average of the attributes that its type has."""
+    choices = _choices(name)
+    if not choices:
+        return _NONE
+    mean = emitted.mean(0)
+    values = {field: options[int(mean[columns].argmax())] for field, options, columns in choices}
     return Attributes(**values)  # type: ignore[arg-type]

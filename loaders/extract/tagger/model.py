@@ -65,25 +65,24 @@ class Tagger:
             raise BadData(FILE, "标签数不符，请重新训练 / the number of labels differs: train it again")
         return cls(arrays, hashlib.blake2b(data, digest_size=8).hexdigest())
 
-    def emissions(self, matrices: Sequence[features.Ints]) -> list[tuple[Floats, Floats]]:
-        """Tag emissions (n, tags) and attribute scores (n, attributes) of each passage.
+    def emissions(self, matrix: features.Ints, lengths: Sequence[int]) -> tuple[Floats, Floats]:
+        """Tag emissions (n, tags) and attribute scores (n, attributes) of passages that lie one behind the other.
 
         Args:
-            matrices: of `features.matrix`, one a passage.
+            matrix: of `features.matrices`, n rows.
+            lengths: of the passages; none sees its neighbours.
         """
-        tags = len(TAGS)
-        found: list[tuple[Floats, Floats]] = []
-        group: list[features.Ints] = []
-        waiting = 0
-        for number, matrix in enumerate(matrices, 1):
-            group.append(matrix)
-            waiting += len(matrix)
-            if waiting >= _TOGETHER or number == len(matrices):
-                out = self._run(np.concatenate(group), [len(m) for m in group])
-                ends = np.cumsum([len(m) for m in group]).tolist()
-                found += [(out[a:z, :tags], out[a:z, tags:]) for a, z in zip([0, *ends], ends, strict=False)]
-                group, waiting = [], 0
-        return found
+        parts = [np.empty((0, self._head.shape[1]), np.float32)]
+        begin = end = 0
+        group: list[int] = []
+        for number, length in enumerate(lengths, 1):
+            group.append(length)
+            end += length
+            if end - begin >= _TOGETHER or number == len(lengths):
+                parts.append(self._run(matrix[begin:end], group))
+                begin, group = end, []
+        out = np.concatenate(parts)
+        return out[:, : len(TAGS)], out[:, len(TAGS) :]
 
     def _run(self, numbers: features.Ints, lengths: Sequence[int]) -> Floats:
         """Scores (n, tags + attributes) of passages that lie one behind the other in `numbers`, (n, columns)."""

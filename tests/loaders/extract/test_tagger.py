@@ -10,9 +10,10 @@ import pytest
 
 from kg.errors import BadData
 from loaders.extract.tagger import features
+from loaders.extract.tagger.finder import smallest
 from loaders.extract.tagger.labels import ATTRIBUTES, TAGS
 from loaders.extract.tagger.model import Tagger
-from loaders.extract.tagger.viterbi import decode, spans_of
+from loaders.extract.tagger.viterbi import borders_of, decode, spans_of
 
 ROWS = {"char": 9, "bigram": 30, "word": 12, "quote": features.QUOTES, "place": features.PLACE_STATES, "trigram": 7}
 
@@ -53,16 +54,54 @@ def test_emissions_are_those_of_each_passage_alone(dilations: tuple[int, ...], l
     random = np.random.default_rng(len(lengths))
     matrices = [np.stack([random.integers(0, r, n) for r in ROWS.values()], 1).astype(np.int32) for n in lengths]
     arrays = _arrays(dilations)
-    found = Tagger(arrays, "").emissions(matrices)
-    assert [len(tags) for tags, _ in found] == list(lengths)
-    for matrix, (tags, attributes) in zip(matrices, found, strict=True):
-        expected = _defined(arrays, matrix, dilations)
-        np.testing.assert_allclose(tags, expected[0], atol=2e-4)
-        np.testing.assert_allclose(attributes, expected[1], atol=2e-4)
+    tags, attributes = Tagger(arrays, "").emissions(np.concatenate(matrices), lengths)
+    expected = [_defined(arrays, matrix, dilations) for matrix in matrices]
+    np.testing.assert_allclose(tags, np.concatenate([e[0] for e in expected]), atol=2e-4)
+    np.testing.assert_allclose(attributes, np.concatenate([e[1] for e in expected]), atol=2e-4)
 
 
 def test_nothing_to_read() -> None:
-    assert Tagger(_arrays((1, 2)), "").emissions([]) == []
+    tags, attributes = Tagger(_arrays((1, 2)), "").emissions(np.empty((0, len(ROWS)), np.int32), [])
+    assert tags.shape == (0, len(TAGS)) and attributes.shape == (0, len(ATTRIBUTES))
+
+
+NUMBERING = features.Numbering(
+    features.lookup({c: i for i, c in enumerate("省市“”，国家", 1)}), np.sort(np.array([(1 << 32) | (2 << 16) | 3]))
+)
+TEXTS = ["", "省市“四横”", "国", "", "国家，（省）\n", "广东省市“", ""]
+
+
+def test_features_of_texts_together_are_those_of_each_alone() -> None:
+    matches: list[list[tuple[int, int, str]]] = [
+        [],
+        [(0, 2, "city")],
+        [(0, 1, "province")],
+        [],
+        [],
+        [(0, 2, "region")],
+        [],
+    ]
+    alone = [features.matrix(text, NUMBERING, found) for text, found in zip(TEXTS, matches, strict=True)]
+    together = features.matrices(TEXTS, NUMBERING, matches)
+    assert together.tolist() == np.concatenate(alone).tolist()
+    trigram = features.TABLES.index("trigram")
+    assert [row[0] for row in alone[1].tolist()] == [1, 2, 3, 0, 0, 4]
+    assert [row[trigram] for row in alone[1].tolist()] == [0, 1, 0, 0, 0, 0]
+
+
+def test_word_states_tell_begin_middle_and_end() -> None:
+    states = features.words("在经济特区，")
+    assert (states[1:5] - states[1]).tolist() == [0, 1, 1, 2] or (states[1:3] - states[1]).tolist() == [0, 2]
+    assert len(states) == 6
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "expected"),
+    [([0], [1], [5]), ([0, 2], [3, 5], [1, 1]), ([1, 3, 4], [4, 5, 5], [1, 2, 4]), ([], [], [])],
+)
+def test_the_smallest_of_each_span(starts: list[int], ends: list[int], expected: list[int]) -> None:
+    values = np.array([5, 3, 1, 2, 4], np.float32)
+    assert smallest(values, np.array(starts, int), np.array(ends, int)).tolist() == expected
 
 
 def test_dilations_that_no_array_of_phases_holds() -> None:
@@ -93,6 +132,8 @@ def test_the_best_of_all_sequences() -> None:
 def test_spans_begin_with_b_and_end_where_the_type_ends() -> None:
     b, i = TAGS.index("B-project"), TAGS.index("I-project")
     other = TAGS.index("B-place")
-    assert spans_of([0, b, i, i, b, other, 0, b]) == [
+    tags = [0, b, i, i, b, other, 0, b]
+    assert [border.tolist() for border in borders_of(np.array(tags))] == [[1, 4, 5, 7], [4, 5, 6, 8]]
+    assert spans_of(tags) == [
         (1, 4, "project"), (4, 5, "project"), (5, 6, "place"), (7, 8, "project"),
     ]  # fmt: skip
