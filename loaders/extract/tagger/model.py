@@ -10,6 +10,7 @@ margin into a confidence.
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
@@ -43,6 +44,7 @@ class Tagger:
         if any(self._phases % (2 * d) for d in self._dilations):
             raise BadData(FILE, f"dilations {self._dilations}: powers of two are expected")
         self._layers = [(_kernels(weights[f"w{i}"]), weights[f"b{i}"]) for i in range(len(self._dilations))]
+        self._buffers = threading.local()  # kept: fresh memory costs as much as a layer
         self._head = np.concatenate([weights["tags_w"], weights["attributes_w"]], 1)
         self._bias = np.concatenate([weights["tags_b"], weights["attributes_b"]])
         self.transitions: Floats = weights["transitions"]
@@ -87,8 +89,13 @@ class Tagger:
     def _run(self, numbers: features.Ints, lengths: Sequence[int]) -> Floats:
         """Scores (n, tags + attributes) of passages that lie one behind the other in `numbers`, (n, columns)."""
         places = _Places(lengths, self._phases)
-        h = places.filled(numbers, self._tables)
-        other = np.zeros_like(h)
+        width = self._tables[0][1].shape[1]
+        kept: Floats = getattr(self._buffers, "both", np.empty((2, 0, width), np.float32))
+        if kept.shape[1] < places.size:
+            self._buffers.both = kept = np.empty((2, places.size, width), np.float32)
+        h, other = (buffer[: places.size].reshape(*places.shape, width) for buffer in kept)
+        places.fill(h, numbers, self._tables)
+        places.clear(other)
         for (kernels, bias), dilation in zip(self._layers, self._dilations, strict=True):
             _convolve(h, kernels, bias, dilation, other)
             h, other = other, h
@@ -108,26 +115,28 @@ class _Places:
         n = np.asarray(lengths)
         gap = phases // 2  # what one convolution sees
         at = np.arange(n.sum()) + np.repeat(gap * np.arange(len(n)), n) + phases
-        self._phases = phases
-        self._steps = (int(n.sum()) + gap * len(n)) // phases + 3  # the first and last step are empty
-        self.of_row = at % phases * self._steps + at // phases
-        used = np.zeros(phases * self._steps, np.bool_)
+        steps = (int(n.sum()) + gap * len(n)) // phases + 3  # the first and last step are empty
+        self.shape = (phases, steps)
+        self.size = phases * steps
+        self.of_row = at % phases * steps + at // phases
+        used = np.zeros(self.size, np.bool_)
         used[self.of_row] = True
         self._empty = np.flatnonzero(~used)
 
-    def filled(self, numbers: features.Ints, tables: Sequence[tuple[int, Floats]]) -> Floats:
-        """The sum of the embeddings of all columns; `tables` are numbers of columns with the embeddings of each."""
-        indexes = np.zeros((numbers.shape[1], self._phases * self._steps), np.intp)
+    def fill(self, h: Floats, numbers: features.Ints, tables: Sequence[tuple[int, Floats]]) -> None:
+        """Puts the sum of the embeddings of all columns in; `tables` are numbers of columns with the embeddings."""
+        indexes = np.zeros((numbers.shape[1], self.size), np.intp)
         indexes[:, self.of_row] = numbers.T
-        rows = np.zeros((indexes.shape[1], tables[0][1].shape[1]), np.float32)
+        rows = self.flat(h)
         more = np.empty((_BLOCK, rows.shape[1]), np.float32)
+        (begin, first), *rest = tables
         for a in range(0, len(rows), _BLOCK):
             block = rows[a : a + _BLOCK]
-            rest = more[: len(block)]
-            for column, table in tables:
-                block += table.take(indexes[column, a : a + _BLOCK], 0, out=rest, mode="clip")
+            part = more[: len(block)]
+            first.take(indexes[begin, a : a + _BLOCK], 0, out=block, mode="clip")
+            for column, table in rest:
+                block += table.take(indexes[column, a : a + _BLOCK], 0, out=part, mode="clip")
         rows[self._empty] = 0
-        return rows.reshape(self._phases, self._steps, -1)
 
     def clear(self, h: Floats) -> None:
         self.flat(h)[self._empty] = 0

@@ -14,16 +14,10 @@ Ints = npt.NDArray[np.int64]
 _NEVER = np.float32(-1e4)
 
 
-# to begin with I is forbidden, and so is to come to I from anything but B and I of the same type
-_START = np.array([_NEVER if tag.startswith("I-") else 0 for tag in TAGS], np.float32)
-_INSIDE = [j for j, tag in enumerate(TAGS) if tag.startswith("I-")]
 _FIRST = [j for j, tag in enumerate(TAGS) if tag.startswith("B-")]
-_OUTSIDE = [j for j in range(len(TAGS)) if j not in _INSIDE]
-_BEFORE = [[i for i, before in enumerate(TAGS) if before[2:] == TAGS[j][2:]] for j in _INSIDE]  # B, I
-_PAIRS = np.array(
-    [[_NEVER if j in _INSIDE and i not in _BEFORE[_INSIDE.index(j)] else 0 for j in range(len(TAGS))]
-     for i in range(len(TAGS))], np.float32,
-)  # fmt: skip
+_INSIDE = [TAGS.index(f"I-{TAGS[j][2:]}") for j in _FIRST]
+_ORDER = np.array([0, *_FIRST, *_INSIDE])  # O, the Bs, the Is: in this order the tags are decoded
+_B, _I = slice(1, 1 + len(_FIRST)), slice(1 + len(_FIRST), None)
 
 
 def decode(emissions: Sequence[Floats], transitions: Floats, start: Floats) -> list[Ints]:
@@ -52,31 +46,39 @@ def decode_all(emissions: Floats, ends: Ints, transitions: Floats, start: Floats
     lengths = np.diff(ends, prepend=0)
     order = np.argsort(-lengths, kind="stable")
     lengths = lengths[order]
+    running = np.searchsorted(-lengths, -np.arange(lengths[0]), "left")  # how many sentences are longer than t
+    at = np.concatenate([[0], np.cumsum(running)])
     first = (ends[order] - lengths).astype(np.int64)
-    running = np.searchsorted(-lengths, -np.arange(lengths[0]), "left")  # sentences longer than t
-    score = transitions + _PAIRS
-    outside = np.ascontiguousarray(score[:, _OUTSIDE].T)[:, :, None]  # to, from, sentence
-    inside = np.stack([score[before, j] for before, j in zip(_BEFORE, _INSIDE, strict=True)])[:, :, None]
-    # the best score of a path that ends in each tag, at each step: (tags, sentences)
-    alphas = [(emissions[first] + start + _START).T.copy()]
+    # characters by their place in the sentence, then by sentence
+    rows = first[np.arange(len(emissions)) - np.repeat(at[:-1], running)] + np.repeat(np.arange(len(running)), running)
+    # the best score of a path that ends at a character with a tag: (tags, characters)
+    best = np.ascontiguousarray(emissions[rows].T[_ORDER])
+    score = transitions[np.ix_(_ORDER, _ORDER)]  # from, to
+    outside = np.ascontiguousarray(score[:, : _I.start].T)[:, :, None]  # to O and B, from any tag
+    from_first, from_inside = np.diag(score[_B, _I])[:, None], np.diag(score[_I, _I])[:, None]  # to I from its own type
+    best[:, : at[1]] += start[_ORDER, None]
+    best[_I, : at[1]] += _NEVER
+    paths = np.empty((_I.start, len(TAGS), at[1]), np.float32)
     for t in range(1, len(running)):
-        n = running[t]
-        before = alphas[-1][:, :n]
-        alpha = emissions[first[:n] + t].T.copy()
-        alpha[_OUTSIDE] += (before + outside).max(1)
-        alpha[_INSIDE] += (before[_BEFORE] + inside).max(1)
-        alphas.append(alpha)
-    path = np.empty(len(emissions), np.int64)
+        n, a, z = running[t], at[t], at[t + 1]
+        before, now, some = best[:, at[t - 1] : at[t - 1] + n], best[:, a:z], paths[:, :, :n]
+        now[: _I.start] += np.add(before, outside, out=some).max(1)
+        now[_I] += np.maximum(before[_B] + from_first, before[_I] + from_inside)
+    into = np.full((len(TAGS), len(TAGS)), _NEVER, np.float32)  # to, from
+    into[: _I.start] = outside[:, :, 0]
+    for i, (f, g) in enumerate(zip(from_first[:, 0], from_inside[:, 0], strict=True)):
+        into[_I.start + i, [1 + i, _I.start + i]] = f, g
+    chosen = np.empty(len(emissions), np.int64)
     tag = np.empty(0, np.int64)
-    into = np.ascontiguousarray(score.T)  # to, from
     for t in range(len(running) - 1, -1, -1):
-        alpha = alphas[t]
-        n, going_on = alpha.shape[1], len(tag)
+        now, going_on = best[:, at[t] : at[t + 1]], len(tag)
         if going_on:
-            tag = (alpha[:, :going_on].T + into[tag]).argmax(1)
-        if going_on < n:
-            tag = np.concatenate([tag, alpha[:, going_on:].argmax(0)])
-        path[first[:n] + t] = tag
+            tag = (now[:, :going_on].T + into[tag]).argmax(1)
+        if going_on < now.shape[1]:
+            tag = np.concatenate([tag, now[:, going_on:].argmax(0)])
+        chosen[at[t] : at[t + 1]] = tag
+    path = np.empty(len(emissions), np.int64)
+    path[rows] = _ORDER[chosen]
     return path
 
 
