@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import ladybug
 
 _BUFFER = 768 << 20
+_COMMITTED_AT_ONCE = 96 << 20  # bytes of CSV: a transaction takes more than twice as much of the buffer
 _OPTIONS = "header=false, parallel=false, auto_detect=false, delim=',', quote='\"', escape='\"'"
 EMPTY = "\x1e"
 SEPARATOR = "\x1f"
@@ -42,7 +43,7 @@ def build(staging: Path, target: Path) -> None:
         for copy in plan["copies"]:
             source = staging / f"{copy['name']}.csv"
             waiting += source.stat().st_size
-            if waiting > _BUFFER // 8:
+            if waiting > _COMMITTED_AT_ONCE:
                 connection.execute("COMMIT")
                 connection.execute("CHECKPOINT")
                 connection.execute("BEGIN TRANSACTION")

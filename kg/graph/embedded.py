@@ -41,6 +41,7 @@ _BUFFER = 1 << 30  # bytes that the engine may keep in memory
 _LOGGED_AT_MOST = 5_000  # rows in the log beside the file; more are merged into it
 _TAKEN_OUT_AT_MOST = 5  # reports that the log takes out
 _MERGED_AT_MOST = 0.02  # reports that change, as a share of all units; with more, building anew is faster
+_COPIED_AT_ONCE = 48 << 20  # bytes of CSV
 _CHANGED = "changed"
 _UNITS = tuple(node.label for node in NODES if "digest" in node.columns)
 
@@ -339,14 +340,16 @@ def _stage(
     reports_out: Sequence[Unit] = (),
     nodes_out: Sequence[Unit] = (),
 ) -> dict[str, int]:
-    """Writes the rows as CSV files, one a table, with a plan for the child process; counts what it wrote.
+    """Writes the rows as CSV files, with a plan for the child process; counts what it wrote.
+
+    A table is one file, or several where it is large: the engine copies each in one transaction, held in memory.
 
     Args:
         units: None: all.
         old: units that are in the graph already and change.
     """
     counts = dict.fromkeys([*(n.label for n in NODES), *(r.type for r in RELATIONS)], 0)
-    copies: dict[str, dict[str, Any]] = {}
+    copies: dict[str, list[dict[str, Any]]] = {}  # by table, the last file is being written
     files: dict[str, TextIO] = {}
     total = projection.totals.of("Report") if units is None else sum(1 for label, _ in units if label == "Report")
     done = 0
@@ -355,12 +358,17 @@ def _stage(
             for part, is_old in _split(batch, old):
                 name = _table(batch) + ("-old" if is_old else "")
                 if name not in files:
-                    files[name] = open(folder / f"{name}.csv", "w", encoding="utf-8", newline="")  # noqa: SIM115
-                    copies[name] = _copy(batch, name) | {"old": is_old}
+                    parts = copies.setdefault(name, [])
+                    parts.append(_copy(batch, f"{name}.{len(parts)}") | {"old": is_old})
+                    path = folder / f"{parts[-1]['name']}.csv"
+                    files[name] = open(path, "w", encoding="utf-8", newline="")  # noqa: SIM115
+                copy, file = copies[name][-1], files[name]
                 given = zip(*part, strict=True)
-                columns = [_cells(values, type) for values, type in zip(given, copies[name]["types"], strict=True)]
-                copies[name]["empty"] |= any(EMPTY in values for values in columns)
-                csv.writer(files[name], lineterminator="\n").writerows(zip(*columns, strict=True))
+                columns = [_cells(values, type) for values, type in zip(given, copy["types"], strict=True)]
+                copy["empty"] |= any(EMPTY in values for values in columns)
+                csv.writer(file, lineterminator="\n").writerows(zip(*columns, strict=True))
+                if file.tell() > _COPIED_AT_ONCE:
+                    files.pop(name).close()
                 kind = batch.kind
                 counts[kind.label if isinstance(kind, NodeType) else kind.type] += len(part)
                 if name == "Report" and progress:
@@ -378,7 +386,9 @@ def _stage(
             "schema": schema_version(),
             "counts": json.dumps(counts),
         },
-        "copies": sorted(copies.values(), key=lambda c: (order[c["table"]], c["name"])),
+        "copies": sorted(
+            (copy for name in sorted(copies) for copy in copies[name]), key=lambda copy: order[copy["table"]]
+        ),
         "reports_out": sorted(id for _, id in reports_out),
         "nodes_out": _by_label(nodes_out),
         "nodes_changed": _by_label([unit for unit in old if unit[0] != "Report"]),

@@ -12,7 +12,7 @@ from small_graph import DATA, fill
 
 from kg.errors import GraphError, QueryRefused
 from kg.facts.store import FactStore
-from kg.graph import embedded
+from kg.graph import embedded, project
 from kg.graph.embedded import EmbeddedGraph
 from kg.graph.project import Projection
 from kg.graph.store import Change
@@ -66,6 +66,18 @@ def test_a_small_change_goes_to_the_log(graph: EmbeddedGraph) -> None:
         assert graph.path.read_bytes() == built
     assert leave_out(graph, *FILES[:6]).rebuilt
     assert not log.exists()
+
+
+def test_large_tables_are_copied_in_parts(
+    graph: EmbeddedGraph, facts: FactStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {batch: graph.run(f"MATCH (n:{batch}) RETURN n.id ORDER BY n.id").rows for batch in ("Passage", "Report")}
+    monkeypatch.setattr(embedded, "_COPIED_AT_ONCE", 500)
+    monkeypatch.setattr(project, "_ROWS_A_BATCH", 5)
+    graph.refresh(Projection(facts.db, "kb"), rebuild=True)
+    assert graph.counts() == Projection(facts.db, "kb").counts()
+    for label, ids in before.items():
+        assert graph.run(f"MATCH (n:{label}) RETURN n.id ORDER BY n.id").rows == ids
 
 
 def test_a_larger_change_is_merged(graph: EmbeddedGraph, monkeypatch: pytest.MonkeyPatch) -> None:
