@@ -188,11 +188,12 @@ def _mentions(
 ) -> Iterator[tuple[Clue, Mention]]:
     from loaders.extract import decide
     from loaders.extract.amounts import with_attributes
+    from loaders.extract.pairs import apart
     from loaders.extract.resolve import resolve
     from loaders.programmes import role_of
 
     year = year_of(context.report, passage)
-    for clue in with_attributes(passage, decide(clues)):
+    for clue in with_attributes(passage, decide(apart(passage.text, clues))):
         name, entity = resolve(clue, passage.text[clue.start : clue.end])
         start, end = document_span(passage.pieces, clue.start, clue.end)
         why = clue.role
