@@ -1,4 +1,4 @@
-"""Reading in processes: bounded, and a worker that dies costs only the file that killed it."""
+"""Reading in processes: bounded; a worker that dies, or comes to no end, costs only the file that it was reading."""
 
 from __future__ import annotations
 
@@ -8,17 +8,20 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import msgspec
 
-from kg.errors import KgError, Unreadable
+from kg.errors import KgError, Unreadable, Usage
 from kg.load.reader import Reader
 from kg.model import FileFacts, Refusal
 
 _TRIES = 2  # a file is read again alone before it is blamed
 _AHEAD = 2  # files waiting per worker
+PATIENCE = 600.0  # seconds; a report takes less than one
+LIMIT = "POLICY_KG_TIMEOUT"  # the environment variable that sets another
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -29,7 +32,7 @@ class Job(msgspec.Struct, frozen=True):
 
 
 class Died(msgspec.Struct, frozen=True):
-    """The process that read a file ended every time."""
+    """The process that read a file ended every time, or had to be ended."""
 
     reason: str = (
         "读取它的进程两次意外终止（内存不足或程序崩溃），其余文件不受影响"
@@ -43,15 +46,21 @@ def read_all(
     processes: int,
     executor: Executor | None = None,
     meanwhile: Callable[[], None] | None = None,
+    patience: float | None = None,
 ) -> Iterator[tuple[Job, bytes | Died]]:
     """The encoded FileFacts of each file, in the order in which they are done.
 
     Args:
-        processes: 1 reads in this process.
+        processes: 1 reads in this process, which nothing stops where a file comes to no end.
         meanwhile: called once, here, when the workers have begun.
         executor: of the caller's own, instead of processes of this machine; it must survive a worker's death itself.
+        patience: seconds that may pass without any file being done; None: $POLICY_KG_TIMEOUT, else PATIENCE.
+
+    Raises:
+        Usage: $POLICY_KG_TIMEOUT is no number of seconds.
     """
     meanwhile = meanwhile or _nothing
+    patience = _limit() if patience is None else patience
     if executor is not None:
         yield from _through(executor, reader, list(jobs), _AHEAD * processes, meanwhile)
     elif processes == 1 or not jobs:
@@ -59,7 +68,26 @@ def read_all(
         for job in jobs:
             yield job, read_one(reader, job)
     else:
-        yield from _in_processes(reader, list(jobs), processes, meanwhile)
+        yield from _in_processes(reader, list(jobs), processes, meanwhile, patience)
+
+
+def _limit() -> float:
+    given = os.environ.get(LIMIT, "")
+    try:
+        seconds = float(given) if given else PATIENCE
+    except ValueError:
+        seconds = 0.0
+    if not seconds > 0:
+        raise Usage(f"{LIMIT}={given}：应是秒数 / a number of seconds is expected")
+    return seconds
+
+
+def _late(patience: float) -> Died:
+    return Died(
+        f"读了 {patience:g} 秒仍未读完，已停止；其余文件不受影响（环境变量 {LIMIT} 可改这个时限，单位秒）"
+        f" / not read within {patience:g} seconds and stopped; the other files are not affected"
+        f" (${LIMIT} sets another limit, in seconds)"
+    )
 
 
 def read_one(reader: Reader, job: Job) -> bytes:
@@ -68,7 +96,7 @@ def read_one(reader: Reader, job: Job) -> bytes:
         facts = reader.read(Path(job.path), job.name)
     except Unreadable as error:
         facts = FileFacts(documents=(), refused=(Refusal(file=job.name, reason=error.reason),))
-    except KgError:  # the vocabulary is wrong: no file can be read
+    except (KgError, ImportError):  # the vocabulary is wrong or a library is missing: no file can be read
         raise
     except Exception as error:  # a fault of ours in one file; its text says where
         said = f"{type(error).__name__}: {error} {_where(error)}"
@@ -85,37 +113,52 @@ def _where(error: BaseException) -> str:
 
 
 def _in_processes(
-    reader: Reader, jobs: list[Job], processes: int, meanwhile: Callable[[], None]
+    reader: Reader, jobs: list[Job], processes: int, meanwhile: Callable[[], None], patience: float
 ) -> Iterator[tuple[Job, bytes | Died]]:
     left = jobs
     while left:
         suspects: list[Job] = []
+        late: list[Job] = []
         done: set[Job] = set()
         pool = pool_of(min(processes, len(left)))
         try:
-            for job, result in _through(pool, reader, left, _AHEAD * processes, meanwhile, suspects):
+            for job, result in _through(pool, reader, left, _AHEAD * processes, meanwhile, suspects, late, patience):
                 done.add(job)
                 yield job, result
         finally:
             pool.shutdown(cancel_futures=True)
-        left = [job for job in left if job not in done and job not in suspects]
+        left = [job for job in left if job not in done and job not in suspects and job not in late]
         meanwhile = _nothing
+        for job in late:
+            yield job, _late(patience)
         for job in suspects:
-            yield job, _alone(reader, job)
+            yield job, _alone(reader, job, patience)
 
 
 def _nothing() -> None:
     pass
 
 
-def _alone(reader: Reader, job: Job) -> bytes | Died:
+def _alone(reader: Reader, job: Job, patience: float) -> bytes | Died:
     for _ in range(_TRIES):
         with pool_of(1) as pool:
+            future = pool.submit(read_one, reader, job)
             try:
-                return pool.submit(read_one, reader, job).result()
+                return future.result(patience)
             except BrokenProcessPool:
                 continue
+            except FutureTimeout:
+                if future.done():  # by the reader itself
+                    raise
+                _kill(pool)
+                return _late(patience)
     return Died()
+
+
+def _kill(pool: Executor) -> None:
+    """Ends the processes of a pool, which then is broken; before Python 3.14 it has no method of its own for that."""
+    for process in list(getattr(pool, "_processes", {}).values()):
+        process.kill()
 
 
 def _through(
@@ -125,8 +168,14 @@ def _through(
     ahead: int,
     meanwhile: Callable[[], None],
     suspects: list[Job] | None = None,
+    late: list[Job] | None = None,
+    patience: float | None = None,
 ) -> Iterator[tuple[Job, bytes]]:
-    """At most `ahead` files under way. With `suspects`, a broken pool ends it, and those under way are named there."""
+    """At most `ahead` files under way. With `suspects`, a broken pool ends it, and those under way are named there.
+
+    Where no file was done for `patience` seconds, the pool's processes are ended; if one was under way alone, it is
+    named in `late`.
+    """
     waiting = iter(jobs)
     under_way: dict[Future[bytes], Job] = {}
     begun = False
@@ -140,7 +189,13 @@ def _through(
                 meanwhile()
             if not under_way:
                 return
-            for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+            done = wait(under_way, timeout=patience, return_when=FIRST_COMPLETED).done
+            if not done:
+                _kill(pool)
+                if late is not None and len(under_way) == 1:
+                    late.extend(under_way.values())
+                    return
+            for future in done:
                 result = future.result()
                 yield under_way.pop(future), result
     except BrokenProcessPool:

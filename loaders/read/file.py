@@ -63,6 +63,8 @@ def read_stream(stream: BinaryIO, name: str) -> Iterator[Document | Refusal]:
         yield from import_module(f"loaders.read.{reader}").read(stream, name)
     except Unreadable as error:
         yield _refusal(error)
+    except ImportError:  # a library is missing: that is no fault of the file
+        raise
     except Exception as error:
         if isinstance(error, OSError) and error.errno is not None:
             yield _refusal(unreadable(name, "system", detail=error.strerror or error))

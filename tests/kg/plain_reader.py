@@ -1,8 +1,8 @@
 """A reader of plain text for the tests of loading: a real one, for a format of its own.
 
 First line: `place;plan year`. Then a passage a line. Programmes are the names in 【】; one with a * after it is that of
-somebody else. A line `die` ends the process, `fault` raises; a file that begins with `refuse` is refused, one that
-begins with `none` is no report.
+somebody else. A line `die` ends the process, `fault` raises, `import` misses a library, `hang` comes to no end; a file
+that begins with `refuse` is refused, one that begins with `none` is no report.
 """
 
 from __future__ import annotations
@@ -67,6 +67,10 @@ class PlainReader(msgspec.Struct, frozen=True):
         lines = text.split("\n")
         if "die" in lines:
             os._exit(9)
+        if "hang" in lines:
+            time.sleep(3600)
+        if "import" in lines:
+            raise ImportError("No module named 'reader_of_that_format'")
         if "fault" in lines:
             raise ZeroDivisionError("fault")
         return FileFacts(documents=(DocumentFacts(document=document, reports=(_report(text),)),))

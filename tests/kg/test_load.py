@@ -164,6 +164,32 @@ def test_a_worker_that_dies_costs_only_its_file(reports: Path, tmp_path: Path) -
     assert load(kb, [reports], PlainReader(), jobs=2).reports == 8
 
 
+@pytest.mark.parametrize("hanging", [1, 3])
+def test_a_file_that_comes_to_no_end_is_refused(
+    hanging: int, reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POLICY_KG_TIMEOUT", "4")
+    put(reports, {f"{n}.txt": f"丙州市;{2000 + n}\nhang" for n in range(hanging)})
+    result = load(tmp_path / "kb", [reports], PlainReader(), jobs=2)
+    assert [r.file for r in result.refused] == [f"{n}.txt" for n in range(hanging)]
+    assert all("not read within 4 seconds and stopped" in r.reason for r in result.refused)
+    assert result.reports == 2
+
+
+@pytest.mark.parametrize("limit", ["soon", "0", "-3", "nan"])
+def test_a_time_limit_that_is_none(limit: str, reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLICY_KG_TIMEOUT", limit)
+    with pytest.raises(Usage, match=f"POLICY_KG_TIMEOUT={limit}"):
+        load(tmp_path / "kb", [reports], PlainReader(), jobs=2)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_missing_library_is_no_fault_of_a_file(jobs: int, reports: Path, tmp_path: Path) -> None:
+    put(reports, {"x.txt": "丙州市;2024\nimport"})
+    with pytest.raises(ImportError, match="reader_of_that_format"):
+        load(tmp_path / "kb", [reports], PlainReader(), jobs=jobs)
+
+
 def test_what_is_refused_or_no_report_is_named_every_time(reports: Path, tmp_path: Path) -> None:
     kb = tmp_path / "kb"
     put(reports, {"x.txt": "refuse", "y.txt": "none"})

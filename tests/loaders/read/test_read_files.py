@@ -450,3 +450,11 @@ def test_old_word_files_through_libreoffice(tmp_path: Path) -> None:
 
 def test_every_reader_is_there() -> None:
     assert {".txt", ".docx", ".pdf", ".html", ".csv", ".xlsx", ".jsonl", ".doc", ".wps", ".zip"} <= SUFFIXES
+
+
+def test_a_missing_library_is_no_damage_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "report.html"
+    path.write_text(f"<html><body><p>{BODY}</p></body></html>", "utf-8")
+    monkeypatch.setitem(sys.modules, "trafilatura", None)
+    with pytest.raises(ImportError, match="trafilatura"):
+        list(read_file(path, "report.html"))
