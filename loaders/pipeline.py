@@ -157,18 +157,12 @@ def read_passages(
     document: Document, report: Report, passages: tuple[Passage, ...], dictionary: str | None = None
 ) -> ReportFacts:
     """What the passages of a report say: all that comes after segmenting."""
-    from loaders.extract import Context, clues_of
-    from loaders.places import Gazetteer
     from loaders.signature import signature
 
-    gazetteer = Gazetteer.load()
-    place = gazetteer.get(report.place) if report.place else None
-    ancestors = tuple(gazetteer.ancestors(place.id)) if place else ()
-    context = Context(report=report, place=place, ancestors=ancestors)
+    context, decided = clues_in(report, passages, dictionary)
     mentions: list[Mention] = []
     relations: list[Relation] = []
-    found_clues = clues_of(_finders(dictionary), passages, context)
-    for number, (passage, clues) in enumerate(zip(passages, found_clues, strict=True)):
+    for number, (passage, clues) in enumerate(zip(passages, decided, strict=True)):
         found = list(_mentions(document, number, passage, clues, context))
         if passage.kind == "glossary":
             relations += _definitions(passage, found, len(mentions))
@@ -183,17 +177,35 @@ def read_passages(
     )
 
 
+def clues_in(
+    report: Report, passages: Sequence[Passage], dictionary: str | None = None
+) -> tuple[Context, list[list[Clue]]]:
+    """What finders know of a report, and for each passage the clues that become its mentions, with attributes."""
+    from loaders.extract import Context, clues_of, decide
+    from loaders.extract.amounts import with_attributes
+    from loaders.extract.pairs import apart
+    from loaders.places import Gazetteer
+
+    gazetteer = Gazetteer.load()
+    place = gazetteer.get(report.place) if report.place else None
+    ancestors = tuple(gazetteer.ancestors(place.id)) if place else ()
+    context = Context(report=report, place=place, ancestors=ancestors)
+    found = clues_of(_finders(dictionary), passages, context)
+    return context, [
+        with_attributes(passage, decide(apart(passage.text, clues)))
+        for passage, clues in zip(passages, found, strict=True)
+    ]
+
+
 def _mentions(
     document: Document, number: int, passage: Passage, clues: Sequence[Clue], context: Context
 ) -> Iterator[tuple[Clue, Mention]]:
-    from loaders.extract import decide
-    from loaders.extract.amounts import with_attributes
-    from loaders.extract.pairs import apart
+    from loaders.extract.confidence import confidence
     from loaders.extract.resolve import resolve
     from loaders.programmes import role_of
 
     year = year_of(context.report, passage)
-    for clue in with_attributes(passage, decide(apart(passage.text, clues))):
+    for clue in clues:
         name, entity = resolve(clue, passage.text[clue.start : clue.end])
         start, end = document_span(passage.pieces, clue.start, clue.end)
         why = clue.role
@@ -215,7 +227,7 @@ def _mentions(
                 year=year,
                 role="own" if why is None else "other",
                 role_why=why,
-                confidence=round(clue.score, 4),
+                confidence=confidence(clue),
                 attributes=clue.attributes,
             ),
         )

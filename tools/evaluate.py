@@ -83,7 +83,13 @@ def report_of(passage_id: str) -> str:
 
 
 def read_annotated(report: str, golds: Sequence[dict[str, Any]]) -> tuple[Document, ReportFacts]:
-    """Annotated passages of one report, read as one document: one line each, periods as annotated."""
+    """What is read in annotated passages of one report."""
+    document, head, passages = annotated_report(report, golds)
+    return document, read_passages(document, head, passages)
+
+
+def annotated_report(report: str, golds: Sequence[dict[str, Any]]) -> tuple[Document, Report, tuple[Passage, ...]]:
+    """Annotated passages of one report as one document: one line each, periods as annotated."""
     text, passages = "", []
     for gold in golds:
         start = len(text)
@@ -106,7 +112,7 @@ def read_annotated(report: str, golds: Sequence[dict[str, Any]]) -> tuple[Docume
         plan_year=plan,
     )
     document = Document(file=report, text=text, format="txt")
-    return document, read_passages(document, head, tuple(passages))
+    return document, head, tuple(passages)
 
 
 def figures(found: Sequence[Found], score: ModuleType) -> dict[str, Any]:

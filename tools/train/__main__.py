@@ -15,7 +15,6 @@ import argparse
 import collections
 import dataclasses
 import json
-import random
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,7 @@ from loaders.extract.tagger import features
 from loaders.extract.tagger.labels import TAGS
 from loaders.extract.tagger.viterbi import decode
 from tools.train import loop
-from tools.train.data import Example, annotated, examples, report_of
+from tools.train.data import Example, annotated, examples, held_out
 from tools.train.export import export
 from tools.train.network import Student, Teacher
 from tools.train.pretrained import lac_embedding, lac_layers
@@ -60,16 +59,6 @@ def characters(sources: list[str]) -> dict[str, int]:
     counts = collections.Counter(c for t in sources for c in fold(t).lower())
     kept = sorted((c for c, n in counts.items() if n >= 3), key=lambda c: (-counts[c], c))
     return {c: i + 1 for i, c in enumerate(kept)}
-
-
-def held_out(
-    passages: list[dict[str, Any]], fold: int, folds: int
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Training passages and those of the reports in this fold; all for training when `fold` is negative."""
-    names = sorted({report_of(p["id"]) for p in passages})
-    random.Random(7).shuffle(names)
-    test = {n for i, n in enumerate(names) if fold >= 0 and i % folds == fold}
-    return [p for p in passages if report_of(p["id"]) not in test], [p for p in passages if report_of(p["id"]) in test]
 
 
 @dataclasses.dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -41,6 +42,16 @@ def annotated(shared: Path) -> list[dict[str, Any]]:
     for name in ("train-spans.json", "train-mentions.json"):
         passages += json.loads((folder / name).read_text(encoding="utf-8"))
     return [p for p in passages if report_of(p["id"]) not in dev]
+
+
+def held_out(
+    passages: list[dict[str, Any]], fold: int, folds: int
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Training passages and those of the reports in this fold; all for training when `fold` is negative."""
+    names = sorted({report_of(p["id"]) for p in passages})
+    random.Random(7).shuffle(names)
+    test = {n for i, n in enumerate(names) if fold >= 0 and i % folds == fold}
+    return [p for p in passages if report_of(p["id"]) not in test], [p for p in passages if report_of(p["id"]) in test]
 
 
 def spans(text: str, items: Sequence[dict[str, Any]]) -> list[tuple[int, int, dict[str, Any]]]:
