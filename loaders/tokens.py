@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 _REPORT = 1024  # texts remembered; a report has some hundred passages
 
 
+class Tokens(NamedTuple):
+    """Parts of speech, and the offsets at which tokens end, in order; the last one is the length of the text."""
+
+    tags: tuple[str, ...]
+    ends: list[int]
+    borders: frozenset[int]  # the ends as a set
+
+
 @lru_cache(maxsize=_REPORT)
-def tagged(text: str) -> list[tuple[str, str]]:
-    """The tokens with their parts of speech."""
+def tokens(text: str) -> Tokens:
+    """The tokens of a text."""
     import rjieba  # reads its dictionary on import
 
-    return rjieba.tag(text)
+    words, tags = zip(*rjieba.tag(text), strict=True) if text else ((), ())
+    ends = list(accumulate(map(len, words)))
+    return Tokens(tags, ends, frozenset(ends))
 
 
-@lru_cache(maxsize=_REPORT)
 def token_ends(text: str) -> list[int]:
-    """The offsets at which tokens end, in order; the last one is the length of the text."""
-    return list(accumulate(len(word) for word, _ in tagged(text)))
+    return tokens(text).ends

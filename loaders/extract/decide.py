@@ -6,6 +6,7 @@ Indicators are a layer of their own: a quantity may hold the name of a programme
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from loaders.extract.clue import Clue
 
@@ -61,6 +62,7 @@ def _holds_known(clue: Clue, known: Sequence[Clue]) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)  # there are some hundred
 def _needed(rule: str) -> float:
     return min((NEEDED.get(part.split("-")[0].split(".")[0], 0.0) for part in rule.split("+")), default=0.0)
 

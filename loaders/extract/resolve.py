@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kg.model import Term
 from kg.text import fold
@@ -17,6 +18,7 @@ from loaders.industries import industries, lookup
 from loaders.programmes.authority import Authority
 from loaders.programmes.naming import coinage
 
+_NAMES = 16384  # names remembered: most are said again and again
 _MARKS = re.compile(r"[\s“”\"‘’'「」『』]")
 _BRACKETS = re.compile(r"^[《〈【(（]+(?=[^《》]*[》〉】)）]*$)|[》〉】]+$")
 _DASHES = str.maketrans({c: "-" for c in "‐‑‒–—―−─"} | {c: "·" for c in "•‧∙・●"})
@@ -44,18 +46,24 @@ def resolve(clue: Clue, text: str) -> tuple[str, str | None]:
     name = clue.name or normal_name(text, clue.type)
     if clue.entity is not None:
         return name, clue.entity
-    if clue.type == "programme":
+    return _resolved(clue.type, text, name, clue.name is not None, clue.attributes.unit or "")
+
+
+@lru_cache(maxsize=_NAMES)
+def _resolved(kind: str, text: str, name: str, named: bool, unit: str) -> tuple[str, str | None]:
+    if kind == "programme":
         known = Authority.load().lookup(text)
-        return (name, known.id) if known else (clue.name or coinage(text), None)
-    if clue.type == "industry":
+        return (name, known.id) if known else (name if named else coinage(text), None)
+    if kind == "industry":
         entry = lookup(name) or lookup(text)
         return (entry.name, f"industry:{entry.id}") if entry else (name, None)
-    if clue.type == "indicator":
-        quantity = indicators.lookup(name, clue.attributes.unit or "")
+    if kind == "indicator":
+        quantity = indicators.lookup(name, unit)
         return name, f"indicator:{quantity.id}" if quantity else None
     return name, None
 
 
+@lru_cache(maxsize=_NAMES)
 def normal_name(text: str, kind: str) -> str:
     """The form under which the spellings of a name meet; never empty where the text is not.
 

@@ -28,7 +28,7 @@ from loaders.places.lexicon import Entry, Lexicon, Match
 from loaders.places.region import BESIDE
 from loaders.places.resolve import Reading, read, read_beside
 from loaders.places.vocabulary import PlaceWords
-from loaders.tokens import token_ends
+from loaders.tokens import token_ends, tokens
 
 _CODE_VERSION = "1"
 _PHRASE = re.compile(r"[^，。；、：！？\s“”（）()《》]{0,14}")
@@ -176,7 +176,7 @@ class PlaceFinder:
         marks = list(_TOWN.finditer(text))
         if not marks:
             return names
-        borders = set(token_ends(text))
+        borders = tokens(text).borders
         by_end = {name.end: name for name in names}
         for mark in marks:
             stop = mark.end()

@@ -11,7 +11,7 @@ from kg.model import Place
 from loaders.places.gazetteer import Gazetteer
 from loaders.places.stems import short_forms, stem
 from loaders.places.vocabulary import PlaceWords
-from loaders.tokens import token_ends
+from loaders.tokens import tokens
 
 _ZONE_WORDS = ("开发区", "园区", "管理区", "示范区", "实验区", "产业园", "食品区", "聚集区", "风景名胜区", "管委会")
 
@@ -76,7 +76,7 @@ class Lexicon:
         hits = self._automaton.find_overlapping(text)
         if not hits:
             return []
-        borders = set(token_ends(text))
+        borders = tokens(text).borders
         hits = [h for h in hits if h[1] in borders and (h[0] in borders or h[0] == 0)]
         hits.sort(key=lambda h: (h[0], -h[1]))
         found: list[Match] = []

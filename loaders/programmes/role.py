@@ -61,15 +61,19 @@ def role_of(passage: Passage, clue: Clue, context: Context) -> str | None:
     """
     if passage.kind == "glossary":
         return "glossary"
+    possible = [
+        ready
+        for ready in _possible(passage.text)
+        if (not ready.cue.levels or context.report.level in ready.cue.levels)
+        and (not ready.cue.periods or passage.period in ready.cue.periods)
+    ]
+    if not possible:
+        return None
     start, end = sentence_span(passage.text, clue.start, clue.end)
     squeezed, positions = squeeze(passage.text)
     first, before, after, last = (bisect_left(positions, at) for at in (start, clue.start, clue.end, end))
     sentence = squeezed[first:before] + _NAME + squeezed[after:last]
-    for cue, _, pattern, unless in _possible(passage.text):
-        if cue.levels and context.report.level not in cue.levels:
-            continue
-        if cue.periods and passage.period not in cue.periods:
-            continue
+    for cue, _, pattern, unless in possible:
         match = pattern.search(sentence)
         if match is None or (unless is not None and unless.search(sentence)):
             continue

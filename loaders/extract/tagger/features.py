@@ -8,6 +8,7 @@ position and part of speech, quotation state, place-name match, character trigra
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kg.text import fold
-from loaders.tokens import tagged
+from loaders.tokens import tokens
 
 Ints = npt.NDArray[np.int32]
 Codes = npt.NDArray[np.int64]
@@ -28,9 +29,8 @@ POS = (
     "nrt", "ns", "nt", "nz", "o", "p", "q", "r", "rg", "rr", "rz", "s", "t", "tg", "u", "ud", "ug", "uj", "ul", "uv",
     "uz", "v", "vd", "vg", "vi", "vn", "vq", "x", "y", "z", "zg", "eng",
 )  # fmt: skip
-_POS_INDEX = {tag: 1 + 4 * i for i, tag in enumerate(POS)}
 WORD_STATES = 1 + 4 * (len(POS) + 1)
-_UNKNOWN_POS = 1 + 4 * len(POS)
+_POS_INDEX = defaultdict(lambda: 1 + 4 * len(POS), {tag: 1 + 4 * i for i, tag in enumerate(POS)})
 QUOTES = 4  # outside, in “”, in 《》, in （）
 _OPEN = {"“": 1, '"': 1, "‘": 1, "「": 1, "《": 2, "〈": 2, "(": 3, "（": 3}
 _CLOSE = {"”": 1, '"': 1, "’": 1, "」": 1, "》": 2, "〉": 2, ")": 3, "）": 3}
@@ -91,13 +91,13 @@ def trigrams(chars: Ints, known: Codes) -> Ints:
 
 def words(text: str) -> Ints:
     """Part of speech and position in the word (single, begin, middle, end) of each character, by rjieba."""
-    tokens = tagged(text)
-    if not tokens:
+    if not text:
         return np.zeros(0, np.int32)
-    lengths = np.array([len(word) for word, _ in tokens])
-    bases = np.array([_POS_INDEX.get(tag, _UNKNOWN_POS) for _, tag in tokens], np.int32)
+    found = tokens(text)
+    bases = np.array([*map(_POS_INDEX.__getitem__, found.tags)], np.int32)
+    ends = np.array(found.ends)
+    lengths = np.diff(ends, prepend=0)
     states = np.repeat(bases + 2, lengths)
-    ends = np.cumsum(lengths)
     states[ends - lengths] = bases + 1
     states[ends - 1] = bases + 3
     states[ends[lengths == 1] - 1] = bases[lengths == 1]
