@@ -40,7 +40,7 @@ class RemoteFacts(FactStore):
         self._store = store
 
     def __getattr__(self, name: str) -> NoReturn:
-        if name == "db":
+        if name in ("db", "_texts"):  # what `FactReader` reads from
             raise NoKnowledgeBase(
                 f"{self.path.parent} 里没有知识库，而这一步要读报告原文或载入记录；只有服务器上的图时可用 shared、"
                 "compare、similar、path、programmes、show、reports、query、cypher、export"
@@ -150,9 +150,9 @@ class RemoteFacts(FactStore):
         parameters = {"ids": wanted} if wanted else {}
         parts: dict[str, list[str]] = {}
         for row in self._rows(
-            "MATCH (a:Programme)-[:PART_OF]->(b:Programme) RETURN a.id AS a, b.id AS b ORDER BY a, b"
+            "MATCH (a:Programme)-[:PART_OF]->(b:Programme) RETURN a.id AS part, b.id AS of ORDER BY part, of"
         ):
-            parts.setdefault(row["a"], []).append(row["b"])
+            parts.setdefault(row["part"], []).append(row["of"])
         found: list[Row] = []
         for kind, label in _TYPES.items():
             if type not in (None, kind):
@@ -220,7 +220,8 @@ RETURN m.file AS file, m.start AS start, m.`end` AS `end`, m.text AS text, m.per
 _NAMED = """
 MATCH (e:{label})
 WHERE e.digest IS NOT NULL
-  AND (toLower(e.name) IN $forms OR e.name IN $forms OR e.id = $name OR any(a IN e.aliases WHERE a IN $forms OR toLower(a) IN $forms))
+  AND (toLower(e.name) IN $forms OR e.name IN $forms OR e.id = $name
+       OR any(a IN e.aliases WHERE a IN $forms OR toLower(a) IN $forms))
 RETURN e.id AS id, toLower(e.name) AS folded, e.status AS status, e.places AS places
 """
 
