@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import sparse
 
 _PHASE = re.compile(r"[一二三四五六七八九十\d]+期(?!间)")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+(?=[中小医人高实]|[^,、。]{0,2}(?:院|校|学|厂|园|届|批))")
@@ -40,31 +39,30 @@ class Index:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = [plain(t) for t in texts]
-        sets = [set(pairs(t)) for t in self.texts]
-        self._count = Counter(p for s in sets for p in s)
-        self._column = {pair: i for i, pair in enumerate(self._count)}
-        rows = [i for i, s in enumerate(sets) for _ in s]
-        columns = [self._column[p] for s in sets for p in s]
-        shape = (len(texts), max(1, len(self._column)))
-        self._matrix = sparse.csc_matrix((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=shape)
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, text in enumerate(self.texts):
+            for pair in dict.fromkeys(pairs(text)):
+                found[pair].append(number)
+        self._clauses = {pair: np.array(numbers) for pair, numbers in found.items()}
+        self._weights: dict[str, float] = {}
 
     def weight(self, pair: str) -> float:
         """The rarer the heavier: log of clauses over clauses with the pair."""
-        return math.log(1 + len(self.texts) / (1 + self._count.get(pair, 0)))
+        weight = self._weights.get(pair)
+        if weight is None:
+            weight = math.log(1 + len(self.texts) / (1 + len(self._clauses.get(pair, ()))))
+            self._weights[pair] = weight
+        return weight
 
     def coverage(self, phrases: Sequence[Sequence[tuple[str, float]]]) -> np.ndarray:
         """The share of the weight of each phrase (pairs, weighted) that each clause holds: phrases × clauses."""
-        rows, columns, values = [], [], []
-        for i, phrase in enumerate(phrases):
+        found = np.zeros((len(phrases), len(self.texts)), dtype=np.float32)
+        for row, phrase in zip(found, phrases, strict=True):
             total = sum(w for _, w in phrase) or 1.0
             for pair, weight in phrase:
-                if pair in self._column:
-                    rows.append(i)
-                    columns.append(self._column[pair])
-                    values.append(weight / total)
-        shape = (len(phrases), self._matrix.shape[1])
-        wanted = sparse.csr_matrix((np.array(values, dtype=np.float32), (rows, columns)), shape=shape)
-        return np.asarray((wanted @ self._matrix.T).todense())
+                if pair in self._clauses:
+                    row[self._clauses[pair]] += weight / total
+        return found
 
 
 def common_run(a: str, b: str) -> int:
