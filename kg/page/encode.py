@@ -107,12 +107,26 @@ def packed(value: Any, compress: bool | None = None) -> tuple[str, str]:
     Args:
         compress: None decides by size.
     """
-    text = json.dumps(_fitted(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return packed_all([value], compress)[0]
+
+
+def packed_all(values: Iterable[Any], compress: bool | None = None) -> list[tuple[str, str]]:
+    """As `packed`, each value on its own; whether they are compressed is decided by the size of all."""
+    texts = [
+        json.dumps(_fitted(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+        for value in values
+    ]
     if compress is None:
-        compress = len(text.encode()) > PLAIN
-    if not compress:
-        for char in "<>&\u2028\u2029":
-            text = text.replace(char, f"\\u{ord(char):04x}")
-        return "json", text
+        compress = sum(map(len, texts)) > PLAIN
+    return [("deflate", _deflated(text)) if compress else ("json", _escaped(text.decode())) for text in texts]
+
+
+def _escaped(text: str) -> str:
+    for char in "<>&\u2028\u2029":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return text
+
+
+def _deflated(text: bytes) -> str:
     squeeze = zlib.compressobj(9, zlib.DEFLATED, -15)
-    return "deflate", base64.b64encode(squeeze.compress(text.encode()) + squeeze.flush()).decode()
+    return base64.b64encode(squeeze.compress(text) + squeeze.flush()).decode()

@@ -78,14 +78,14 @@ def render(data: PageData, *, title: str | None = None, lang: str = "zh", compre
         encode.core(data, arrange(data), title=title, lang=lang, drawn=MAX_DRAWN, placeShape=PLACE_SHAPE), compress
     )
     texts = encode.packed(encode.texts(data), compress)
-    courses = [(c.place, *encode.packed(c.columns(), compress)) for c in data.courses]
+    courses = encode.packed_all([course.columns() for course in data.courses], compress)
     network, script, style = _vis_network(), _script(), _file("style.css")
     environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.globals.update(
         lang="en" if lang == "en" else "zh-CN", words=words, policy=_policy((network, script), style),
         network=Markup(network), script=Markup(script), style=Markup(style),
         core=(core[0], Markup(core[1])), texts=(texts[0], Markup(texts[1])),
-        courses=[(place, encoding, Markup(content)) for place, encoding, content in courses],
+        courses=[(c.place, how, Markup(content)) for c, (how, content) in zip(data.courses, courses, strict=True)],
         years=listing.by_year(data), followed=listing.followed(data), outcomes=OUTCOMES, statuses=STATUSES,
         listed=listing.LISTED, rows=_rows(data, lang), refused=[[encode.fit(t) for t in r] for r in data.refused],
     )  # fmt: skip

@@ -30,15 +30,15 @@ function markSwatch(draw, key) {
   return pen.root;
 }
 
-const read = new Map(); // place → its course, or the promise of it
+const unpacked = new Map(); // place → its course, or the promise of it
 const hasCourse = place => place >= 0 && String(place) in core.courses;
 
 // the course where it is there, else null; then the page is drawn again when it has come
 function courseOf(place) {
   if (!hasCourse(place)) return null;
-  const found = read.get(place);
+  const found = unpacked.get(place);
   if (found && !found.then) return found;
-  if (!found) read.set(place, unpack(`course-${place}`).then(course => { read.set(place, indexed(course, place)); changed({}); }));
+  if (!found) unpacked.set(place, unpack(`course-${place}`).then(course => { unpacked.set(place, indexed(course, place)); changed({}); }));
   return null;
 }
 

@@ -5,6 +5,9 @@ const later = change => { clearTimeout(slowly); slowly = setTimeout(() => go(cha
 function drawFilters() {
   const m = model(), box = $("filters");
   if (box.contains(document.activeElement) && document.activeElement.type === "range") return updateCounts(m);
+  // a choice in a view changes no filter
+  const chosen = S.view === "years" ? [yearsPlace(), yearsView.shown()] : [], {item, place, compare, record, ...rest} = S;
+  if (unchanged("filters", rest, ...chosen)) return updateCounts(m);
   const of = (values, key) => values.reduce((n, value) => n + (value === key), 0);
   const check = (label, on, count, change, mark) => el("label", {}, el("input", {type: "checkbox", checked: on, onchange: event => change(event.target.checked)}), mark || null, label, el("small", {text: number(count)}));
   const field = (title, ...content) => el("fieldset", {}, el("legend", {text: title}), ...content);
@@ -92,9 +95,8 @@ function drawOptions() {
   const parts = {
     matrix: () => [labelled(t("rows"), choice(t("rows"), S.rows, orders("rows"), rows => go({rows}))), labelled(t("columns"), choice(t("columns"), S.columns, orders("columns"), columns => go({columns}))),
       el("span", {role: "group", "aria-label": t("size")}, size(t("smaller"), -6, "−"), " ", size(t("larger"), 6, "+"))],
-    network: () => [choice(t("mode"), mode(), [["both", t("both")], ["places", t("ties")]], mode => go({mode})),
-      mode() === "places" ? labelled(t("tieBy"), choice(t("tieBy"), S.tieBy, [["shared", t("byShared")], ["alike", t("byLikeness")]], tieBy => go({tieBy, ties: 0}))) : "",
-      mode() === "places" ? labelled(t(S.tieBy === "alike" ? "tie" : "tieShared"), el("span", {}, el("input", {type: "range", id: "ties", min: "1", max: String(ties().length ? tieValue(ties()[0]) : 1), value: String(tieThreshold()), "aria-label": t(S.tieBy === "alike" ? "tie" : "tieShared"),
+    network: () => [choice(t("mode"), mode() === "both" ? "both" : S.tieBy, [["both", t("both")], ["alike", t("tiesAlike")], ["shared", t("tiesShared")]], what => go(what === "both" ? {mode: "both"} : {mode: "places", tieBy: what, ties: 0})),
+      mode() === "places" ? labelled(t("atLeast"), el("span", {}, el("input", {type: "range", id: "ties", min: "1", max: String(ties().length ? tieValue(ties()[0]) : 1), value: String(tieThreshold()), "aria-label": t(S.tieBy === "alike" ? "tie" : "tieShared"),
         oninput: event => { $("ties-note").textContent = tieText(event.target.value); later(() => ({ties: +event.target.value})); }}), el("output", {id: "ties-note", text: tieText(tieThreshold())}))) : "",
       labelled("", el("label", {}, el("input", {type: "checkbox", id: "ego", checked: S.ego, disabled: !selectedNodes().size, onchange: event => go({ego: event.target.checked})}), t("ego"))),
       button(t("fit"), () => netView.fit())],

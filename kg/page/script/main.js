@@ -65,13 +65,26 @@ function showChosen() {
   }
 }
 
+function whenIdle(work) {
+  if (typeof requestIdleCallback === "undefined") setTimeout(work, 300);
+  else requestIdleCallback(work, {timeout: 1500});
+}
+
+// whether what a part of the page depends on is as it was when the part was last drawn
+const drawnFrom = new Map();
+function unchanged(part, ...from) {
+  const key = JSON.stringify([language, isDark(), narrow(), ...from]), same = drawnFrom.get(part) === key;
+  drawnFrom.set(part, key);
+  return same;
+}
+
 function drawAll() {
-  redrawn($("tools"), drawTools);
+  if (!unchanged("tools")) redrawn($("tools"), drawTools);
   drawTabs();
   drawView();
   redrawn($("options"), drawOptions);
   redrawn($("filters"), drawFilters);
-  redrawn($("exports"), drawExports);
+  if (!unchanged("exports", S.view, yearsView.shown())) redrawn($("exports"), drawExports);
   drawPanel();
 }
 
@@ -152,8 +165,9 @@ async function start() {
   drawAll();
   document.documentElement.dataset.ready = String(Math.round(performance.now()));
   setTimeout(readTexts, 50);
-  // what the network needs first, while nobody waits for it
-  setTimeout(() => { if (mode() === "places") tieThreshold(); }, 300);
+  // what search and network need, while nobody waits for it
+  whenIdle(() => index_ || makeIndex());
+  whenIdle(() => netView.prepare());
 }
 
 start();

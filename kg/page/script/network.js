@@ -151,11 +151,27 @@ const nodeColour = node => (node.kind === "place" ? (isDark() ? "#77b7e8" : "#2f
 
 const netView = {
   mount(parent) {
-    if (!this.box) {
-      this.box = el("div", {id: "net", tabIndex: 0, role: "application", "aria-label": t("networkLabel")});
-      this.box.addEventListener("keydown", event => this.key(event));
-    }
+    this.make();
     parent.replaceChildren(this.box);
+    $("spare").hidden = true;
+    const size = `${parent.clientWidth} ${parent.clientHeight}`, same = size === this.size;
+    this.size = size;
+    this.draw(!same);
+  },
+  make() {
+    if (this.box) return;
+    this.box = el("div", {id: "net", tabIndex: 0, role: "application", "aria-label": t("networkLabel")});
+    this.box.addEventListener("keydown", event => this.key(event));
+  },
+  // while nobody waits: the drawing out of sight, as large as it will be
+  prepare() {
+    if (this.box || S.view === "network") return;
+    const {clientWidth: width, clientHeight: height} = $("view");
+    this.make();
+    $("spare").style.width = `${width}px`;
+    $("spare").style.height = `${height}px`;
+    $("spare").append(this.box);
+    this.size = `${width} ${height}`;
     this.draw(true);
   },
   draw(fit) {

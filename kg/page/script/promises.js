@@ -11,9 +11,13 @@ class Promises {
       if (!this.counts.has(promise.year)) this.counts.set(promise.year, Object.fromEntries(OUTCOMES.map(o => [o, 0])));
       this.counts.get(promise.year)[promise.outcome]++;
     }
-    for (const year of [...this.counts.keys()].sort((a, b) => b - a)) {
-      this.lines.push({year});
-      for (const promise of kept) if (promise.year === year && outcomeFits(promise.outcome)) { this.lines.push({promise, year}); this.shown++; }
+    // years without an answer say least: they come last
+    const silent = year => (OUTCOMES.every(o => o === "open" || !this.counts.get(year)[o]) ? 1 : 0), rank = new Map(OUTCOMES.map((o, n) => [o, n]));
+    for (const year of [...this.counts.keys()].sort((a, b) => silent(a) - silent(b) || b - a)) {
+      const listed = kept.filter(p => p.year === year && outcomeFits(p.outcome));
+      if (S.listed === "outcome") listed.sort((a, b) => rank.get(a.outcome) - rank.get(b.outcome));
+      this.lines.push({year}, ...listed.map(promise => ({promise, year})));
+      this.shown += listed.length;
     }
     this.cursor = Math.min(this.cursor, Math.max(0, this.lines.length - 1));
   }

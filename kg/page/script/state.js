@@ -3,9 +3,9 @@ const VIEWS = ["matrix", "network", "timeline", "table", "years"];
 const ORDERS = ["alike", "code", "level", "first", "count"];
 const BLANK = {
   view: "matrix", k: 0, from: 0, to: 0, kinds: null, levels: null, province: "", placeLevel: "", period: "", only: [],
-  item: -1, place: -1, compare: [], rows: "alike", columns: "alike", cell: 0, mode: "", ties: 0, tieBy: "shared", ego: false,
+  item: -1, place: -1, compare: [], rows: "alike", columns: "alike", cell: 0, mode: "", ties: 0, tieBy: "alike", ego: false,
   lines: "first", table: "items", sort: "", query: "",
-  part: "promises", outcomes: null, promised: "", status: "", projects: "reports", followed: "answered", record: "",
+  part: "promises", outcomes: null, promised: "", listed: "outcome", status: "", projects: "reports", followed: "answered", record: "",
 };
 const S = {...BLANK};
 let theme = "", changed = () => {};
@@ -28,11 +28,11 @@ function fromFragment(text) {
     item: index(itemById, q.get("i")), place: index(placeById, q.get("p")),
     compare: list(q.get("c")).map(id => index(placeById, id)).filter(n => n >= 0),
     rows: choice("r", ORDERS, "alike"), columns: choice("cl", ORDERS, "alike"), cell: q.has("z") ? Math.min(40, Math.max(10, whole("z", 20))) : 0,
-    mode: choice("m", ["both", "places"], ""), ties: whole("w", 0), tieBy: choice("wb", ["shared", "alike"], "shared"), ego: q.get("e") === "1",
+    mode: choice("m", ["both", "places"], ""), ties: whole("w", 0), tieBy: choice("wb", ["shared", "alike"], "alike"), ego: q.get("e") === "1",
     lines: choice("tl", ["first", "count", "alike"], "first"), table: choice("tb", ["items", "pairs"], "items"),
     sort: q.get("s") || "", query: q.get("q") || "",
     part: choice("pt", PARTS, "promises"), outcomes: q.has("oc") ? list(q.get("oc")).filter(o => OUTCOMES.includes(o)) : null,
-    promised: choice("ty", PROMISE_TYPES, ""), status: choice("st", STATUSES, ""), projects: choice("po", ["reports", "first", "status", "money"], "reports"),
+    promised: choice("ty", PROMISE_TYPES, ""), listed: choice("or", ["outcome", "report"], "outcome"), status: choice("st", STATUSES, ""), projects: choice("po", ["reports", "first", "status", "money"], "reports"),
     followed: choice("fo", ["answered", "kept", "code"], "answered"), record: q.get("rec") || "",
   });
   if (q.has("lang")) language = q.get("lang") === "en" ? "en" : "zh";
@@ -67,7 +67,7 @@ function fragment() {
   put("z", S.cell, 0);
   put("m", S.mode);
   put("w", S.ties, 0);
-  put("wb", S.tieBy, "shared");
+  put("wb", S.tieBy, "alike");
   put("e", S.ego ? 1 : 0, 0);
   put("tl", S.lines, "first");
   put("tb", S.table, "items");
@@ -75,6 +75,7 @@ function fragment() {
   put("pt", S.part, "promises");
   if (S.outcomes) q.set("oc", S.outcomes.join("~"));
   put("ty", S.promised);
+  put("or", S.listed, "outcome");
   put("st", S.status);
   put("po", S.projects, "reports");
   put("fo", S.followed, "answered");

@@ -74,7 +74,8 @@ class Targets {
       const verdict = target.verdict || "open";
       if (target.result != null) outcomeMark(pen, verdict, x, at(target.result), 6);
       const aim = amountText(target.target, target.unit, target.comparator, target.target_max);
-      const text = target.result == null ? aim : `${aim.replace(` ${target.unit}`, "")} → ${amountText(target.result, target.unit)}`;
+      const bare = value => value.replace(/\s*[^\d.]*$/, ""); // the unit stands beside the name
+      const text = target.result == null ? bare(aim) : `${bare(aim)} → ${plainNumber(target.result)}`;
       pen.text(fitted(text, step - 8, 11), x, y + this.height - 29, {size: 11, align: "center", fill: c.text});
       pen.text(fitted(verdictText(target), step - 8, 11, 600), x, y + this.height - 13, {size: 11, align: "center", weight: 600, fill: shade(OUTCOME_LOOK[verdict])});
     }

@@ -16,16 +16,17 @@ class Courses {
     const all = counts.reduce((a, b) => a + b, 0), sum = list_ => list_.reduce((a, b) => a + b, 0);
     return {counts, all, answered: all - counts[6], kept: counts[0] + counts[1], projects: sum(projects), stuck: projects[2] + projects[3], targets: sum(targets), met: targets[0] + targets[1], told: sum(targets) - targets[6]};
   }
-  get left() { return narrow() ? 118 : 200; }
+  get left() { return narrow() ? 118 : 150; }
   get top() { return 34; }
   size(width) {
-    this.width = Math.max(width || 1100, narrow() ? 340 : 760);
+    this.width = Math.max(width || 1100, narrow() ? 340 : 640);
     return [this.width, this.top + this.rows.length * this.height + 8];
   }
   columns() {
     if (narrow()) return {bar: [this.left, this.width - this.left - 12]};
-    const numbers = 120, x = this.left + (language === "zh" ? 130 : 150);
-    return {total: [this.left, x - this.left - 10], bar: [x, this.width - x - 2 * numbers - 40], projects: [this.width - 2 * numbers - 24, numbers], targets: [this.width - numbers - 14, numbers]};
+    // numbers end where their column ends
+    const wide = language === "zh" ? 70 : 84, x = this.left + 122, end = this.width - 14;
+    return {total: [x - 14], bar: [x, end - 3 * wide - x - 12], projects: [end - 2 * wide], stuck: [end - wide], met: [end]};
   }
   draw(pen, area) {
     const c = colours(), {left, top, height} = this, at = this.columns();
@@ -36,20 +37,23 @@ class Courses {
         if (this.hover?.row === r) pen.rect(0, y, area.width, height, {fill: c["accent-bg"]});
         pen.text(fitted(placeName(row.place), left - 24, 13), 12, middle, {fill: c.text});
         const x = -area.x;
-        if (at.total) pen.text(t("answeredOf", {n: row.answered, all: row.all}), at.total[0] + x, middle, {size: 12, fill: c.soft});
+        const ends = (key, text) => at[key] && pen.text(text, at[key][0] + x, middle, {size: 12, fill: c.text, align: "right"});
+        ends("total", `${number(row.answered)} / ${number(row.all)}`);
         // where no report has answered yet the bar says only that
         if (row.answered) stackedBar(pen, OUTCOMES.slice(0, 6).map((o, n) => [row.counts[n], OUTCOME_LOOK[o], HOLLOW.has(o)]), row.answered, at.bar[0] + x, middle - 7, at.bar[1], 14);
         else pen.text(fitted(t("noneAnswered"), at.bar[1], 12), at.bar[0] + x, middle, {size: 12, fill: c.soft});
-        if (at.projects) pen.text(fitted(`${number(row.projects)}${row.stuck ? ` · ${t("stuck", {n: row.stuck})}` : ""}`, at.projects[1] - 8, 12), at.projects[0] + x, middle, {size: 12, fill: c.text});
-        if (at.targets) pen.text(row.told ? t("metOf", {m: row.met, n: row.told}) : number(row.targets), at.targets[0] + x, middle, {size: 12, fill: c.text});
+        ends("projects", number(row.projects));
+        ends("stuck", number(row.stuck));
+        ends("met", row.told ? `${number(row.met)} / ${number(row.told)}` : "–");
         if (this.focused && r === this.cursor) pen.rect(1, y, area.width - 2, height, {stroke: c.accent, line: 2});
         pen.line(0, y + height - 0.5, area.width, y + height - 0.5, c.line);
       }
     });
     pen.rect(0, 0, area.width, top, {fill: c.raised});
-    const head = (key, word) => at[key] && pen.text(t(word), at[key][0] - area.x, top / 2, {size: 12, fill: c.soft, weight: 600});
+    const head = (key, word, align = "right") => at[key] && pen.text(t(word), at[key][0] - area.x, top / 2, {size: 12, fill: c.soft, weight: 600, align});
     pen.text(t("place"), 12, top / 2, {size: 12, fill: c.soft, weight: 600});
-    head("total", "answeredHead"); head("bar", "outcomeHead"); head("projects", "projects"); head("targets", "targets");
+    for (const [key, word] of [["total", "answeredHead"], ["projects", "projects"], ["stuck", "noWord"], ["met", "met"]]) head(key, word);
+    head("bar", "outcomeHead", "left");
     pen.line(0, top - 0.5, area.width, top - 0.5, c.line);
   }
   hit(x, y, offset) {
@@ -102,11 +106,16 @@ const yearsView = {
     picture_.update(key === "places" ? null : courseOf(place));
     grid.canvas.setAttribute("aria-label", t(`${key}Label`));
     const again = fresh || this.mounted !== mounted;
-    if (again) { if (this.place !== place) grid.root.scrollTop = 0; grid.mount($("view")); if (this.place !== place) grid.root.scrollTop = 0; } else grid.resize();
+    if (again) { grid.mount($("view")); if (this.mounted !== mounted) this.begin(grid, key); } else grid.resize();
     this.mounted = mounted;
     this.place = place;
     if (again || this.record !== S.record) { const box = picture_.chosenBox(); if (box) grid.show(box); }
     this.record = S.record;
+  },
+  // what came of things stands at the right
+  begin(grid, key) {
+    grid.root.scrollTop = 0;
+    grid.root.scrollLeft = key === "projects" || key === "targets" ? 1e6 : 0;
   },
   picture() { const key = this.shown(); return key ? this.pictures[key] : null; },
   grid() { const key = this.shown(); return key ? this.grids[key] : null; },
@@ -131,6 +140,8 @@ const yearsView = {
       return [el("span", {}, mark(p => p.rect(2, 2, 12, 12, {fill: isDark() ? "#2c4766" : "#c9dced"})), t("allowed")), el("span", {}, mark(p => p.line(1, 8, 15, 8, c.accent, 2)), t("target")),
         el("span", {}, mark(p => p.shape("square", 8, 8, 5, {fill: shade(OUTCOME_LOOK.fulfilled)})), t("actual")), el("span", {}, mark(p => { p.line(0, 8, 5, 8, c.soft, 1.5); p.line(9, 8, 14, 8, c.soft, 1.5); }), t("aboveRate"))];
     }
+    // beside the list the filters show the same marks
+    if (key === "promises" && !narrow()) return [];
     return (key === "places" ? OUTCOMES.slice(0, 6) : OUTCOMES).map(o => el("span", {}, markSwatch(outcomeMark, o), t(o)));
   },
   options(labelled) {
@@ -147,6 +158,7 @@ const yearsView = {
     found.push(el("span", {class: "places", role: "group", "aria-label": t("place")}, all, ...chips));
     found.push(el("span", {class: "parts", role: "group", "aria-label": t("years_")}, ...PARTS.map(part =>
       button(`${t(part)} ${number(numbers[part])}`, () => go({part, record: ""}), {id: `part-${part}`, "aria-pressed": String(S.part === part)}))));
+    if (S.part === "promises") found.push(labelled(t("order"), choice(t("order"), S.listed, [["outcome", t("byOutcome")], ["report", t("byReport")]], listed => go({listed}))));
     if (S.part === "projects") found.push(labelled(t("sort"), choice(t("sort"), S.projects, [["reports", t("byReports")], ["first", t("first")], ["status", t("byStatus")], ["money", t("byMoney")]], projects => go({projects}))));
     return found;
   },

@@ -87,7 +87,7 @@ def test_the_network_ties_places_and_items(page: Page) -> None:
     page.run("document.querySelector('#net').focus()")
     page.keys("\ue015", "\ue007")
     assert page.until(lambda: page.text("#panel h2")) in {"城市更新", "三区三线"}
-    page.open("v=network&m=places&w=1")
+    page.open("v=network&m=places&wb=shared&w=1")
     assert "条连线" in page.text("#count")
 
 
