@@ -9,6 +9,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -21,6 +22,7 @@ _CAMPAIGN = re.compile(r"[一二三四五六七八九十\d]年(?:行动|计划|�
 _CAMPAIGN_WORD = re.compile("行动|计划|方案|攻坚|工程")
 _QUOTED = re.compile(r"“([^“”]{2,16})”")
 MASK = re.compile(r"[*]+|[Xx×]+(?![A-Za-z\d])|某+")
+_REMEMBERED = 4096  # texts of which pairs and marks are kept: every promise looks at the clauses of one report
 _NOISE = re.compile(r"[^\w一-鿿%+*]")
 
 
@@ -29,9 +31,10 @@ def plain(text: str) -> str:
     return MASK.sub("*", _NOISE.sub("", text))
 
 
-def pairs(text: str) -> list[str]:
+@lru_cache(maxsize=_REMEMBERED)
+def pairs(text: str) -> tuple[str, ...]:
     """Neighbouring characters; none across a mask."""
-    return [text[i : i + 2] for i in range(len(text) - 1) if "*" not in text[i : i + 2]]
+    return tuple(text[i : i + 2] for i in range(len(text) - 1) if "*" not in text[i : i + 2])
 
 
 class Index:
@@ -100,19 +103,20 @@ def codes(text: str) -> set[str]:
     return set(_CODE.findall(text))
 
 
+_DISTINCT = {"phase": _PHASE, "ordinal": _ORDINAL, "number": _NUMBERED, "code": _CODE, "level": _LEVEL}
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _distinct(text: str) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(pattern.findall(text)) for pattern in _DISTINCT.values())
+
+
 def conflict(phrase: str, text: str) -> str | None:
     """Why a clause cannot speak of the phrase although its words are alike, or None.
 
     Phases (一期), ordinals (第二), codes and levels (省级) that both name must agree.
     """
-    for why, pattern in (
-        ("phase", _PHASE),
-        ("ordinal", _ORDINAL),
-        ("number", _NUMBERED),
-        ("code", _CODE),
-        ("level", _LEVEL),
-    ):
-        wanted, given = set(pattern.findall(phrase)), set(pattern.findall(text))
+    for why, wanted, given in zip(_DISTINCT, _distinct(phrase), _distinct(text), strict=True):
         if wanted and given and not wanted & given:
             return why
         if why == "phase" and wanted and not given:

@@ -52,7 +52,7 @@ def test_masked_names(phrase: str, text: str, alike: bool) -> None:
 
 def test_small_things() -> None:
     assert plain("“标准地＋承诺”，XX大道") == "标准地承诺*大道" or plain("“标准地+承诺”，XX大道") == "标准地+承诺*大道"
-    assert pairs("ab*cd") == ["ab", "cd"]
+    assert pairs("ab*cd") == ("ab", "cd")
     assert codes("S303和G234改造") == {"S303", "G234"}
     assert common_run("东湖水厂", "扩建东湖水厂二期") == 4
     assert common_run("", "东湖") == 0
