@@ -25,7 +25,7 @@ from loaders.promises.likeness import FEATURES, Model
 from tools.measure_promises import BENCHMARKS, LATER, PLAN, best_of, side_of, summary
 
 OUT = Path(__file__).resolve().parents[1] / "loaders" / "data" / "promise_likeness.json"
-UNSEEN = ("unseen",)
+UNSEEN = ("final",)
 RIDGE = 10.0
 TURNS = 6
 SURE = 0.9  # as in loaders.promises.judge

@@ -15,6 +15,7 @@ _SCALE = re.compile("^(?:" + "|".join(sorted(_SCALES, key=len, reverse=True)) + 
 _SAME = {"户": "家", "个": "家", "项": "家", "名": "人", "位": "人", "千米": "公里", "处": "家", "所": "家",
          "百分点": "个百分点", "平方千米": "平方公里", "人次": "人次", "件": "家", "家次": "家", "条": "家",
          "座": "家"}  # fmt: skip
+_AREAS = {"公顷": 1e4, "平方公里": 1e6, "平方千米": 1e6, "平米": 1.0}
 RATES = ("%", "‰", "个百分点", "倍", "")
 ABOUT = 0.05  # 左右: so far, as a share of the number, a result may lie from it
 _CLOSE = 0.02  # a result so near above a plain number only meets it
@@ -26,6 +27,8 @@ def unit_of(unit: str) -> tuple[str, float]:
     """(base unit, factor): 万亩 → (亩, 10000), 户 → (家, 1)."""
     found = _SCALE.match(unit)
     bare = unit[found.end() :] if found else unit
+    if bare in _AREAS:
+        return "平方米", _AREAS[bare] * (_SCALES[found.group()] if found else 1.0)
     return _SAME.get(bare, bare), _SCALES[found.group()] if found else 1.0
 
 

@@ -30,21 +30,27 @@ _AIM = re.compile("^(?:力争|确保|争取|全年|今年|年内)+")
 _SUBJECT = re.compile(r"^[^,、“”]{2,10}?要(?!求|素|闻|点)")
 _NAME = 40  # the name of an indicator may stand so far before its number, in an earlier clause
 _ALONE = re.compile(r"^([^、,]{4,}?)等(?!级|效|次|值|于|额)[^、,]{1,8}$")
+_LIST_HEADING = re.compile(r"[\d十百]+[件项][^,。]{0,4}实事$")
+_LIST = re.compile(r".{0,40}[\d十百]+[件项][^,。]{0,4}实事[^。;]{0,20}[。,:].{0,6}(?:一是|1\.|\(一\)|1、)")
+_NOTES = re.compile("名词|注释|解释|附[件录表]")
 _ATTITUDE = re.compile(r"(?:要求|规律|方针|原则|方向|理念|思想|道路|定位|路径|共识|意识|作风|信心|决心|责任感|使命感)$")
 
 
 def promises(passages: Sequence[Passage], report: Report | None = None) -> Iterator[Promise]:
     """The promises of the passages whose period is plan (and of a passage of aims elsewhere), in order."""
+    listed = False
     for number, passage in enumerate(passages):
+        if passage.kind == "heading":
+            listed = bool(_LIST_HEADING.search(fold(passage.text))) or (listed and not _NOTES.search(passage.text))
         if passage.kind in ("body", "table") and (passage.period == "plan" or _is_aims(passage)):
-            yield from _of_passage(number, passage)
+            yield from _of_passage(number, passage, listed or bool(_LIST.match(fold(passage.text))))
 
 
 def _is_aims(passage: Passage) -> bool:
     return passage.period == "other" and bool(re.match(r".{0,24}预期目标(?:是|为|:)", fold(passage.text)))
 
 
-def _of_passage(number: int, passage: Passage) -> Iterator[Promise]:
+def _of_passage(number: int, passage: Passage, listed: bool) -> Iterator[Promise]:
     text = fold(passage.text)
     known = amounts(passage)
     sentences = {c.sentence for c in clauses(text) if words().rhetoric.search(c.text)}
@@ -61,7 +67,7 @@ def _of_passage(number: int, passage: Passage) -> Iterator[Promise]:
             yield Promise(
                 passage=number, start=span[0], end=span[1], clean_start=start, clean_end=end, text=text[start:end],
                 promise=about, type=_type(text[start:end], clause.text, about, rank, amount), rank=rank, wide=wide,
-                amount=amount,
+                amount=amount, listed=listed,
             )  # fmt: skip
 
 
@@ -81,6 +87,8 @@ def _commits(text: str, known: Sequence[Amount], clause: Clause) -> bool:
     if _MONEY.match(bare) and len(_MONEY.sub("", bare)) > 2:
         return True
     if verb > start:
+        return True
+    if re.search("增[长速].{0,12}同步$", bare):
         return True
     if re.match("(?:去年|上年|其中|占|目前)", bare):
         return False
@@ -171,7 +179,8 @@ def _are_things(text: str, parts: Sequence[tuple[int, int]], rank: int) -> bool:
         noun = _GENERIC.search(_strip_stage(text))
         return any(named) or bool(re.search("项目|工程", items[-1]) or (noun and w.work.search(noun["noun"])))
     shortest = 4 if re.search("等(?:重大|重点)?(?:项目|工程)", items[-1]) else 5
-    return all(named) and (rank > 0 or all(len(x) >= shortest for x in bare))
+    alike = len({x[-2:] for x in bare}) == 1
+    return all(named) and (rank > 0 or alike or all(len(x) >= shortest for x in bare))
 
 
 def _stage_of(text: str) -> int:
@@ -218,7 +227,7 @@ def _about(text: str) -> str:
         text,
     )
     text = _COUNT.sub("", text)
-    text = re.sub(r"^(?:一批|一系列|若干|更多)|\([^()]*\)", "", text)
+    text = re.sub(r"^(?:一批|一系列|系列|若干|更多|更?高(?:质量|水平|标准|品质)的?)|\([^()]*\)", "", text)
     text = re.sub("[\ue000-\uf8ff]", lambda m: quotes[ord(m.group()) - 0xE000], text)
     while len(text) > 4 and (m := w.tail.search(text)) and m.start() >= 4:
         text = text[: m.start()]

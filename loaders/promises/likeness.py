@@ -21,6 +21,7 @@ from scipy import sparse
 
 from kg.text import fold
 from kg.tracking import matching
+from kg.tracking.amounts import comparable
 from kg.tracking.records import Claim, Promise
 
 FILE = "promise_likeness.json"
@@ -28,7 +29,7 @@ FEATURES = (
     "pairs", "words", "letters", "run", "long_run", "of_clause", "letters_of_clause", "head", "tail", "rarest",
     "sentence", "section", "size", "short", "member", "special", "task", "programme", "indicator", "project", "wide",
     "number", "no_number", "pairs_words", "pairs_run", "pairs_rarest", "pairs_pairs", "head_tail", "project_head",
-    "project_rarest", "wide_pairs",
+    "project_rarest", "wide_pairs", "core", "same_number", "comparable",
 )  # fmt: skip
 _RUN, _PAIRS, _SPECIAL = (FEATURES.index(name) for name in ("run", "pairs", "special"))
 _NEAREST, _NEAREST_LETTERS = 8, 4  # clauses a promise and period that are looked at
@@ -121,6 +122,7 @@ class Likeness:
         named = self._words(phrase)
         rarest = max(named, key=lambda x: x[1], default=(None, 0.0))[0]
         members = [self.weighted(m) for m in list_members(phrase)]
+        core = self.weighted(phrase.rpartition("的")[2]) or weights
         section = self._of_plan.get(promise.passage)
         kind = [float(promise.type == t) for t in ("task", "programme", "indicator", "project")]
         rows = []
@@ -143,9 +145,18 @@ class Likeness:
                 sum(w for p, w in weights if p in around) / own, same, math.log(max(2, len(text))), len(text) <= 4,
                 part, i in marked, *kind, promise.wide, number and promise.amount is not None,
                 not number and promise.amount is not None, cover * told, cover * share, cover * rare, cover * cover,
-                head and tail, kind[3] * head, kind[3] * rare, promise.wide * cover,
+                head and tail, kind[3] * head, kind[3] * rare, promise.wide * cover, _share(core, pairs),
+                *self._numbers(promise, int(i)),
             ])  # fmt: skip
         return numbers, np.array(rows, dtype=float)
+
+    def _numbers(self, promise: Promise, claim: int) -> tuple[bool, bool]:
+        """Whether a clause has the number that was promised, and whether it has one that can be compared with it."""
+        target = promise.amount
+        if target is None or target.value is None:
+            return False, False
+        given = [a for a in self._claims[claim].amounts if a.value is not None and comparable(target, a)]
+        return any(a.value == target.value and a.unit == target.unit for a in given), bool(given)
 
     def _closest(self, covered: np.ndarray, held: np.ndarray) -> set[int]:
         found: set[int] = set()

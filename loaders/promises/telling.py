@@ -16,6 +16,7 @@ _NUMBER = r"(\d+(?:\.\d+)?)"
 _LEVEL = re.compile("达到?|提高到|提升到|突破|超过|稳定在|保持|控制在|总数|总量|率")
 _FOLLOWS = re.compile("^(?:等|已|均|全部|全面|正|陆续|相继|顺利)")
 _UNFINISHED = (1, 3, 4)
+_NAMED = 2  # letters of what was promised that a clause with the very number has
 
 
 def stage(phrase: str, claim: Claim) -> int:
@@ -65,7 +66,10 @@ def result_of(promise: Promise, phrase: str, claim: Claim) -> Amount | None:
         found = found[-1:]  # 从78%提高到90%
     ranked = [(matching.common_run(text, matching.plain(words().told(a.name or ""))), a) for a in found]
     best = max(ranked, key=lambda r: r[0], default=(0, None))
-    return best[1] if best[0] >= min(3, len(text)) else None
+    if best[0] >= min(3, len(text)):
+        return best[1]
+    equal = [a for a in found if a.value == target.value and a.unit == target.unit]
+    return equal[0] if len(equal) == 1 and matching.common_run(text, matching.plain(claim.text)) >= _NAMED else None
 
 
 def figure(name: str, claims: Sequence[Claim]) -> tuple[float, Claim] | None:
