@@ -20,6 +20,7 @@ from kg.judgements import Judgement
 from kg.naming import NAMED, name_entities, name_places
 
 _WHAT = 'start, "end", type, text, name, entity'  # what a layer may change in a mention
+_AT_ONCE = 20_000  # entities
 _FACTS = ", ".join(f"'{kind}'" for kind in FACT_KINDS)
 
 
@@ -42,16 +43,33 @@ def resolve(db: sqlite3.Connection, judgements: Iterable[Judgement] = ()) -> Non
     decided = _Decisions(db)
     decided.apply(judgements)
     _note_judged(db, decided)
-    db.execute(f"CREATE TEMP TABLE before AS {NAMED} WHERE id IN (SELECT id FROM dirty)")
-    db.execute("CREATE TEMP TABLE was AS SELECT id, status, facts FROM entity WHERE id IN (SELECT id FROM dirty)")
-    _make_entities(db, decided)
-    db.execute(f"CREATE TEMP TABLE after AS {NAMED} WHERE id IN (SELECT id FROM dirty)")
-    name_entities(db, "before", "after")
+    for _ in _parts(db):
+        db.execute(f"CREATE TEMP TABLE before AS {NAMED} WHERE id IN (SELECT id FROM part)")
+        db.execute("CREATE TEMP TABLE was AS SELECT id, status, facts FROM entity WHERE id IN (SELECT id FROM part)")
+        _make_entities(db, decided)
+        db.execute(f"CREATE TEMP TABLE after AS {NAMED} WHERE id IN (SELECT id FROM part)")
+        name_entities(db, "before", "after")
+        _note_changes(db)
+        for table in ("before", "was", "after"):
+            db.execute(f"DROP TABLE {table}")
     name_places(db)
-    _note_changes(db)
-    for table in ("dirty", "before", "was", "after"):
-        db.execute(f"DROP TABLE {table}")
+    db.execute("INSERT OR IGNORE INTO due SELECT '', id FROM dirty")
+    db.execute("DROP TABLE dirty")
     db.execute("DELETE FROM stale")
+
+
+def _parts(db: sqlite3.Connection) -> Iterator[None]:
+    """Fills the table `part` with some dirty entities after the other, so that memory does not grow with the store."""
+    db.execute("CREATE TEMP TABLE part (id TEXT PRIMARY KEY) WITHOUT ROWID")
+    last = ""
+    while True:
+        db.execute("DELETE FROM part")
+        db.execute("INSERT INTO part SELECT id FROM dirty WHERE id > ? ORDER BY id LIMIT ?", (last, _AT_ONCE))
+        (last,) = db.execute("SELECT max(id) FROM part").fetchone()
+        if last is None:
+            break
+        yield
+    db.execute("DROP TABLE part")
 
 
 def _note(db: sqlite3.Connection, ids: str) -> None:
@@ -66,6 +84,8 @@ def _forget(db: sqlite3.Connection) -> None:
     )
     for table in ("mention_read", "judged", "identity", "thing", "pair"):
         db.execute(f"DELETE FROM {table}")
+    db.execute("UPDATE entity SET facts = 0")
+    db.execute("DELETE FROM meta WHERE key = 'facts'")
     db.execute("INSERT OR IGNORE INTO stale SELECT entity FROM said")
     for table in ("entity", "programme", "term"):
         db.execute(f"INSERT OR IGNORE INTO stale SELECT id FROM {table}")
@@ -266,19 +286,20 @@ class _Decisions:
 
 
 def _make_entities(db: sqlite3.Connection, decided: _Decisions) -> None:
-    """Makes the rows of the dirty entities."""
+    """Makes the rows of the entities in `part`."""
+    here = {id for (id,) in db.execute("SELECT id FROM part")}
     _count(db)
-    db.execute("DELETE FROM entity WHERE id IN (SELECT id FROM dirty)")
+    db.execute("DELETE FROM entity WHERE id IN (SELECT id FROM part)")
     db.execute(
         "INSERT INTO entity SELECT p.id, 'programme', p.name, p.aliases, 'accepted', p.kind, p.level, p.part_of,"
         " p.definition, p.source, NULL, coalesce(n.places, 0), coalesce(n.mentions, 0), '[]', coalesce(n.facts, 0)"
-        " FROM dirty JOIN programme p USING (id) LEFT JOIN counted n USING (id)"
+        " FROM part JOIN programme p USING (id) LEFT JOIN counted n USING (id)"
     )
     db.execute(
         "INSERT INTO entity SELECT t.id, t.type, t.name, t.aliases, 'accepted', t.field, NULL, '[]', NULL, NULL, NULL,"
         " n.places, n.mentions, t.codes, n.facts FROM term t JOIN counted n USING (id)"
     )
-    db.executemany("DELETE FROM entity WHERE id = ?", [(gone,) for gone in sorted(decided.into)])
+    db.executemany("DELETE FROM entity WHERE id = ?", [(gone,) for gone in sorted(here & decided.into.keys())])
     db.execute(
         "INSERT INTO entity SELECT id, type, name, '[]', 'candidate', NULL, NULL, '[]', NULL, NULL,"
         " CASE WHEN type IN ('project', 'organisation') THEN place END, places, mentions, '[]', facts"
@@ -289,14 +310,16 @@ def _make_entities(db: sqlite3.Connection, decided: _Decisions) -> None:
         db.execute(f"DROP TABLE {table}")
     merged: dict[str, list[str]] = defaultdict(list)
     for into, name in db.execute(
-        "SELECT into_entity, name FROM identity WHERE into_entity IN (SELECT id FROM dirty) ORDER BY entity"
+        "SELECT into_entity, name FROM identity WHERE into_entity IN (SELECT id FROM part) ORDER BY entity"
     ):
         merged[into].append(name)
-    named = {into: name for into in merged if (name := decided.name(into))} | decided.names
-    db.executemany("UPDATE entity SET type = ? WHERE id = ?", [(kind, id) for id, kind in decided.types.items()])
-    db.executemany("UPDATE entity SET name = ? WHERE id = ?", [(name, id) for id, name in named.items()])
-    db.executemany("UPDATE entity SET status = ? WHERE id = ?", [(status, id) for id, status in decided.status.items()])
+    names = {into: name for into in merged if (name := decided.name(into))} | decided.names
+    for column, values in (("type", decided.types), ("name", names), ("status", decided.status)):
+        given = [(value, id) for id, value in values.items() if id in here]
+        db.executemany(f"UPDATE entity SET {column} = ? WHERE id = ?", given)
     for entity, more in (merged | decided.aliases).items():
+        if entity not in here:
+            continue
         row = db.execute("SELECT name, aliases FROM entity WHERE id = ?", (entity,)).fetchone()
         if row is not None:
             aliases = [a for a in dict.fromkeys((*json.loads(row[1]), *more)) if a != row[0]]
@@ -310,27 +333,27 @@ def _count(db: sqlite3.Connection) -> None:
     JOIN keeps to the order given: nothing tells SQLite that the temporary tables are small.
     """
     db.execute(
-        "CREATE TEMP TABLE direct AS SELECT entity AS id FROM judged"
-        " UNION SELECT m.entity FROM judged j CROSS JOIN mention m USING (id)"
+        "CREATE TEMP TABLE direct AS SELECT id FROM (SELECT entity AS id FROM judged"
+        " UNION SELECT m.entity FROM judged j CROSS JOIN mention m USING (id)) WHERE id IN (SELECT id FROM part)"
     )
     db.execute(
-        "CREATE TEMP TABLE member AS SELECT id, id AS entity FROM dirty"
-        " WHERE id NOT IN (SELECT id FROM direct WHERE id IS NOT NULL) AND id NOT IN (SELECT entity FROM identity)"
-        " UNION ALL SELECT into_entity, entity FROM identity WHERE into_entity IN (SELECT id FROM dirty)"
-        " AND into_entity NOT IN (SELECT id FROM direct WHERE id IS NOT NULL)"
+        "CREATE TEMP TABLE member AS SELECT id, id AS entity FROM part"
+        " WHERE id NOT IN (SELECT id FROM direct) AND id NOT IN (SELECT entity FROM identity)"
+        " UNION ALL SELECT into_entity, entity FROM identity WHERE into_entity IN (SELECT id FROM part)"
+        " AND into_entity NOT IN (SELECT id FROM direct)"
     )
     db.execute(
         "CREATE TEMP TABLE counted AS SELECT m.id, min(s.type) AS type, min(s.name) AS name, min(r.place) AS place,"
         " sum(s.mentions * (r.same_as IS NULL)) AS mentions,"
         " count(DISTINCT CASE WHEN s.own AND r.same_as IS NULL THEN r.place END) AS places,"
         f" sum(s.own * (r.same_as IS NULL) * (s.type IN ({_FACTS}))) AS facts"
-        " FROM member m CROSS JOIN said s ON s.entity = m.entity CROSS JOIN report r ON r.id = s.report WHERE s.type <> 'place'"
-        " GROUP BY m.id UNION ALL"
+        " FROM member m CROSS JOIN said s ON s.entity = m.entity CROSS JOIN report r ON r.id = s.report"
+        " WHERE s.type <> 'place' GROUP BY m.id UNION ALL"
         " SELECT m.entity, min(m.type), min(m.name), min(r.place), sum(r.same_as IS NULL),"
         " count(DISTINCT CASE WHEN m.role = 'own' AND r.same_as IS NULL THEN r.place END),"
         f" sum(m.role = 'own' AND r.same_as IS NULL AND m.type IN ({_FACTS}))"
-        " FROM direct d CROSS JOIN mention m ON m.entity = d.id CROSS JOIN report r ON r.id = m.report WHERE m.type <> 'place'"
-        " GROUP BY m.entity"
+        " FROM direct d CROSS JOIN mention m ON m.entity = d.id CROSS JOIN report r ON r.id = m.report"
+        " WHERE m.type <> 'place' GROUP BY m.entity"
     )
 
 
@@ -353,16 +376,17 @@ def _kinds(db: sqlite3.Connection) -> Iterator[tuple[str | None, str]]:
 
 def _note_changes(db: sqlite3.Connection) -> None:
     """Counts the facts, and tells what the graph may hold otherwise than before (`due`)."""
-    sums = [
+    before, now = (
         db.execute(f"SELECT coalesce(sum(facts), 0) FROM {table} WHERE status <> 'rejected'").fetchone()[0]
-        for table in ("was", "(SELECT * FROM entity WHERE id IN (SELECT id FROM dirty))")
-    ]
+        for table in ("was", "(SELECT * FROM entity WHERE id IN (SELECT id FROM part))")
+    )
     held = db.execute("SELECT value FROM meta WHERE key = 'facts'").fetchone()
-    whole = db.execute("SELECT NOT EXISTS (SELECT 1 FROM entity WHERE id NOT IN (SELECT id FROM dirty))").fetchone()[0]
-    facts = sums[1] if whole else int(held[0] if held else 0) + sums[1] - sums[0]
+    facts = int(held[0] if held else 0) + now - before
     db.execute("INSERT OR REPLACE INTO meta VALUES ('facts', ?)", (str(facts),))
-    db.execute("INSERT OR IGNORE INTO due SELECT '', id FROM dirty")
-    now = "SELECT id FROM entity WHERE id IN (SELECT id FROM dirty) AND status = 'rejected'"
-    before = "SELECT id FROM was WHERE status = 'rejected'"
-    changed = f"SELECT id FROM ({now} EXCEPT {before}) UNION SELECT id FROM ({before} EXCEPT {now})"
+    rejected = "SELECT id FROM entity WHERE id IN (SELECT id FROM part) AND status = 'rejected'"
+    rejected_before = "SELECT id FROM was WHERE status = 'rejected'"
+    changed = (
+        f"SELECT id FROM ({rejected} EXCEPT {rejected_before})"
+        f" UNION SELECT id FROM ({rejected_before} EXCEPT {rejected})"
+    )
     db.execute(f"INSERT OR IGNORE INTO due SELECT DISTINCT 'Report', report FROM mention WHERE entity IN ({changed})")

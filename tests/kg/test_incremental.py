@@ -253,7 +253,9 @@ def rows(db: sqlite3.Connection, table: str, columns: str) -> list[tuple[object,
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_any_course_ends_where_a_fresh_load_does(seed: int, tmp_path: Path) -> None:
+def test_any_course_ends_where_a_fresh_load_does(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.resolve._AT_ONCE", 3 + seed % 2 * 1000)
+    monkeypatch.setattr("kg.identity.things._AT_ONCE", 4)
     course = Course(seed, tmp_path)
     for _ in range(14):
         course.change()
@@ -284,3 +286,33 @@ def test_the_graph_follows_by_differences(
         followed += course.check_graph(graph)
     graph.close()
     assert followed >= 5
+
+
+def test_other_rules_of_identity_look_at_everything_again(tmp_path: Path) -> None:
+    course = Course(5, tmp_path)
+    for n in range(6):
+        (course.reports / f"{n}.txt").write_text(course.text(), "utf-8", newline="\n")
+    load(course.kb, [course.reports], MarkedReader(), jobs=1, judgements=course.judged)
+    with FactStore.open(course.kb, write=True) as store:
+        before = store.digest()
+        with store.transaction() as db:  # as if another version of the rules had merged nothing
+            db.execute("UPDATE meta SET value = 'older' WHERE key = 'identity'")
+            db.execute("DELETE FROM pair")
+    assert load(course.kb, [course.reports], MarkedReader(), jobs=1, judgements=course.judged).written
+    course.check()
+    with FactStore.open(course.kb) as store:
+        assert store.digest() == before
+
+
+def test_a_graph_of_an_unknown_state_is_compared_whole(tmp_path: Path) -> None:
+    course = Course(7, tmp_path)
+    for n in range(6):
+        (course.reports / f"{n}.txt").write_text(course.text(), "utf-8", newline="\n")
+    load(course.kb, [course.reports], MarkedReader(), jobs=1, judgements=course.judged)
+    graph = embedded.EmbeddedGraph(course.kb)
+    course.check_graph(graph)
+    with FactStore.open(course.kb, write=True) as store, store.transaction() as db:
+        db.execute("DELETE FROM history")
+    (course.reports / "0.txt").write_text(course.text(), "utf-8", newline="\n")
+    load(course.kb, [course.reports], MarkedReader(), jobs=1, judgements=course.judged)
+    assert not course.check_graph(graph)  # level, but not by what is known to have changed
