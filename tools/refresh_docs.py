@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 KEYS = Path(__file__).with_name("json_keys.yaml")
 KG = (sys.executable, "-c", "from kg.cli import main; main()")
 _BLOCK = re.compile(r"(?<=```console\n).*?(?=```)", re.S)
-_OPAQUE = ("example", "attributes")  # objects whose keys differ from row to row
+_OPAQUE = ("example", "attributes", "phases")  # objects whose keys differ from row to row
 _SECONDS = re.compile(r"\d+\.\d(?= (?:s|秒))")
 
 _HELP = """\
@@ -59,6 +59,9 @@ JSON_OF = {
     "kg programmes --together": ["programmes", "--together", "河长制"],
     "kg show PROGRAMME": ["show", "河长制"],
     "kg show PLACE": ["show", "龙华区"],
+    "kg promises": ["promises", "--place", "龙华区", "--year", "2022"],
+    "kg targets": ["targets", "--place", "龙华区"],
+    "kg projects": ["projects", "--place", "坪山区"],
     "kg query": ["query"],
 }
 
