@@ -1,7 +1,7 @@
-"""Relations: what the grammar of a sentence says between two of its mentions, by rules that are data.
+"""Relations: what a sentence says between two of its mentions, by rules that are data (relation_rules.yaml).
 
-A sentence becomes a skeleton: every mention one character that stands for its type, quotation marks gone. The patterns
-of loaders/data/relation_rules.yaml run over it.
+By grammar: the sentence becomes a skeleton, every mention one character that stands for its type, quotation marks gone,
+and patterns run over it. By name: one mention's name holds the other's (甲县…甲县产业园).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import msgspec
 import yaml
 
 from kg.errors import BadData
-from kg.model import MENTION_TYPES, Record
+from kg.model import MENTION_TYPES, MentionType, Record
 from kg.text import fold
 from loaders.extract.clue import Clue
 
@@ -27,6 +27,7 @@ _TOKEN: dict[str, str] = {kind: chr(0xE000 + n) for n, kind in enumerate(MENTION
 _SENTENCE = re.compile(r"[^。；;！？!?\n]+")
 _MARKS = frozenset('“”‘’"《》「」『』 \u3000')
 _LINK = "(?:、|和|及|与|以及)"
+_CORE = 2  # characters of a name without its loose words that are worth looking for
 
 
 class RelationRule(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -42,9 +43,25 @@ class RelationRule(Record, frozen=True, kw_only=True, forbid_unknown_fields=True
     counterexamples: tuple[str, ...]
 
 
+class NameRule(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A rule of `names` in the file; its header says what the fields hold."""
+
+    id: str
+    kind: Kind
+    sources: tuple[MentionType, ...]
+    target: MentionType
+    loose: str
+    at_start: bool
+    not_source: str
+    not_target: str
+    examples: tuple[dict[str, Any], ...]
+    counterexamples: tuple[str, ...]
+
+
 class _File(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     words: dict[str, str]
     rules: tuple[RelationRule, ...]
+    names: tuple[NameRule, ...]
 
 
 class _Compiled(NamedTuple):
@@ -67,6 +84,11 @@ class Related(NamedTuple):
 @lru_cache(maxsize=1)
 def relation_rules() -> tuple[RelationRule, ...]:
     return _file().rules
+
+
+@lru_cache(maxsize=1)
+def name_rules() -> tuple[NameRule, ...]:
+    return _file().names
 
 
 @lru_cache(maxsize=1)
@@ -124,7 +146,7 @@ def relations(text: str, clues: Sequence[Clue]) -> list[Related]:
         if len(inside) < 2:
             continue
         skeleton, at = _skeleton(text, *sentence.span(), inside, clues)
-        for related in _in_skeleton(skeleton, at, text, clues):
+        for related in (*_in_skeleton(skeleton, at, text, clues), *_by_name(inside, text, clues)):
             found.setdefault(related[:3], related)
     return list(found.values())
 
@@ -143,6 +165,39 @@ def _in_skeleton(skeleton: str, at: dict[int, int], text: str, clues: Sequence[C
             for target in targets:
                 for source in sources:
                     yield Related(rule.kind, source, target, rule.id)
+
+
+def _by_name(inside: Sequence[int], text: str, clues: Sequence[Clue]) -> Iterator[Related]:
+    """A project of the sentence whose name holds the name of another mention of it."""
+    types = {clues[n].type for n in inside}
+    for rule, loose, not_source, not_target in _compiled_names():
+        if rule.target not in types or types.isdisjoint(rule.sources):
+            continue
+        name = {n: "".join(c for c in fold(text[clues[n].start : clues[n].end]) if c not in _MARKS) for n in inside}
+        for target in (n for n in inside if clues[n].type == rule.target and not not_target.search(name[n])):
+            core = loose.sub("", name[target])
+            if len(core) < _CORE:
+                continue
+            for source in (n for n in inside if clues[n].type in rule.sources and not not_source.search(name[n])):
+                at = name[source].find(core)
+                if (at == 0 if rule.at_start else at >= 0) and name[source] not in (core, name[target]):
+                    yield Related(rule.kind, source, target, rule.id)
+
+
+@lru_cache(maxsize=1)
+def _compiled_names() -> tuple[tuple[NameRule, re.Pattern[str], re.Pattern[str], re.Pattern[str]], ...]:
+    """The rules with their regular expressions: `loose`, `not_source`, `not_target`.
+
+    Raises:
+        BadData: one is none.
+    """
+    try:
+        return tuple(
+            (rule, re.compile(f"(?:{rule.loose})$"), re.compile(rule.not_source), re.compile(rule.not_target))
+            for rule in name_rules()
+        )
+    except re.error as error:
+        raise BadData(FILE, str(error)) from error
 
 
 def _skeleton(

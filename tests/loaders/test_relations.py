@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from loaders.extract import Clue
-from loaders.extract.relations import RelationRule, relation_rules, relations
+from loaders.extract.relations import NameRule, RelationRule, name_rules, relation_rules, relations
 
-EXAMPLES = [(rule, example) for rule in relation_rules() for example in rule.examples]
-COUNTER = [(rule, text) for rule in relation_rules() for text in rule.counterexamples]
+RULES: tuple[RelationRule | NameRule, ...] = (*relation_rules(), *name_rules())
+EXAMPLES = [(rule, example) for rule in RULES for example in rule.examples]
+COUNTER = [(rule, text) for rule in RULES for text in rule.counterexamples]
 
 
 def read(text: str) -> tuple[str, list[Clue]]:
@@ -30,7 +31,7 @@ def read(text: str) -> tuple[str, list[Clue]]:
     return plain, clues
 
 
-def pairs(rule: RelationRule, text: str) -> list[list[str]]:
+def pairs(rule: RelationRule | NameRule, text: str) -> list[list[str]]:
     plain, clues = read(text)
     name = [plain[c.start : c.end] for c in clues]
     found = relations(plain, clues)
@@ -38,18 +39,18 @@ def pairs(rule: RelationRule, text: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES, ids=[f"{r.id}-{n}" for n, (r, _) in enumerate(EXAMPLES)])
-def test_examples(rule: RelationRule, example: dict[str, Any]) -> None:
+def test_examples(rule: RelationRule | NameRule, example: dict[str, Any]) -> None:
     assert pairs(rule, example["text"]) == sorted(example["pairs"])
 
 
 @pytest.mark.parametrize(("rule", "text"), COUNTER, ids=[f"{r.id}-{n}" for n, (r, _) in enumerate(COUNTER)])
-def test_counterexamples(rule: RelationRule, text: str) -> None:
+def test_counterexamples(rule: RelationRule | NameRule, text: str) -> None:
     assert pairs(rule, text) == []
 
 
 def test_every_rule_has_both() -> None:
-    assert len({rule.id for rule in relation_rules()}) == len(relation_rules())
-    assert all(any(e["pairs"] for e in rule.examples) and rule.counterexamples for rule in relation_rules())
+    assert len({rule.id for rule in RULES}) == len(RULES)
+    assert all(any(e["pairs"] for e in rule.examples) and rule.counterexamples for rule in RULES)
 
 
 def test_no_relation_across_sentences() -> None:
@@ -61,5 +62,5 @@ def test_judged_by_hand() -> None:
     judged = json.loads((Path(__file__).parents[2] / "benchmarks" / "relations.json").read_text(encoding="utf-8"))
     assert len(judged) >= 190
     assert sum(relation["verdict"] for relation in judged) / len(judged) >= 0.9
-    assert {r["kind"] for r in judged} == {rule.kind for rule in relation_rules()}
+    assert {r["kind"] for r in judged} == {rule.kind for rule in RULES}
     assert all(set(r) >= {"file", "source", "target", "rule"} and "text" not in r for r in judged)
