@@ -43,6 +43,7 @@ _TAKEN_OUT_AT_MOST = 5  # reports that the log takes out
 _MERGED_AT_MOST = 0.02  # reports that change, as a share of all units; with more, building anew is faster
 _COPIED_AT_ONCE = 48 << 20  # bytes of CSV
 _CHANGED = "changed"
+_PLAIN = frozenset({str, int, float, bool, type(None)})  # most values are
 _UNITS = tuple(node.label for node in NODES if "digest" in node.columns)
 
 
@@ -121,7 +122,7 @@ class EmbeddedGraph:
         with closing(result):
             columns = tuple(result.get_column_names())
             while result.has_next() and (limit is None or len(rows) < limit):
-                rows.append(tuple(plain(value) for value in result.get_next()))
+                rows.append(tuple([v if type(v) in _PLAIN else plain(v) for v in result.get_next()]))
             return Rows(columns, rows, cut=result.has_next())
 
     def _execute(self, cypher: str, parameters: Mapping[str, Any] | None, timeout: float) -> Any:
