@@ -39,10 +39,12 @@ _CODE = (".py", ".yaml", ".xz", ".msgpack", ".npz", ".csv", ".json", ".txt")  # 
 class ReportReader(msgspec.Struct, frozen=True):
     """Reads reports with the shipped vocabulary; a `kg.load.Reader`.
 
-    `dictionary` is a file of the user's own programmes in jieba's format (`loaders.jieba_dictionary`).
+    `dictionary` is a file of the user's own programmes in jieba's format (`loaders.jieba_dictionary`). `mentions_only`
+    leaves out what only a knowledge base needs: relations and signatures.
     """
 
     dictionary: str | None = None
+    mentions_only: bool = False
 
     @property
     def version(self) -> str:
@@ -67,7 +69,7 @@ class ReportReader(msgspec.Struct, frozen=True):
             if isinstance(item, Refusal):
                 refused.append(item)
             else:
-                documents.append(_document_facts(_hinted(item, name), self.dictionary))
+                documents.append(_document_facts(_hinted(item, name), self))
         return FileFacts(documents=tuple(documents), refused=tuple(refused))
 
     def renamed(self, facts: FileFacts, old: str, new: str) -> FileFacts | None:
@@ -136,7 +138,7 @@ def _stem(name: str) -> str:
     return PurePosixPath(name.replace("!/", "/")).stem
 
 
-def _document_facts(document: Document, dictionary: str | None) -> DocumentFacts:
+def _document_facts(document: Document, reader: ReportReader) -> DocumentFacts:
     from loaders.metadata import describe
     from loaders.places import Gazetteer
     from loaders.segment import segment
@@ -149,14 +151,20 @@ def _document_facts(document: Document, dictionary: str | None) -> DocumentFacts
     reports = []
     for start, end in spans:
         report = describe(document, start, end, gazetteer)
-        reports.append(read_passages(document, report, segment(document, report), dictionary))
+        reports.append(
+            read_passages(document, report, segment(document, report), reader.dictionary, reader.mentions_only)
+        )
     return DocumentFacts(document=document, reports=tuple(reports))
 
 
 def read_passages(
-    document: Document, report: Report, passages: tuple[Passage, ...], dictionary: str | None = None
+    document: Document,
+    report: Report,
+    passages: tuple[Passage, ...],
+    dictionary: str | None = None,
+    mentions_only: bool = False,
 ) -> ReportFacts:
-    """What the passages of a report say: all that comes after segmenting."""
+    """What the passages of a report say: all that comes after segmenting; the arguments are those of `ReportReader`."""
     from loaders.signature import signature
 
     context, decided = clues_in(report, passages, dictionary)
@@ -164,16 +172,17 @@ def read_passages(
     relations: list[Relation] = []
     for number, (passage, clues) in enumerate(zip(passages, decided, strict=True)):
         found = list(_mentions(document, number, passage, clues, context))
-        if passage.kind == "glossary":
-            relations += _definitions(passage, found, len(mentions))
-        relations += _related(passage, found, len(mentions))
+        if not mentions_only:
+            if passage.kind == "glossary":
+                relations += _definitions(passage, found, len(mentions))
+            relations += _related(passage, found, len(mentions))
         mentions += [mention for _, mention in found]
     return ReportFacts(
         report=report,
         passages=passages,
         mentions=tuple(mentions),
         relations=tuple(relations),
-        signature=signature(document.text[report.start : report.end]),
+        signature=() if mentions_only else signature(document.text[report.start : report.end]),
     )
 
 

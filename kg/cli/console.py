@@ -96,8 +96,9 @@ def emit(rows: Iterable[Row], columns: Sequence[str], form: Format | None, under
     if form is Format.json:
         document(list(rows))
     elif form is Format.jsonl:
+        encode = json.JSONEncoder(ensure_ascii=False).encode  # `json.dumps` makes one a row
         for row in rows:
-            sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+            sys.stdout.write(encode(row) + "\n")
     elif form is Format.csv:
         _csv(list(rows), columns)
     else:

@@ -75,7 +75,7 @@ def extract(
     from loaders.pipeline import ReportReader
 
     one_of("type", type, MENTION_TYPES)
-    found = extract_files(paths, ReportReader(), jobs=jobs, refused=_refused)
+    found = extract_files(paths, ReportReader(mentions_only=True), jobs=jobs, refused=_refused)
     rows = (row for row in found if type in (None, row["type"]))
     emit(rows, ("file", "start", "end", "type", "text", "name", "period"), format)
 

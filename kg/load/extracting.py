@@ -11,9 +11,31 @@ import msgspec
 
 from kg.load.reader import Reader
 from kg.load.workers import Died, Job, read_all
-from kg.model import FileFacts, Mention, Refusal
+from kg.model import Mention, Refusal
 
-_facts = msgspec.msgpack.Decoder(FileFacts)
+
+class _Document(msgspec.Struct, frozen=True):
+    file: str
+
+
+class _Report(msgspec.Struct, frozen=True):
+    mentions: tuple[Mention, ...] = ()
+
+
+class _Part(msgspec.Struct, frozen=True):
+    document: _Document
+    reports: tuple[_Report, ...] = ()
+    not_a_report: str | None = None
+
+
+class _Facts(msgspec.Struct, frozen=True):
+    """Of FileFacts what is printed; the rest is passed over."""
+
+    documents: tuple[_Part, ...]
+    refused: tuple[Refusal, ...] = ()
+
+
+_facts = msgspec.msgpack.Decoder(_Facts)
 
 
 def extract_files(

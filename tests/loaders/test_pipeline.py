@@ -105,6 +105,15 @@ def test_a_renamed_file_is_as_if_read_again(path: Path, tmp_path: Path) -> None:
     assert renamed is None or renamed == again
 
 
+def test_mentions_alone_are_the_same() -> None:
+    path = EXAMPLES / "坪山区2023年政府工作报告.txt"
+    whole, alone = (ReportReader(mentions_only=only).read(path, path.name) for only in (False, True))
+    (report,), (mentions,) = whole.documents[0].reports, alone.documents[0].reports
+    assert (mentions.mentions, mentions.passages) == (report.mentions, report.passages)
+    assert report.signature and not mentions.signature
+    assert not mentions.relations
+
+
 def test_a_name_that_lies_is_told(tmp_path: Path) -> None:
     reader = ReportReader()
     path = EXAMPLES / "坪山区2023年政府工作报告.txt"
