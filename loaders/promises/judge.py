@@ -63,6 +63,8 @@ class Judge:
         self._before = [c for c in before if c.period == "review"]
         w = words()
         self._texts = [w.told(fold(c.text)) for c in self._claims]
+        self._around = [f"{c.before},{t},{c.after}" for c, t in zip(self._claims, self._texts, strict=True)]
+        self._plain_around = list(map(matching.plain, self._around))
         self._likeness = Likeness(self._claims, self._texts, before)
         self._by_code: dict[tuple[str, bool], list[int]] = defaultdict(list)
         self._by_indicator: dict[tuple[str, bool, bool], list[int]] = defaultdict(list)
@@ -125,7 +127,7 @@ class Judge:
         for near in self._likeness.near(promise, phrase, self._special(promise, phrase)):
             score = max(near.chance, _SURE) if near.special else near.chance
             match = Match(self._claims[near.claim], score, near.run, near.cover)
-            if not self._forbidden(promise, phrase, match, special=near.special):
+            if not self._forbidden(promise, phrase, match, near.claim, special=near.special):
                 yield match, near.features
 
     def answers(self, promise: Promise) -> Iterator[tuple[Claim, np.ndarray, Verdict | None]]:
@@ -149,17 +151,16 @@ class Judge:
                 found.update(i for i, masked in self._masked[review] if matching.masked_alike(text, masked))
         return found
 
-    def _forbidden(self, promise: Promise, phrase: str, match: Match, *, special: bool) -> bool:
-        """What keeps a clause from speaking of a promise, however alike the two are."""
+    def _forbidden(self, promise: Promise, phrase: str, match: Match, at: int, *, special: bool) -> bool:
+        """What keeps a clause (number `at`) from speaking of a promise, however alike the two are."""
         plain = matching.plain(phrase)
-        claim = words().told(fold(match.claim.text))
-        around = f"{match.claim.before},{claim},{match.claim.after}"
+        claim, around = self._texts[at], self._around[at]
         if matching.conflict(phrase, claim):
             return True
         works = promise.type == "project" and words().work.search(plain) and not _WORKING.search(plain)
         if works and not special and plain[-2:] not in claim:
             return True
-        given = matching.plain(around)
+        given = self._plain_around[at]
         heads = any(has_head(matching.plain(part), given) for part in phrase.split("、"))
         if promise.type == "project" and not special and not heads:
             return True  # the beginning of a name says which one it is

@@ -66,6 +66,7 @@ class Likeness:
         self.index = matching.Index(texts)
         self._texts = self.index.texts
         self._around = [matching.plain(fold(f"{c.before},{c.text},{c.after}")) for c in claims]
+        self._numbered = [bool(re.search(r"\d", t)) for t in self._texts]
         self._review = np.array([c.period == "review" for c in claims], dtype=bool)
         self._letter_count = Counter(letter for t in self._texts for letter in set(t))
         self._letters = [frozenset(t) - {"*"} for t in self._texts]
@@ -117,9 +118,11 @@ class Likeness:
         numbers = np.array(sorted(self._closest(covered, held) | marked), dtype=int)
         if not len(numbers):
             return numbers, np.zeros((0, len(FEATURES)))
-        mine = set(matching.pairs(text))
+        mine = [(p, self.index.weight(p)) for p in dict.fromkeys(matching.pairs(text))]
         own = sum(w for _, w in weights) or 1.0
         named = self._words(phrase)
+        of_named = sum(w for _, w in named) or 1.0
+        heads = heads_of(text)
         rarest = max(named, key=lambda x: x[1], default=(None, 0.0))[0]
         members = [self.weighted(m) for m in list_members(phrase)]
         core = self.weighted(phrase.rpartition("的")[2]) or weights
@@ -132,15 +135,16 @@ class Likeness:
             around = set(matching.pairs(self._around[i]))
             run = matching.common_run(text, claim)
             cover = float(covered[i])
-            told = sum(w for t, w in named if t in claim) / (sum(w for _, w in named) or 1.0) if named else cover
-            head, tail, rare = has_head(text, claim), text[-2:] in claim, bool(rarest) and str(rarest) in claim
+            told = sum(w for t, w in named if t in claim) / of_named if named else cover
+            head = any(h in claim for h in heads)
+            tail, rare = text[-2:] in claim, bool(rarest) and str(rarest) in claim
             part = max((_share(m, pairs) for m in members), default=0.0) if len(members) > 1 else cover
             same = float(self._sections[section, self._of_section[i]]) if section is not None else 0.0
-            number = bool(re.search(r"\d", claim))
+            number = self._numbered[i]
             share = run / max(1, len(text))
             rows.append([
                 cover, told, float(held[i]) / total, share, min(run, 8) / 8,
-                sum(self.index.weight(p) for p in pairs & mine) / self._pair_total[i],
+                sum(w for p, w in mine if p in pairs) / self._pair_total[i],
                 float(held[i]) / self._letter_total[i], head, tail, rare,
                 sum(w for p, w in weights if p in around) / own, same, math.log(max(2, len(text))), len(text) <= 4,
                 part, i in marked, *kind, promise.wide, number and promise.amount is not None,
@@ -161,10 +165,9 @@ class Likeness:
     def _closest(self, covered: np.ndarray, held: np.ndarray) -> set[int]:
         found: set[int] = set()
         for review in (True, False):
-            chosen = np.flatnonzero(self._review == review)
             for scores, count in ((covered, _NEAREST), (held, _NEAREST_LETTERS)):
-                order = chosen[np.argsort(-scores[chosen], kind="stable")[:count]]
-                found.update(int(i) for i in order if scores[i] > 0)
+                chosen = np.flatnonzero((self._review == review) & (scores > 0))
+                found.update(chosen[np.argsort(-scores[chosen], kind="stable")[:count]].tolist())
         return found
 
     def _letter(self, letter: str) -> float:
@@ -218,8 +221,13 @@ def model(period: str) -> Model:
 
 def has_head(plain: str, text: str) -> bool:
     """Whether a plain text has the beginning of a name: there it says which one it is."""
+    return any(head in text for head in heads_of(plain))
+
+
+def heads_of(plain: str) -> list[str]:
+    """The pairs of characters that a name begins with, its rank (国家级) left out."""
     name = _RANK_WORD.sub("", plain)
-    return any(name[i : i + 2] in text for i in range(min(2, max(1, len(name) - 1))) if "*" not in name[i : i + 2])
+    return [name[i : i + 2] for i in range(min(2, max(1, len(name) - 1))) if "*" not in name[i : i + 2]]
 
 
 def only_generic(plain: str) -> bool:
