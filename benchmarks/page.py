@@ -2,27 +2,36 @@
 
     python -m benchmarks.page --kb KB            figures of a knowledge base, and of a generated graph
     python -m benchmarks.page --no-pyvis         without the comparison, which takes minutes
+    python -m benchmarks.page --pyvis-seconds 60 it gets so long to build its page and to answer, then it is ended
 
 Prints a table and, with --out, writes the figures as JSON. The generated graph has 10,000 nodes (300 places) and 50,000
 lines, each with a sentence. `wall` is what a person waits for (ready: the page's own clock from the start of
-navigation; interactions: to the second frame after), `cpu` what the page's main thread worked for it, which is the same
-on a busy machine. Frames a second mean little where other programs keep the processors: see `cpu` a frame beside it.
+navigation; interactions: to the second frame after, or until what was asked for is there), `cpu` what the page's main
+thread worked for it, which is the same on a busy machine. Frames a second mean little where other programs keep the
+processors: see `cpu` a frame beside it.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import re
+import signal
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.page.course import OUTCOMES
 from kg.page.data import Fact, Item, PageData, Sentence, Source, Spot
 from kg.page.gather import kinds
 from kg.page.render import render
@@ -35,7 +44,7 @@ PLACES, ITEMS, LINES = 300, 9_700, 50_000
 _SYLLABLES = (
     "安北昌长城春大德东福富高广海汉合河湖华吉江金晋京九兰乐林龙宁平青清泉三山上绍石水泰天通文武西新信兴阳宜永玉云中"
 )
-PATIENCE = 120  # seconds that pyvis gets to answer
+PATIENCE = 120  # seconds that pyvis gets
 
 # runs what is asked for, then waits for the second frame: what a person waits for
 _TIMED = """
@@ -55,6 +64,22 @@ INTERACTIONS = {
     "filter by level": _CLICK.format("#filters input[type=checkbox]"),
     "close": _CLICK.format("#panel .close"),
 }
+# runs what is asked for, then waits until a condition holds and has been drawn
+_UNTIL = """
+const [code, condition, done] = arguments, there = (0, eval)(`() => ${condition}`), start = performance.now();
+(0, eval)(code);
+const look = () => requestAnimationFrame(there() ? () => done(performance.now() - start) : look);
+requestAnimationFrame(look);
+"""
+_KEY = "document.querySelector('#view canvas').dispatchEvent(new KeyboardEvent('keydown', {{key: '{}'}}))"
+# the tab "Over the years": the place with most answers, whose part of the data is unpacked first
+YEARS = {
+    "to the years": (_CLICK.format("#tab-years"), "document.querySelector('#view canvas')"),
+    "a place's years": (_KEY.format("Enter"), "document.querySelector('#filters .swatch')"),
+    "a promise": (_KEY.format("ArrowDown") + ";" + _KEY.format("Enter"), "document.querySelector('#panel blockquote')"),
+    "its projects": (_CLICK.format("#part-projects"), "document.querySelector('#filters input[type=radio]')"),
+    "its targets": (_CLICK.format("#part-targets"), "!document.querySelector('#filters input[type=radio]')"),
+}  # fmt: skip
 _FRAMES = """
 window.__frames = new Promise(done => {
   const times = [];
@@ -124,6 +149,14 @@ def measure(driver: Chrome, path: Path, rounds: int = 3) -> dict[str, Any]:
         for key, code in INTERACTIONS.items():
             driver.execute_async_script(_TIMED, "")
             times[key].append(_cpu(driver, lambda code=code: driver.execute_async_script(_TIMED, code)))  # type: ignore[misc]
+    if driver.execute_script("return !!document.querySelector('script[id^=course-]')"):
+        times |= {key: [] for key in YEARS}
+        for _ in range(rounds):
+            open_page(driver, path, wait=60)
+            time.sleep(2)
+            for key, asked in YEARS.items():
+                driver.execute_async_script(_TIMED, "")
+                times[key].append(_cpu(driver, lambda asked=asked: driver.execute_async_script(_UNTIL, *asked)))  # type: ignore[misc]
     open_page(driver, path, "v=network&m=both&k=1", wait=60)
     count = str(driver.execute_script("return document.querySelector('#count').textContent"))
     return {
@@ -187,33 +220,75 @@ def _frames(driver: Chrome, selector: str, wheel: bool) -> dict[str, float]:
 
 def _memory(driver: Chrome) -> float | None:
     """Resident memory of the largest renderer that this driver started (Linux), megabytes."""
-    root = driver.service.process.pid
-    parents: dict[int, int] = {}
-    sizes: dict[int, float] = {}
-    for folder in Path("/proc").glob("[0-9]*"):
+    sizes = [0.0]
+    for folder in (Path("/proc", str(number)) for number in _below(driver.service.process.pid)):
         try:
-            status = (folder / "status").read_text(encoding="utf-8")
             command = (folder / "cmdline").read_bytes()
+            resident = re.search(r"VmRSS:\s+(\d+) kB", (folder / "status").read_text(encoding="utf-8"))
         except OSError:  # it ended meanwhile
             continue
-        number = int(folder.name)
-        parents[number] = int(re.search(r"PPid:\s+(\d+)", status)[1])  # type: ignore[index]
-        resident = re.search(r"VmRSS:\s+(\d+) kB", status)
         if b"--type=renderer" in command and resident:
-            sizes[number] = int(resident[1]) / 1000
+            sizes.append(int(resident[1]) / 1000)
+    return round(max(sizes)) or None
+
+
+def _below(root: int) -> list[int]:
+    """The processes that a process started, and those that they started (Linux; elsewhere none)."""
+    parents: dict[int, int] = {}
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            found = re.search(r"PPid:\s+(\d+)", status.read_text(encoding="utf-8"))
+        except OSError:
+            continue
+        parents[int(status.parent.name)] = int(found[1]) if found else 0
 
     def ours(number: int) -> bool:
-        while number > 1:
-            if number == root:
-                return True
+        while number > 1 and number != root:
             number = parents.get(number, 0)
-        return False
+        return number == root
 
-    return round(max((size for number, size in sizes.items() if ours(number)), default=0)) or None
+    return [number for number in parents if number != root and ours(number)]
 
 
-def pyvis_as_shipped(data: PageData, folder: Path) -> dict[str, Any]:
-    """The same graph by pyvis's own means: build time, size, and when its page first answers."""
+def content(data: PageData) -> dict[str, Any]:
+    """What a page holds: entries and facts by type, and what became of it."""
+    entries, facts = Counter(i.kind for i in data.items), Counter(data.items[f.item].kind for f in data.facts)
+    return {
+        "places": len(data.places),
+        "entries": {kind.key: entries[n] for n, kind in enumerate(data.kinds)},
+        "facts": {kind.key: facts[n] for n, kind in enumerate(data.kinds)},
+        "promises": sum(len(c.promises["year"]) for c in data.courses),
+        "answered": sum(OUTCOMES[o] != "open" for c in data.courses for o in c.promises["outcome"]),
+        "projects": sum(len(c.projects) for c in data.courses),
+        "targets": sum(len(c.targets) for c in data.courses),
+    }
+
+
+def pyvis_within(seconds: int) -> dict[str, Any]:
+    """pyvis as shipped on the generated graph, in a process of its own that is ended after so many seconds."""
+    figures: dict[str, Any] = {"limit_s": seconds, "build_s": None, "file_mb": None, "answers_after_s": None}
+    command = [sys.executable, "-m", "benchmarks.page", "--only-pyvis"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as child:
+        late = False
+        try:
+            told, _ = child.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            late = True
+            # a browser that does not answer does not end when asked to
+            for number in (*_below(child.pid), child.pid):
+                with suppress(OSError):
+                    os.kill(number, getattr(signal, "SIGKILL", signal.SIGTERM))
+            told, _ = child.communicate()
+    for line in told.splitlines():
+        figures.update(json.loads(line))
+    if figures["answers_after_s"] is None:
+        what = "page not built" if figures["build_s"] is None else "no answer"
+        figures["reason"] = f"{what} in {seconds} s" if late else f"ended with code {child.returncode}"
+    return figures
+
+
+def pyvis_as_shipped(data: PageData, folder: Path) -> None:
+    """Prints what is known as soon as it is: build time and size, then when its page first answers."""
     from pyvis.network import Network
 
     start = time.monotonic()
@@ -224,47 +299,52 @@ def pyvis_as_shipped(data: PageData, folder: Path) -> dict[str, Any]:
         net.add_edge(data.places[fact.place].id, data.items[fact.item].id)
     path = folder / "pyvis.html"
     path.write_text(net.generate_html(), encoding="utf-8")
-    figures: dict[str, Any] = {
-        "build_s": round(time.monotonic() - start, 1), "file_mb": round(path.stat().st_size / 1e6, 2)
-    }  # fmt: skip
+    built = {"build_s": round(time.monotonic() - start, 1), "file_mb": round(path.stat().st_size / 1e6, 2)}
+    print(json.dumps(built), flush=True)
     with browser() as driver:
-        driver.set_page_load_timeout(PATIENCE)
-        driver.set_script_timeout(PATIENCE)
+        driver.set_page_load_timeout(3600)
+        driver.set_script_timeout(3600)
         start = time.monotonic()
-        try:
-            driver.get(path.as_uri())
-            driver.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
-            figures["answers_after_s"] = round(time.monotonic() - start, 1)
-        except Exception as error:  # selenium's own timeouts, of several classes
-            figures["answers_after_s"] = None
-            figures["reason"] = f"no answer in {PATIENCE} s ({type(error).__name__})"
-    return figures
+        driver.get(path.as_uri())
+        driver.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
+        print(json.dumps({"answers_after_s": round(time.monotonic() - start, 1)}), flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kb", type=Path, help="a knowledge base, to measure its page")
     parser.add_argument("--no-pyvis", action="store_true")
+    parser.add_argument("--no-generated", action="store_true", help="only the knowledge base")
+    parser.add_argument("--pyvis-seconds", type=int, default=PATIENCE, help="that pyvis gets to build and to answer")
+    parser.add_argument("--only-pyvis", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--out", type=Path, help="write the figures here as JSON")
     options = parser.parse_args()
     figures: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        if options.only_pyvis:
+            return pyvis_as_shipped(generated(), folder)
         pages: dict[str, Path] = {}
         if options.kb:
             import kg
-            import kg.page
+            from kg.page import finish
+            from kg.page.gather import gather
 
             with kg.open(options.kb) as base:
                 start = time.monotonic()
-                pages["knowledge base"] = folder / "kb.html"
-                kg.page.write(base, pages["knowledge base"])
-                figures["knowledge base"] = {"build_s": round(time.monotonic() - start, 1)}
-        data = generated()
-        start = time.monotonic()
-        pages["generated"] = folder / "generated.html"
-        pages["generated"].write_text(render(data), encoding="utf-8", newline="\n")
-        figures["generated"] = {"build_s": round(time.monotonic() - start, 1)}
+                data = gather(base)
+                gathered = time.monotonic() - start
+            pages["knowledge base"] = folder / "kb.html"
+            finish(data).write(pages["knowledge base"])
+            figures["knowledge base"] = {
+                "gather_s": round(gathered, 1), "build_s": round(time.monotonic() - start, 1), "content": content(data)
+            }  # fmt: skip
+        if not options.no_generated:
+            data = generated()
+            start = time.monotonic()
+            pages["generated"] = folder / "generated.html"
+            pages["generated"].write_text(render(data), encoding="utf-8", newline="\n")
+            figures["generated"] = {"build_s": round(time.monotonic() - start, 1), "content": content(data)}
         for key, path in pages.items():
             with browser() as driver:
                 figures[key].update(measure(driver, path))
@@ -273,7 +353,7 @@ def main() -> None:
                 time.sleep(2)
                 figures[key]["memory_mb"] = _memory(driver)
         if not options.no_pyvis:
-            figures["pyvis as shipped, generated"] = pyvis_as_shipped(data, folder)
+            figures["pyvis as shipped, generated"] = pyvis_within(options.pyvis_seconds)
     text = json.dumps(figures, ensure_ascii=False, indent=2)
     print(text)
     if options.out:

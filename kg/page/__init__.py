@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kg.page.data import PageData
     from kg.page.years import Progress
 
-__all__ = ["LIMIT", "Page", "make", "write"]
+__all__ = ["LIMIT", "Page", "finish", "make", "write"]
 LIMIT = 20_000_000  # bytes; a larger page still works, but opens slowly and is hard to send
 
 
@@ -105,7 +105,6 @@ def make(
     """
     from kg.page.data import Start
     from kg.page.gather import gather
-    from kg.page.render import render
 
     if years is not None and years[0] > years[1]:
         raise Usage(f"年份颠倒：{years[0]}–{years[1]} / years the wrong way round: {years[0]}–{years[1]}")
@@ -118,6 +117,13 @@ def make(
     data = gather(kb, start, candidates, years=years_tab, progress=progress)
     if not data.facts:
         raise NotFound("知识库里还没有可展示的事实 / the knowledge base holds no facts to show yet")
+    return finish(data, title=title, lang=lang, compress=compress)
+
+
+def finish(data: PageData, *, title: str | None = None, lang: str = "zh", compress: bool | None = None) -> Page:
+    """The page of gathered records; where it would be too large, without promises that no report has answered yet."""
+    from kg.page.render import render
+
     text = render(data, title=title, lang=lang, compress=compress)
     if len(text.encode()) > LIMIT and data.courses:
         data = _answered(data)

@@ -24,8 +24,8 @@ function redrawn(box, draw) {
 const name = (text, tag = "bdi") => el(tag, {class: "name", text});
 const button = (label, onclick, attributes) => el("button", {type: "button", text: label, onclick, ...attributes});
 
-function choice(label, value, options, onchange) {
-  const select = el("select", {"aria-label": label, onchange: () => onchange(select.value)},
+function choice(label, value, options, onchange, class_) {
+  const select = el("select", {class: class_, "aria-label": label, onchange: () => onchange(select.value)},
     ...options.map(([key, text]) => el("option", {value: key, text})));
   select.value = value;
   return select;

@@ -95,7 +95,7 @@ function drawOptions() {
   const parts = {
     matrix: () => [labelled(t("rows"), choice(t("rows"), S.rows, orders("rows"), rows => go({rows}))), labelled(t("columns"), choice(t("columns"), S.columns, orders("columns"), columns => go({columns}))),
       el("span", {role: "group", "aria-label": t("size")}, size(t("smaller"), -6, "−"), " ", size(t("larger"), 6, "+"))],
-    network: () => [choice(t("mode"), mode() === "both" ? "both" : S.tieBy, [["both", t("both")], ["alike", t("tiesAlike")], ["shared", t("tiesShared")]], what => go(what === "both" ? {mode: "both"} : {mode: "places", tieBy: what, ties: 0})),
+    network: () => [choice(t("mode"), mode() === "both" ? "both" : S.tieBy, [["both", t("both")], ["alike", t("tiesAlike")], ["shared", t("tiesShared")]], what => go(what === "both" ? {mode: "both"} : {mode: "places", tieBy: what, ties: 0}), "wide"),
       mode() === "places" ? labelled(t("atLeast"), el("span", {}, el("input", {type: "range", id: "ties", min: "1", max: String(ties().length ? tieValue(ties()[0]) : 1), value: String(tieThreshold()), "aria-label": t(S.tieBy === "alike" ? "tie" : "tieShared"),
         oninput: event => { $("ties-note").textContent = tieText(event.target.value); later(() => ({ties: +event.target.value})); }}), el("output", {id: "ties-note", text: tieText(tieThreshold())}))) : "",
       labelled("", el("label", {}, el("input", {type: "checkbox", id: "ego", checked: S.ego, disabled: !selectedNodes().size, onchange: event => go({ego: event.target.checked})}), t("ego"))),

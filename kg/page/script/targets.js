@@ -89,7 +89,7 @@ class Targets {
         wrapped(indicator, left - 24, 13, 2, on ? 600 : 400).forEach((line, n) => pen.text(line, 12, y + 24 + n * 18, {fill: on ? c.accent : c.text, weight: on ? 600 : 400}));
         const met = targets.filter(x => x.verdict === "fulfilled" || x.verdict === "exceeded").length;
         pen.text(fitted([t(`measure_${measure}`), unit].filter(Boolean).join(" · "), left - 24, 11.5), 12, y + 64, {size: 11.5, fill: c.soft});
-        pen.text(fitted(told ? t("metOf", {m: met, n: told}) : t("notAnswered"), left - 24, 11.5), 12, y + 82, {size: 11.5, fill: c.soft});
+        pen.text(fitted(told ? t(narrow() ? "metShort" : "metOf", {m: met, n: told}) : t("notAnswered"), left - 24, 11.5), 12, y + 82, {size: 11.5, fill: c.soft});
         pen.line(0, y + height - 0.5, left, y + height - 0.5, c.line);
       }
     });
