@@ -21,6 +21,7 @@ _SHORT = 3  # keys up to this long must lie on token borders or in quotation mar
 _AROUND = 40  # code points on either side that a negative context sees
 _NAME = "\ue000"  # stands for the name in a negative context
 _NUMERALS = frozenset("一二三四五六七八九十百千万")
+_OPEN_BRACKET = re.compile("[（(][^）)]*$")
 _OPENERS, _CLOSERS = "“‘\"'「『《", "”’\"'」』》"
 
 # Measured on the training passages (tools/measure_programmes.py): how often a match of this kind is a programme there.
@@ -136,6 +137,8 @@ class AuthorityFinder:
         if entry is not None:
             first, last = self._shrink(text, squeezed, positions, first, last, entry)
         start, end = positions[first], positions[last - 1] + 1
+        if _OPEN_BRACKET.search(text, start, end) and text[end : end + 1] in (")", "）"):
+            end += 1  # 首台（套）
         opened = start > 0 and text[start - 1] in _OPENERS
         closed = end < len(text) and text[end] in _CLOSERS
         short = last - first <= _SHORT

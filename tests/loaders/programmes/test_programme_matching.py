@@ -45,6 +45,7 @@ FINDER = AuthorityFinder(
             entry("roads", "四好农村路"),
             entry("guarantees", "三保"),
             entry("purchase", "政府采购改革"),
+            entry("first", "首台套"),
         ],
         "test",
     )
@@ -90,6 +91,8 @@ def clues(text: str, finder: AuthorityFinder = FINDER) -> list[Clue]:
         "筹建海绵城市研究院。",
         "兜牢“⟦三保:guarantees⟧”底线。",
         "落实三保障要求。",
+        "推广⟦首台（套）:first⟧装备。",
+        "推广（含⟦首台套:first⟧）装备。",
         "三区：东区、西区、南区；三线：红线。",
     ],
 )
