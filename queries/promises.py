@@ -42,7 +42,7 @@ ORDER BY year, file, start
 """,
     ("year", "type", "promise", "confidence", *_SAID),
     (PLACE, Parameter("outcome", "text", "结果", "the outcome")),
-    {"place": "龙华区", "outcome": "fulfilled"},
+    {"place": "坪山区", "outcome": "fulfilled"},
 )
 KEPT = Query(
     "kept_rates",
@@ -142,7 +142,7 @@ ORDER BY adcode, year, file, start
 """,
     ("place", "adcode", "year", "promise", "outcome", *_SAID),
     (PROGRAMME,),
-    {"programme": "城市更新"},
+    {"programme": "河长制"},
 )
 MASKED = Query(
     "masked_promises",

@@ -134,5 +134,5 @@ ORDER BY project, name, file, start
 """,
     ("project", "name", "rule", "quote", "file", "start"),
     (PLACE,),
-    {"place": "坪山区"},
+    {"place": "深圳市"},
 )
