@@ -137,13 +137,13 @@ class AuthorityFinder:
         if entry is not None:
             first, last = self._shrink(text, squeezed, positions, first, last, entry)
         start, end = positions[first], positions[last - 1] + 1
-        if _OPEN_BRACKET.search(text, start, end) and text[end : end + 1] in (")", "）"):
-            end += 1  # 首台（套）
         opened = start > 0 and text[start - 1] in _OPENERS
         closed = end < len(text) and text[end] in _CLOSERS
         short = last - first <= _SHORT
         if short and not (opened or closed) and (end - start > last - first + 1 or not borders.hold(start, end)):
             return None
+        if _OPEN_BRACKET.search(text, start, end) and text[end : end + 1] in (")", "）"):
+            end += 1  # 首台（套）
         kind = "quoted" if opened else "short" if short else "long"
         if entry is None:
             return _Match(start, end, None, kind, 1.0)
