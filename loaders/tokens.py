@@ -10,9 +10,10 @@ _REPORT = 1024  # texts remembered; a report has some hundred passages
 
 
 class Tokens(NamedTuple):
-    """Parts of speech, and the offsets at which tokens end, in order; the last one is the length of the text."""
+    """Parts of speech, lengths, and the offsets at which tokens end, in order; the last one is the text's length."""
 
     tags: tuple[str, ...]
+    lengths: list[int]
     ends: list[int]
     borders: frozenset[int]  # the ends as a set
 
@@ -23,8 +24,9 @@ def tokens(text: str) -> Tokens:
     import rjieba  # reads its dictionary on import
 
     words, tags = zip(*rjieba.tag(text), strict=True) if text else ((), ())
-    ends = list(accumulate(map(len, words)))
-    return Tokens(tags, ends, frozenset(ends))
+    lengths = list(map(len, words))
+    ends = list(accumulate(lengths))
+    return Tokens(tags, lengths, ends, frozenset(ends))
 
 
 def token_ends(text: str) -> list[int]:

@@ -16,6 +16,9 @@ from loaders.tokens import tokens
 _ZONE_WORDS = ("开发区", "园区", "管理区", "示范区", "实验区", "产业园", "食品区", "聚集区", "风景名胜区", "管委会")
 
 
+_REPORT = 1024  # texts remembered; a report has some hundred passages
+
+
 class Entry(NamedTuple):
     """A name as text writes it: the places that have (had) it as full name, and those that have it as stem."""
 
@@ -64,6 +67,7 @@ class Lexicon:
             for name in names
         ]
         self.regions = {name: p for name, places in full.items() for p in places if p.level == "region"}
+        self._found: dict[str, list[Match]] = {}
         self._automaton = daachorse.CharwiseDoubleArrayAhoCorasick(names)
 
     @classmethod
@@ -72,7 +76,15 @@ class Lexicon:
         return cls(Gazetteer.load(), PlaceWords.load())
 
     def matches(self, text: str) -> list[Match]:
-        """The longest names on token borders, from left to right, without overlaps."""
+        """The longest names on token borders, from left to right, without overlaps. Remembered: two finders ask."""
+        found = self._found.get(text)
+        if found is None:
+            if len(self._found) >= _REPORT:
+                self._found.clear()
+            found = self._found[text] = self._matches(text)
+        return found
+
+    def _matches(self, text: str) -> list[Match]:
         hits = self._automaton.find_overlapping(text)
         if not hits:
             return []

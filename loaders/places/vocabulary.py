@@ -40,7 +40,7 @@ class PlaceWords(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """
         raw = (resources.files("loaders") / "data" / FILE).read_bytes()
         try:
-            words = msgspec.convert(yaml.safe_load(raw), cls)
+            words = msgspec.convert(yaml.load(raw, yaml.CSafeLoader), cls)
         except (yaml.YAMLError, msgspec.ValidationError) as error:
             raise BadData(FILE, str(error)) from error
         return msgspec.structs.replace(words, version=hashlib.blake2b(raw, digest_size=6).hexdigest())

@@ -6,6 +6,7 @@ Own work is the default: a reason is given only where the wording says so.
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
@@ -20,6 +21,7 @@ from loaders.programmes.vocabulary import DATA, convert, read_yaml
 
 CUES = DATA / "programme_roles.yaml"
 _NAME = "\ue000"
+_SENTENCE_END = re.compile("[。！？!?\n\f]")
 _FOLDED = str.maketrans("，；：！？", ",;:!?")  # as the text that the patterns see
 
 
@@ -61,19 +63,14 @@ def role_of(passage: Passage, clue: Clue, context: Context) -> str | None:
     """
     if passage.kind == "glossary":
         return "glossary"
-    possible = [
-        ready
-        for ready in _possible(passage.text)
-        if (not ready.cue.levels or context.report.level in ready.cue.levels)
-        and (not ready.cue.periods or passage.period in ready.cue.periods)
-    ]
+    possible = _possible(passage.text, context.report.level, passage.period).around(clue.start, clue.end)
     if not possible:
         return None
     start, end = sentence_span(passage.text, clue.start, clue.end)
     squeezed, positions = squeeze(passage.text)
     first, before, after, last = (bisect_left(positions, at) for at in (start, clue.start, clue.end, end))
     sentence = squeezed[first:before] + _NAME + squeezed[after:last]
-    for cue, _, pattern, unless in possible:
+    for cue, pattern, unless in possible:
         match = pattern.search(sentence)
         if match is None or (unless is not None and unless.search(sentence)):
             continue
@@ -83,11 +80,36 @@ def role_of(passage: Passage, clue: Clue, context: Context) -> str | None:
     return None
 
 
+class _Possible(NamedTuple):
+    """The cues that may hold somewhere in a passage: most passages hold none of their words.
+
+    `cues` are the offsets of their words and what is searched; `ends` the marks at which sentences end.
+    """
+
+    cues: list[tuple[list[int], tuple[Cue, re.Pattern[str], re.Pattern[str] | None]]]
+    ends: list[int]
+
+    def around(self, start: int, end: int) -> list[tuple[Cue, re.Pattern[str], re.Pattern[str] | None]]:
+        """Those with a word in the sentence that holds `start:end`."""
+        if not self.cues:
+            return []
+        before, behind = bisect_left(self.ends, start), bisect_left(self.ends, end)
+        a = self.ends[before - 1] + 1 if before else 0
+        z = self.ends[behind] + 1 if behind < len(self.ends) else sys.maxsize
+        return [ready for words, ready in self.cues if (n := bisect_left(words, a)) < len(words) and words[n] < z]
+
+
 @lru_cache(maxsize=8)  # the mentions of a passage come one after the other
-def _possible(text: str) -> Sequence[_Ready]:
-    """The cues that may hold somewhere in a passage: most hold none of their words."""
-    squeezed = squeeze(text)[0]
-    return [ready for ready in _ready() if ready.needs.search(squeezed)]
+def _possible(text: str, level: Level | None, period: Period) -> _Possible:
+    squeezed, positions = squeeze(text)
+    cues = []
+    for cue, needs, pattern, unless in _ready():
+        if (cue.levels and level not in cue.levels) or (cue.periods and period not in cue.periods):
+            continue
+        words = [positions[m.start()] for m in needs.finditer(squeezed)]
+        if words:
+            cues.append((words, (cue, pattern, unless)))
+    return _Possible(cues, [m.start() for m in _SENTENCE_END.finditer(text)] if cues else [])
 
 
 def _elsewhere(place: str, context: Context) -> bool:
@@ -119,7 +141,7 @@ def _ready() -> tuple[_Ready, ...]:
     return tuple(
         _Ready(
             cue,
-            compiled(cue, cue.needs),
+            compiled(cue, f"(?={cue.needs})"),  # also words that overlap
             compiled(cue, cue.pattern),
             compiled(cue, cue.unless) if cue.unless else None,
         )

@@ -11,7 +11,7 @@ from importlib.resources import files
 from kg.model import Attributes, Passage
 from kg.text import fold
 from loaders.extract.clue import Clue, Context
-from loaders.extract.indicators.quantities import Quantity, quantities
+from loaders.extract.indicators.quantities import Quantity, may_hold, quantities
 from loaders.extract.indicators.words import FILE, alternatives, words
 
 _CHANGE_UNITS = ("%", "个百分点", "百分点", "倍", "成", "")
@@ -54,7 +54,9 @@ class IndicatorFinder:
         """Clues of type indicator; their `name` and attributes are complete."""
         folded = fold(passage.text)
         for start, end in _sentences(passage.text):
-            yield from _sentence(passage.text[start:end], folded[start:end], start, passage.period)
+            sentence = folded[start:end]
+            if may_hold(sentence):
+                yield from _sentence(passage.text[start:end], sentence, start, passage.period)
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:

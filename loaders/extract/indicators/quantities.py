@@ -88,6 +88,11 @@ _ROUND = re.compile("[近超过破逾达上约][十百千万亿]")
 _RANKED = re.compile(r"第|首位|前\d")
 
 
+def may_hold(folded: str) -> bool:
+    """Whether a folded text may hold a quantity at all: most sentences do not."""
+    return bool(_DIGIT.search(folded) or "成" in folded or "第" in folded or "首位" in folded or _ROUND.search(folded))
+
+
 def _numbers(text: str, folded: str) -> Iterator[Quantity]:
     if not _DIGIT.search(folded):
         return

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -89,14 +90,13 @@ def trigrams(chars: Ints, known: Codes) -> Ints:
     return numbers
 
 
-def words(text: str) -> Ints:
+def words(texts: Iterable[str]) -> Ints:
     """Part of speech and position in the word (single, begin, middle, end) of each character, by rjieba."""
-    if not text:
-        return np.zeros(0, np.int32)
-    found = tokens(text)
-    bases = np.array([*map(_POS_INDEX.__getitem__, found.tags)], np.int32)
-    ends = np.array(found.ends)
-    lengths = np.diff(ends, prepend=0)
+    found = [*map(tokens, texts)]
+    tags = chain.from_iterable(each.tags for each in found)
+    bases = np.array([*map(_POS_INDEX.__getitem__, tags)], np.int32)
+    lengths = np.array([*chain.from_iterable(each.lengths for each in found)], np.int64)
+    ends = np.cumsum(lengths)
     states = np.repeat(bases + 2, lengths)
     states[ends - lengths] = bases + 1
     states[ends - 1] = bases + 3
@@ -157,8 +157,8 @@ def matrices(texts: Sequence[str], numbering: Numbering, matches: Sequence[Seque
     out = np.empty((int(lengths.sum()), len(TABLES)), np.int32)
     for column, numbers in enumerate((chars, bigrams(chars))):
         out[:, column] = numbers[inside]
-    for column, each in enumerate((words, quotations), 2):
-        np.concatenate([np.zeros(0, np.int32), *map(each, texts)], out=out[:, column])
+    out[:, 2] = words(texts)
+    np.concatenate([np.zeros(0, np.int32), *map(quotations, texts)], out=out[:, 3])
     found = map(places, lengths.tolist(), matches)
     np.concatenate([np.zeros(0, np.int32), *found], out=out[:, 4])
     out[:, 5] = trigrams(chars, numbering.trigrams)[inside]

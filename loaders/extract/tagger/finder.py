@@ -48,13 +48,16 @@ class TaggerFinder:
         ends, sentences = _ends(texts)
         tags = decode_all(emissions, sentences, tagger.transitions, tagger.start)
         starts, stops = borders_of(tags)
+        if not len(starts):
+            return found
         # the weakest character decides, the one behind the span included
         limits = np.minimum(stops + 1, sentences[np.searchsorted(sentences, starts, "right")])
         weakest = smallest(margins(emissions, tags), starts, limits)
         numbers = np.searchsorted(ends, starts, "right")
         offsets = starts - (ends - [len(text) for text in texts])[numbers]
-        rows = (numbers, offsets, stops - starts, tags[starts], starts, weakest)
-        for number, start, length, tag, at, apart in zip(*(row.tolist() for row in rows), strict=True):
+        sums = np.add.reduceat(np.append(attributes, [attributes[-1]], 0), np.stack([starts, stops], 1).ravel())[::2]
+        rows = (numbers, offsets, stops - starts, tags[starts], weakest)
+        for span, (number, start, length, tag, apart) in enumerate(zip(*(r.tolist() for r in rows), strict=True)):
             name = TAGS[tag][2:]
             found[number].append(
                 Clue(
@@ -63,7 +66,7 @@ class TaggerFinder:
                     type=name,
                     rule=RULE,
                     score=_confidence(apart, tagger.calibration),
-                    attributes=_attributes(name, attributes[at : at + length]),
+                    attributes=_attributes(name, sums[span]),
                 )
             )
         return found
@@ -124,11 +127,10 @@ def _choices(name: str) -> tuple[tuple[str, tuple[str, ...], slice], ...]:
 _NONE = Attributes()
 
 
-def _attributes(name: str, emitted: Floats) -> Attributes:
-    """What the characters of a span say on average of the attributes that its type has."""
+def _attributes(name: str, scores: Floats) -> Attributes:
+    """What the characters of a span say together of the attributes that its type has."""
     choices = _choices(name)
     if not choices:
         return _NONE
-    mean = emitted.mean(0)
-    values = {field: options[int(mean[columns].argmax())] for field, options, columns in choices}
+    values = {field: options[int(scores[columns].argmax())] for field, options, columns in choices}
     return Attributes(**values)  # type: ignore[arg-type]

@@ -90,7 +90,7 @@ def test_features_of_texts_together_are_those_of_each_alone() -> None:
 
 
 def test_word_states_tell_begin_middle_and_end() -> None:
-    states = features.words("在经济特区，")
+    states = features.words(["在经济特区，"])
     assert (states[1:5] - states[1]).tolist() == [0, 1, 1, 2] or (states[1:3] - states[1]).tolist() == [0, 2]
     assert len(states) == 6
 
