@@ -63,7 +63,7 @@ def load(reports: Path, kb: Path, jobs: int, neo4j: str | None = None) -> Run:
         process = psutil.Process(run.pid)
         while run.poll() is None:
             peak = max(peak, _memory(process))
-            time.sleep(0.2)
+            time.sleep(0.5)
         seconds = time.perf_counter() - began
         out.seek(0)
         said = json.loads(out.read() or b"{}")
@@ -100,7 +100,7 @@ def line(sizes: Sequence[int], values: Sequence[float]) -> tuple[float, float, f
     spread = sum((s - x) ** 2 for s in sizes)
     slope = sum((s - x) * (v - y) for s, v in zip(sizes, values, strict=True)) / spread if spread else 0.0
     start = y - slope * x
-    off = max(abs(v - start - slope * s) / v for s, v in zip(sizes, values, strict=True) if v)
+    off = max((abs(v - start - slope * s) / v for s, v in zip(sizes, values, strict=True) if v), default=0.0)
     return start, slope, off
 
 

@@ -97,8 +97,8 @@ class Life:
     size: float = field(default=100.0)  # of its figures, in the unit
 
 
-def name(chance: random.Random) -> str:
-    return "".join(chance.sample(_STEMS, 2))
+def name(chance: random.Random, letters: int = 2) -> str:
+    return "".join(chance.sample(_STEMS, letters))
 
 
 def life(chance: random.Random, place: Place, programmes: Sequence[str], first: int) -> Life:
@@ -110,7 +110,7 @@ def life(chance: random.Random, place: Place, programmes: Sequence[str], first: 
         place=place,
         projects=projects,
         bodies=[name(chance) + chance.choice(_BODIES) for _ in range(25)],
-        coined=[f"{name(chance)}{chance.choice(_COINED)}" for _ in range(20)],
+        coined=[name(chance, 3) + chance.choice(_COINED) for _ in range(20)],
         programmes=chance.sample(programmes, 40),
         size=chance.uniform(40, 4000),
     )

@@ -3,9 +3,9 @@
 The file is a projection that may be made again at any time. It is never changed in place: a child process fills a fresh
 one, and a rename puts it where readers look. So a crash of the engine, a full disk or a kill leaves the old graph.
 
-A small change is not worth a new file. It is applied to a copy, whose log (`graph.lbug.wal`) holds it whole; the log is
-moved beside the file, which stays as it was, and readers replay it. Each change is made against the file as built, so a
-log never builds on a log.
+A small change is not worth a new file. It is applied under a second name of the file (a hard link), whose log
+(`graph.lbug.wal`) holds it whole; the log is moved beside the file, which stays as it was, and readers replay it. Each
+change is made against the file as built, so a log never builds on a log.
 """
 
 from __future__ import annotations
@@ -199,11 +199,11 @@ class EmbeddedGraph:
     def _change(self, projection: Projection, staging: Path) -> Change | None:
         """Applies the difference to the file as it was last built; None where building anew is faster.
 
-        A small change goes to the log beside the file, which readers replay when they open it (65 µs a row); a larger
-        one is merged into a copy of the file.
+        A small change goes to the log beside the file, which readers replay when they open it (65 µs a row), and the
+        file itself is read only; a larger one is merged into a copy of the file.
         """
         fresh = staging / FILE
-        shutil.copyfile(self.path, fresh)
+        shared = _link(self.path, fresh)
         size, held, changed, gone = _difference(projection, staging)
         reports = {unit for unit in changed | gone if unit[0] == "Report"}
         if len(reports) > max(2, _MERGED_AT_MOST * size) or len(changed | gone) > max(50, size // 3):
@@ -211,9 +211,16 @@ class EmbeddedGraph:
         old = {unit: digest for unit, digest in held.items() if unit in changed}
         out = [unit for unit in reports if unit in held]
         rows = _stage(projection, changed, staging, old, None, out, [unit for unit in gone if unit[0] != "Report"])
+        merges = _merges(rows, out)
+        if merges and shared:
+            fresh.unlink()
+            shutil.copyfile(self.path, fresh)
+        before = _stamp(self.path)
         _run_child("change", staging, fresh)
+        if _stamp(self.path) != before:  # the engine should have written to the log alone
+            raise GraphError(f"{self.path}: 被改动 / was changed")
         log = _log(fresh)
-        if merges := _merges(rows, out):
+        if merges:
             log.unlink(missing_ok=True)
         checked = EmbeddedGraph(staging)
         try:
@@ -249,6 +256,21 @@ class EmbeddedGraph:
         except GraphError:
             differs = True
         return "图的内容与事实库不符，已重建 / the graph differed from the facts and was rebuilt" if differs else None
+
+
+def _link(path: Path, to: Path) -> bool:
+    """A second name of a file, or a copy where there can be none; whether it is the same file."""
+    try:
+        os.link(path, to)
+    except OSError:
+        shutil.copyfile(path, to)
+        return False
+    return True
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    seen = path.stat()
+    return seen.st_size, seen.st_mtime_ns
 
 
 def _log(path: Path) -> Path:
