@@ -91,6 +91,31 @@ def test_the_network_ties_places_and_items(page: Page) -> None:
     assert "条连线" in page.text("#count")
 
 
+@pytest.mark.parametrize(
+    ("least", "count"), [(1, "7 / 8 个节点 · 17"), (2, "5 / 8 个节点 · 5"), (3, "2 / 8 个节点 · 1")]
+)
+def test_places_are_tied_by_what_they_share(page: Page, least: int, count: str) -> None:
+    page.open(f"v=network&m=places&wb=shared&w={least}")
+    assert page.text("#count") == f"显示 {count} 条连线"
+    assert page.text("#ties-note") == str(least)
+    assert page.run("return [...document.querySelectorAll('#options select option')].map(o => o.value)") == [
+        "both", "alike", "shared",
+    ]  # fmt: skip
+
+
+def test_years_are_a_range(page: Page) -> None:
+    assert page.text("#year-note") == "2021–2024"
+    page.run("document.querySelector('#year-from').focus()")
+    page.keys("\ue014", "\ue014")  # two years on
+    page.until(lambda: "y=2023-2024" in page.run("return location.hash"))
+    page.run("document.querySelector('#year-to').focus()")
+    page.keys(*["\ue012"] * 3)  # as far back as the other handle
+    page.until(lambda: "y=2023-2023" in page.run("return location.hash"))
+    assert page.text("#year-note") == "2023"
+    page.open("y=2021-2021")
+    assert page.run("return [...document.querySelectorAll('.range input')].map(e => e.value)") == ["2021", "2021"]
+
+
 def test_the_table_sorts(page: Page) -> None:
     page.open("v=table")
     assert page.texts(".spread .line > :first-child")[0] == "城市更新"

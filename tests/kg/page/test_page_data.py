@@ -38,6 +38,13 @@ def test_spans_name_the_item_in_the_document(base: KnowledgeBase, data: Any) -> 
         assert text[start : start + fact.length] == sentence.text[fact.start : fact.start + fact.length] != ""
 
 
+@pytest.mark.parametrize(
+    ("name", "source"), [("城市更新", "示例文件"), ("三区三线", "杭州市2023《hz-2023.txt报告》"), ("千万工程", None)]
+)
+def test_where_a_definition_was_read_is_said_in_words(data: Any, name: str, source: str | None) -> None:
+    assert {item.name: item.source for item in data.items}[name] == source
+
+
 def test_a_sentence_is_held_once(data: Any) -> None:
     assert len({(s.report, s.start, s.text) for s in data.sentences}) == len(data.sentences) < len(data.facts)
 
