@@ -35,6 +35,8 @@ from kg.graph.statement import check, check_parameters
 from kg.graph.store import MAX_ROWS, MAX_SECONDS, Change, Progress, Rows
 
 T = TypeVar("T")
+_PLAIN = frozenset({str, int, float, bool, type(None)})  # most values are
+_FETCHED = 10_000  # rows that the server sends before it waits
 _BATCH = 10_000  # rows of one statement
 _REPORTS_TAKEN_OUT = 20  # in one transaction
 _UNITS = tuple(node for node in NODES if "digest" in node.columns)
@@ -78,7 +80,10 @@ class Neo4jGraph:
         with self._session(write, timeout) as session, session.begin_transaction(timeout=timeout) as transaction:
             result = transaction.run(cypher, dict(parameters or {}))
             columns = tuple(result.keys())
-            rows = [tuple(plain(value) for value in record) for record in islice(result, limit)]
+            rows = [
+                tuple([v if type(v) in _PLAIN else plain(v) for v in record.values()])
+                for record in islice(result, limit)
+            ]
             cut = limit is not None and result.peek() is not None
             if write:
                 transaction.commit()
@@ -113,7 +118,9 @@ class Neo4jGraph:
         mode = neo4j.WRITE_ACCESS if write else neo4j.READ_ACCESS
         with (
             errors(self.uri, self._credentials, timeout),
-            self._driver.session(database=self._credentials.database, default_access_mode=mode) as session,
+            self._driver.session(
+                database=self._credentials.database, default_access_mode=mode, fetch_size=_FETCHED
+            ) as session,
         ):
             yield session
 
