@@ -26,19 +26,16 @@ class TaggerFinder:
 
     name = "tagger"
 
-    def __init__(self, tagger: Tagger | None = None) -> None:
-        self._given = tagger  # None: the shipped one, loaded when it is first needed
-
     @property
     def version(self) -> str:
-        return (self._given or Tagger.load()).version
+        return Tagger.load().version
 
     def find(self, passage: Passage, context: Context) -> Iterable[Clue]:
         return self.find_all([passage], context)[0]
 
     def find_all(self, passages: Sequence[Passage], context: Context) -> list[list[Clue]]:
         """The clues of each passage; all passages of a report in one pass, which is many times faster."""
-        tagger = self._given or Tagger.load()
+        tagger = Tagger.load()
         texts = [passage.text for passage in passages]
         matrix = features.matrices(texts, tagger.numbering, [_places().matches(text) for text in texts])
         found: list[list[Clue]] = [[] for _ in passages]
