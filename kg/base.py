@@ -140,7 +140,7 @@ class KnowledgeBase:
         """The whole graph: nodes by id with `label` and their properties, edges with `type` and theirs.
 
         Args:
-            passages: False leaves out passages, which are most of it, and what hangs on them.
+            passages: False leaves out passages and promises, which are most of it, and what hangs on them.
         """
         from kg.graph.network import network
 

@@ -38,7 +38,7 @@ def export(store: GraphStore, format: str, out: str | Path, *, passages: bool = 
     Args:
         format: one of FORMATS. csv and parquet make one file where `out` ends like one, else a folder with a file for
             each label and relation type; neo4j-admin makes a folder, the others one file.
-        passages: False leaves out Passage nodes and what hangs on them (HAS_PASSAGE, MENTIONS, DEFINES).
+        passages: False leaves out Passage and Promise nodes and what hangs on them (`kg.graph.reading.batches`).
 
     Raises:
         Usage: no such format.

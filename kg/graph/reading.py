@@ -11,7 +11,7 @@ from typing import Any
 
 from kg.errors import GraphError
 from kg.graph.project import Batch
-from kg.graph.schema import NODES, RELATION_BY_TYPE, RELATIONS, NodeType, RelationType, quoted
+from kg.graph.schema import NODES, RELATION_BY_TYPE, RELATIONS, TEXTS, NodeType, RelationType, quoted
 from kg.graph.store import GraphStore
 
 Row = tuple[Any, ...]
@@ -29,7 +29,8 @@ def batches(store: GraphStore, *, passages: bool = True) -> Iterator[Batch]:
     """All nodes, then all relations, in an order that is always the same.
 
     Args:
-        passages: False leaves out Passage nodes and what hangs on them (HAS_PASSAGE, MENTIONS, DEFINES).
+        passages: False leaves out Passage and Promise nodes and what hangs on them (HAS_PASSAGE, MENTIONS, DEFINES,
+            PROMISED, ABOUT, ANSWERED_IN).
 
     Raises:
         GraphError: there is no graph, it is incomplete, or it changed meanwhile.
@@ -42,14 +43,14 @@ def batches(store: GraphStore, *, passages: bool = True) -> Iterator[Batch]:
                 yield from _batch(kind, _read(store, "UNWIND $ids AS id MATCH (x:Report {id: id})", kind, ids))
         elif kind.label not in _PARTS:
             yield from _batch(kind, _read(store, f"MATCH (x:{kind.label}) WHERE x.digest IS NOT NULL", kind))
-        elif passages or kind.label != "Passage":
+        elif passages or kind.label not in TEXTS:
             relation, owner = _PARTS[kind.label]
             for ids in chunks[owner]:
                 match = f"UNWIND $ids AS id MATCH (:{owner} {{id: id}})-[:{relation.type}]->(x:{kind.label})"
                 yield from _batch(kind, _read(store, match, kind, ids))
     for relation in RELATIONS:
         for ends in relation.ends:
-            if passages or "Passage" not in ends:
+            if passages or not set(TEXTS) & set(ends):
                 yield from _relations(store, relation, ends, chunks)
     if store.digest() != before:
         raise GraphError("图在读取时有变化，请再运行一次 / the graph changed while it was read: run it again")
