@@ -71,8 +71,10 @@ def load(
     from kg.base import folder_of
     from kg.cli.dictionary import given
     from kg.load import load as load_files
+    from kg.load.workers import one_core
     from loaders.pipeline import ReportReader
 
+    one_core()
     folder = folder_of(kb)
     with _reading() as (progress, tracking):
         result = load_files(

@@ -28,6 +28,7 @@ from kg.load.scan import Found, Plan, hash_file, plan
 from kg.load.workers import Died, Job, read_all
 from kg.model import FileFacts, Refusal
 
+ALONE = "load.alone"  # a file that tells that this process reads a single report itself
 _facts = msgspec.msgpack.Decoder(FileFacts)
 
 
@@ -260,15 +261,25 @@ def _apply(
         if store.meta("vocabulary") != reader.version:
             put_vocabulary(db, reader.places(), reader.short_names, reader.programmes(), reader.terms())
 
+    # one file is read here, since a process would take a second to start; should this one die of it, the next load
+    # finds the mark and takes a process
+    mark = store.path.with_name(ALONE)
+    if len(work) == 1 and executor is None and not mark.exists():
+        mark.touch()
+        jobs = 1
+    died = False
     for job, result in read_all(reader, work, jobs, executor, write_vocabulary):
         found = waiting[job.name]
         if isinstance(result, Died):
+            died = True
             writer.refuse(found, result.reason)
         elif _is_still(found):
             journal.put((found.sha256, reader.version, found.name), result)
             writer.put(found, result)
         else:  # written to while it was read: the next load reads it again
             writer.put(msgspec.structs.replace(found, sha256=""), result)
+    if work and not died:
+        mark.unlink(missing_ok=True)
     db.execute("DELETE FROM root WHERE root NOT IN (SELECT root FROM file)")
     return resumed
 

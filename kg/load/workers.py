@@ -212,14 +212,18 @@ def pool_of(processes: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _start_worker)
 
 
+def one_core() -> None:
+    """Lets numpy compute on one core, where it is not imported yet: it reads the variables when it is."""
+    for library in ("OPENBLAS", "OMP", "MKL"):
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+
+
 def _start_worker() -> None:
     """A worker leaves Ctrl-C to its parent, ends when the parent is gone, and computes on one core.
 
     Where every process has threads for all cores, they wait for each other: several times slower with numpy's OpenBLAS.
-    It reads the variables when numpy is imported, which the reader does late.
     """
-    for library in ("OPENBLAS", "OMP", "MKL"):
-        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+    one_core()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:

@@ -141,3 +141,18 @@ def test_a_damaged_store_is_named(tmp_path: Path) -> None:
     for write_it in (False, True):
         with pytest.raises(StoreError, match="delete it and run kg load again"):
             FactStore.open(tmp_path, write=write_it)
+
+
+def test_a_single_file_that_kills_its_reader_is_refused_from_the_second_load_on(tmp_path: Path) -> None:
+    reports, kb, script = tmp_path / "reports", tmp_path / "kb", tmp_path / "run.py"
+    reports.mkdir()
+    (reports / "bad.txt").write_text("甲州市;2024\ndie", "utf-8", newline="\n")
+    codes = []
+    for _ in range(3):
+        process = start(script, kb, reports, 2)
+        process.communicate(timeout=60)
+        codes.append(process.returncode)
+    assert codes == [9, 0, 0]
+    (reports / "bad.txt").write_text("甲州市;2024\n要推行【河长制】。", "utf-8", newline="\n")
+    assert load(kb, [reports], PlainReader(), jobs=2).reports == 1
+    assert sorted(p.name for p in kb.iterdir()) == ["facts.sqlite"]
