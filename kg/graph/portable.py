@@ -134,7 +134,9 @@ def _whole(found: list[Token]) -> Iterator[Token]:
                 yield token
 
 
-# anything of one clause
+# anything of one pattern; of one clause
+_PATTERN = r"(?!\b(?:MATCH|WHERE|WITH|RETURN|UNWIND|UNION)\b)."
+_KEYED = r"- \[ [^\]]*\{ "  # a relation with properties
 _WITHIN = r"(?!\b(?:MATCH|WITH|RETURN|UNWIND|UNION)\b)."
 
 RULES = (
@@ -144,11 +146,15 @@ RULES = (
         (
             "MATCH (a:A)<-[m:M]-(q:Q)<-[:H]-(r:R) WHERE m.role = 'x' RETURN r.id AS x ORDER BY x",
             "MATCH (a:A)<-[:M]-(q:Q)<-[h:H]-(r:R) WHERE h.year = 1 RETURN r.id AS x ORDER BY x",
+            "MATCH (a:A)<-[m:M {role: 'x'}]-(q:Q)<-[:H]-(r:R) RETURN r.id AS x ORDER BY x",
+            "MATCH (a:A)<-[:M]-(q:Q)<-[:H {year: $y}]-(r:R) RETURN r.id AS x ORDER BY x",
         ),
         (
             "MATCH (a:A)<-[m:M]-(q:Q) WHERE m.role = 'x' WITH q MATCH (q)<-[:H]-(r:R) RETURN r.id AS x ORDER BY x",
             "MATCH (a:A)<-[m:M]-(q:Q)<-[:H]-(r:R) WHERE r.year = 1 RETURN m.id AS x ORDER BY x",
+            "MATCH (a:A)<-[m:M {x: 1}]-(q:Q {x: 1}) WHERE q.y IN [1] RETURN m.id AS x ORDER BY x",
         ),
+        rf"MATCH (?:{_PATTERN})*?(?:{_KEYED}(?:{_PATTERN})*?- \[|- \[(?:{_PATTERN})*?{_KEYED})|"
         rf"MATCH (?:{_WITHIN})*?\[ (\w+) : (?:{_WITHIN})*?\[ (?:{_WITHIN})*?WHERE (?:{_WITHIN})*?\b\1 \. "
         rf"|MATCH (?:{_WITHIN})*?\[ (?:{_WITHIN})*?\[ (\w+) : (?:{_WITHIN})*?WHERE (?:{_WITHIN})*?\b\2 \. ",
         zh="多跳模式里按关系的属性筛选；请写成一跳加 WHERE，再 WITH，再下一个 MATCH",
