@@ -56,6 +56,8 @@ def document_span(pieces: Sequence[Piece], start: int, end: int) -> tuple[int, i
     last = pieces[-1]
     if not 0 <= start < end <= last.clean + last.length:
         raise ValueError(f"span {start}:{end} is not in the passage of {last.clean + last.length} code points")
+    if last is pieces[0]:
+        return last.start + start - last.clean, last.start + end - last.clean
     starts = [p.clean for p in pieces]
     first = pieces[bisect_right(starts, start) - 1]
     final = pieces[bisect_right(starts, end - 1) - 1]

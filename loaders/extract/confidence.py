@@ -37,9 +37,14 @@ def fitted() -> dict[str, tuple[float, float]]:
 
 def kind(clue: Clue) -> str:
     """What a clue is calibrated with: its type, and whether the tagger, the rules or both see it."""
-    rules = clue.rule.split("+")
+    return _kind(clue.type, clue.rule)
+
+
+@lru_cache(maxsize=4096)
+def _kind(type: str, rule: str) -> str:
+    rules = rule.split("+")
     seen = "rules" if "tagger" not in rules else "tagger" if len(rules) == 1 else "both"
-    return f"{clue.type}.{seen}"
+    return f"{type}.{seen}"
 
 
 def odds(score: float) -> float:

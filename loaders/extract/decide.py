@@ -39,17 +39,17 @@ def decide(clues: Iterable[Clue]) -> list[Clue]:
     size = max((clue.end for clue in ranked), default=0)
     taken = {layer: bytearray(size) for layer in (True, False)}  # which characters are
     for clue in ranked:
-        if clue.score < _needed(clue.rule) or _vetoed(clue, vetoes) or _holds_known(clue, known):
+        if clue.score < _needed(clue.rule) or _vetoed(clue, vetoes) or (known and _holds_known(clue, known)):
             continue
         layer = taken[clue.type == "indicator"]
-        if not any(layer[clue.start : clue.end]):
+        if layer.find(1, clue.start, clue.end) < 0:
             layer[clue.start : clue.end] = b"\1" * (clue.end - clue.start)
             kept.append(clue)
     return sorted(kept, key=lambda c: c.start)
 
 
 def _vetoed(clue: Clue, vetoes: Sequence[Clue]) -> bool:
-    return any(v.start <= clue.start and clue.end <= v.end and v.type == clue.type for v in vetoes)
+    return bool(vetoes) and any(v.start <= clue.start and clue.end <= v.end and v.type == clue.type for v in vetoes)
 
 
 def _holds_known(clue: Clue, known: Sequence[Clue]) -> bool:

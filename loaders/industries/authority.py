@@ -18,6 +18,7 @@ from kg.text import fold
 FILE = "industries.yaml"
 FIELDS = "emerging_fields.yaml"
 CODES = "gbt4754.csv"
+_LEFT_OUT = re.compile(r"[\s“”\"‘’'「」（）()、]")
 _TAIL = re.compile("(?:全产业链|产业链条?|产业集群|产业带|产业体系|产业|行业|集群)$")
 # words that praise an industry and do not make it another one
 _HEAD = re.compile("^(?:现代|新型|传统|特色|优势|支柱|主导|高端|先进|智慧|绿色|高效|优质|大|新兴)")
@@ -92,7 +93,7 @@ def _by_key() -> dict[str, Industry]:
 
 def key(name: str) -> str:
     """The form in which names are compared: folded, without white space, quotation marks, brackets and 、, capitals."""
-    return re.sub(r"[\s“”\"‘’'「」（）()、]", "", fold(name)).upper()
+    return _LEFT_OUT.sub("", fold(name)).upper()
 
 
 @lru_cache(maxsize=4096)

@@ -92,9 +92,12 @@ class PatternFinder:
 
         That frame is slow where it does not match, and what it matches lies in one clause.
         """
+        heads = list(self._heads.finditer(text))
+        if not heads:
+            return
         ends = [0, *(mark.end() for mark in _MARK.finditer(text)), len(text)]
         done = 0
-        for head in self._heads.finditer(text):
+        for head in heads:
             if head.start() >= done:
                 number = bisect_right(ends, head.start())
                 done = ends[number]

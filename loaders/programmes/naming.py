@@ -14,6 +14,7 @@ from kg.model import Record
 from kg.text import fold
 from loaders.programmes.vocabulary import DATA, convert, read_yaml
 
+_PAIR = re.compile(r"^(.)(.{2,3})(.)\2$")
 _UPPER = re.compile("[A-Z]")
 _NAMES = 16384  # names remembered: most are said again and again
 _REPORT = 1024  # texts remembered: the finders go through a report one after the other
@@ -63,6 +64,7 @@ def squeeze(text: str) -> tuple[str, list[int]]:
     return "".join(parts), positions
 
 
+@lru_cache(maxsize=_NAMES)
 def key_of(name: str) -> str:
     """The folded name without marks: what is looked for in a squeezed text."""
     return _naming()[0].sub("", _lower(fold(name)))
@@ -83,7 +85,7 @@ def normalise(name: str) -> str:
     tails = _naming()[1]
     while tail := next((t for t in tails if key.endswith(t) and len(key) > len(t) + 1), None):
         key = key[: -len(tail)]
-    return re.sub(r"^(.)(.{2,3})(.)\2$", r"\1\3\2", key)
+    return _PAIR.sub(r"\1\3\2", key)
 
 
 def coinage(name: str) -> str:

@@ -18,6 +18,7 @@ FILE = "indicators.yaml"
 _SCOPE = re.compile(
     "^(?:全市|全区|全省|全县|全州|全国|本市|本区|本省|我市|我区|我省|我县|全年|年度|地方级|完成|实现|预计|预期)+"
 )
+_LEFT_OUT = re.compile(r"[\s“”\"‘’'（）()]")
 _SCALE = re.compile("^(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百)")
 
 
@@ -60,9 +61,10 @@ def _by_name() -> dict[str, Indicator]:
 
 def key(name: str) -> str:
     """The form in which names are compared: folded, without white space and quotation marks, capitals."""
-    return re.sub(r"[\s“”\"‘’'（）()]", "", fold(name)).upper()
+    return _LEFT_OUT.sub("", fold(name)).upper()
 
 
+@lru_cache(maxsize=4096)
 def lookup(name: str, unit: str) -> Indicator | None:
     """The entry that a name in a report means, when it is given in a unit that the entry knows."""
     plain = key(name)

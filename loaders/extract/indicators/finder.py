@@ -14,6 +14,11 @@ from loaders.extract.clue import Clue, Context
 from loaders.extract.indicators.quantities import Quantity, may_hold, quantities
 from loaders.extract.indicators.words import FILE, alternatives, words
 
+_SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]?")
+_CLAUSE_END = re.compile("[,;:。、!?)(]")
+_INVESTED = re.compile("投资额?(?:约|达|近|超)*$")
+_STATISTICAL = re.compile("完成|计划|实际|固定|到位|年度|累计|项目|工业")
+_LAST_YEAR = re.compile("去年|上年")
 _CHANGE_UNITS = ("%", "个百分点", "百分点", "倍", "成", "")
 _PERCENT = ("%", "个百分点", "百分点", "‰")
 
@@ -60,7 +65,7 @@ class IndicatorFinder:
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    for m in re.finditer(r"[^。！？!?\n]+[。！？!?\n]?", text):
+    for m in _SENTENCE.finditer(text):
         yield m.span()
 
 
@@ -75,7 +80,7 @@ def _sentence(text: str, folded: str, offset: int, period: str) -> Iterator[Clue
         clause = max(clause, last_end)
         left = folded[clause : q.start].lstrip("、和,;")
         stop = found[i + 1].start if i + 1 < len(found) else len(folded)
-        right = re.split("[,;:。、!?)(]", folded[q.end : stop], maxsplit=1)[0]
+        right = _CLAUSE_END.split(folded[q.end : stop], maxsplit=1)[0]
         name, growth, negative, siblings = _name(left, right, q, before, siblings, chained=last_end == clause)
         if last_end == clause and last[0] and not left.strip("、和与及,") and q.unit in _CHANGE_UNITS and not q.rank:
             growth, negative = last  # 分别下降3%、5%
@@ -130,9 +135,7 @@ _NOT_BEFORE = re.compile("(?:前|一批|一个|第)$")
 
 def _is_investment(left: str, after: str, end: int) -> bool:
     """The money of one named project is its `amount_yi`: 投资11亿元的… and a bare 总投资…."""
-    return bool(re.search("投资额?(?:约|达|近|超)*$", left)) and (
-        after.startswith("的") or not re.search("完成|计划|实际|固定|到位|年度|累计|项目|工业", left)
-    )
+    return bool(_INVESTED.search(left)) and (after.startswith("的") or not _STATISTICAL.search(left))
 
 
 def _name(
@@ -201,5 +204,5 @@ def _measure(name: str, q: Quantity, growth: bool) -> str:
 
 def _kind(text: str, period: str) -> str:
     if period == "plan":
-        return "actual" if re.search("去年|上年", text[:4]) else "target"
+        return "actual" if _LAST_YEAR.search(text[:4]) else "target"
     return "actual"
