@@ -9,6 +9,7 @@ from kg.identity.names import Name
 from kg.identity.vocabulary import weak, words
 
 MIN_SCORE = 0.85
+_PLAIN = re.compile("[一-鿿]+")
 # letters besides weak words that two names must share: all of one stand in the other, or else
 _LEAST = {"programme": 4, "project": 3}
 _LEAST_CHANGED = {"programme": 4}
@@ -131,6 +132,21 @@ def _rules(a: Side, b: Side, type: str) -> list[Verdict]:
     found = [Verdict(min(fuzz.ratio(x, y) / 100, MIN_SCORE - 0.01), "alike")]
     short, long = sorted((x, y), key=len)
     plain = _without_weak(short, type), _without_weak(long, type)
+    which = long.rpartition("的")[2]  # 以县城为重要载体的就地城镇化
+    if (
+        type != "organisation"
+        and len(short) >= 5
+        and len(which) - len(short) <= 3
+        and which.endswith(short)
+        and which != long
+    ):
+        found.append(Verdict(0.9, "said at length"))
+    if type == "project" and (line_of := _line(short)) and line_of == _line(long):
+        found.append(Verdict(0.9, "kind of line"))
+    if type == "project" and len(short) >= 12 and short[-4:] == long[-4:] and _within(short, long):
+        found.append(Verdict(0.86, "long name"))
+    if type == "programme" and len(short) >= 5 and len(long) - len(short) <= 4 and _tail_of(a.name.text, b.name.text):
+        found.append(Verdict(0.86, "tail"))
     least = _LEAST.get(type, 2) if _within(short, long) else _LEAST_CHANGED.get(type, 99)
     line = type == "project" and long in {short + word for word in words()["lines"]}
     if plain[0] == plain[1] and (len(plain[0]) >= least or line):
@@ -145,10 +161,25 @@ def _rules(a: Side, b: Side, type: str) -> list[Verdict]:
     if (
         type in ("project", "programme")
         and len(x) == len(y) >= 8
+        and x[0] == y[0]
         and sum(p != q for p, q in zip(x, y, strict=True)) == 1
     ):
         found.append(Verdict(0.86, "one letter"))
     return found
+
+
+def _tail_of(one: str, two: str) -> bool:
+    """Whether one name is the end of the other behind plain words; “地域＋领域”组团式帮扶 is no 组团式帮扶."""
+    short, long = sorted((one, two), key=len)
+    return long.endswith(short) and bool(_PLAIN.fullmatch(long[: len(long) - len(short)]))
+
+
+def _line(letters: str) -> str | None:
+    """The ends of a line without its kind (盐泰锡常宜 of 盐泰锡常宜铁路); None for what is no line of three ends."""
+    for word in words()["lines"]:
+        if letters.endswith(word) and len(letters) - len(word) >= 3:
+            return letters[: -len(word)]
+    return None
 
 
 def _within(short: str, long: str) -> bool:

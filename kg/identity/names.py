@@ -21,6 +21,7 @@ _FIVE_YEARS = re.compile(r"十([一二三四五六七八九]?)五(?!五)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _YEAR = re.compile(r"(19|20)\d\d年?(度)?")
 _LATIN = re.compile(r"[a-z]+")
+_SCHOOL = re.compile(r"(?<![第初高])([一二三四五六七八九十]{1,2})中(?=$|[东南西北新老]?校区|本部)")
 _SIDE = re.compile("([东西南北])(?=路|区|段|线|延|侧|站|港|岸|环|院|门|街|大道|片|扩|支|干|城|部|广场|快)")
 _COUNT = re.compile(r"\d+(?:大|个|项)(?!道|桥|学)")
 
@@ -57,6 +58,7 @@ def parse(text: str, type: str, owner: Owner) -> Name:
     letters = re.sub(r"[^\w*]|_", "", folded)
     for long, short in words()["equals"].items():
         letters = letters.replace(long, short)
+    letters = _SCHOOL.sub(r"第\1中学", letters)
     rest = letters
     found = owner(rest)
     whose = None
@@ -101,6 +103,10 @@ def _actions() -> tuple[str, ...]:
 
 def _stripped(letters: str, type: str) -> str:
     """Without action words at the end, as long as three letters are left."""
+    if type == "organisation":
+        for word in words()["firms"]:
+            if letters.endswith(word) and len(letters) - len(word) >= 3:
+                return letters[: -len(word)]
     if type != "project":
         return letters
     again = True
