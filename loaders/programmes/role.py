@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+import daachorse
+
 from kg.errors import BadData
 from kg.model import Level, Passage, Period, Record
 from kg.text import sentence_span
@@ -48,7 +50,6 @@ class Cues(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 class _Ready(NamedTuple):
     cue: Cue
-    needs: re.Pattern[str]
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None
 
@@ -86,10 +87,10 @@ class _Possible(NamedTuple):
     `cues` are the offsets of their words and what is searched; `ends` the marks at which sentences end.
     """
 
-    cues: list[tuple[list[int], tuple[Cue, re.Pattern[str], re.Pattern[str] | None]]]
+    cues: list[tuple[list[int], _Ready]]
     ends: list[int]
 
-    def around(self, start: int, end: int) -> list[tuple[Cue, re.Pattern[str], re.Pattern[str] | None]]:
+    def around(self, start: int, end: int) -> list[_Ready]:
         """Those with a word in the sentence that holds `start:end`."""
         if not self.cues:
             return []
@@ -102,14 +103,31 @@ class _Possible(NamedTuple):
 @lru_cache(maxsize=8)  # the mentions of a passage come one after the other
 def _possible(text: str, level: Level | None, period: Period) -> _Possible:
     squeezed, positions = squeeze(text)
+    automaton, owners = _words()
+    found: dict[int, list[int]] = {}
+    for start, _, word in automaton.find_overlapping(squeezed):
+        for number in owners[word]:
+            found.setdefault(number, []).append(positions[start])
     cues = []
-    for cue, needs, pattern, unless in _ready():
-        if (cue.levels and level not in cue.levels) or (cue.periods and period not in cue.periods):
+    for number, ready in enumerate(_ready()):
+        cue = ready[0]
+        if number not in found or (cue.levels and level not in cue.levels):
             continue
-        words = [positions[m.start()] for m in needs.finditer(squeezed)]
-        if words:
-            cues.append((words, (cue, pattern, unless)))
+        if not cue.periods or period in cue.periods:
+            cues.append((sorted(found[number]), ready))
     return _Possible(cues, [m.start() for m in _SENTENCE_END.finditer(text)] if cues else [])
+
+
+@lru_cache(maxsize=1)
+def _words() -> tuple[daachorse.CharwiseDoubleArrayAhoCorasick, list[list[int]]]:
+    """The words that cues need as one automaton, and for each the numbers of its cues."""
+    owners: dict[str, list[int]] = {}
+    for number, cue in enumerate(_file().cues):
+        for word in _filled(cue.needs).split("|"):
+            if re.escape(word) != word:
+                raise BadData(f"{CUES.name}: {cue.id}", f"needs: {word!r} is no word")
+            owners.setdefault(word, []).append(number)
+    return daachorse.CharwiseDoubleArrayAhoCorasick(list(owners)), list(owners.values())
 
 
 def _elsewhere(place: str, context: Context) -> bool:
@@ -126,24 +144,26 @@ def load_cues() -> Sequence[Cue]:
 
 
 @lru_cache(maxsize=1)
-def _ready() -> tuple[_Ready, ...]:
-    known = convert(read_yaml(CUES), Cues, CUES.name)
-    words = {name: "|".join(sorted(members, key=lambda w: (-len(w), w))) for name, members in known.words.items()}
+def _file() -> Cues:
+    return convert(read_yaml(CUES), Cues, CUES.name)
 
+
+def _filled(text: str) -> str:
+    """A pattern with the lists that it names."""
+    for name, members in _file().words.items():
+        text = text.replace(f"{{{name}}}", "|".join(sorted(members, key=lambda w: (-len(w), w))))
+    return text
+
+
+@lru_cache(maxsize=1)
+def _ready() -> tuple[_Ready, ...]:
     def compiled(cue: Cue, text: str) -> re.Pattern[str]:
-        for name, alternatives in words.items():
-            text = text.replace(f"{{{name}}}", alternatives)
         try:
-            return re.compile(text.replace("{}", _NAME).translate(_FOLDED))
+            return re.compile(_filled(text).replace("{}", _NAME).translate(_FOLDED))
         except re.error as error:
             raise BadData(f"{CUES.name}: {cue.id}", f"no regular expression: {error}") from error
 
     return tuple(
-        _Ready(
-            cue,
-            compiled(cue, f"(?={cue.needs})"),  # also words that overlap
-            compiled(cue, cue.pattern),
-            compiled(cue, cue.unless) if cue.unless else None,
-        )
-        for cue in known.cues
+        _Ready(cue, compiled(cue, cue.pattern), compiled(cue, cue.unless) if cue.unless else None)
+        for cue in _file().cues
     )
