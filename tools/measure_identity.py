@@ -1,6 +1,6 @@
 """Pair precision and recall of `kg.identity` on benchmarks/identity/pairs.jsonl.
 
-python -m tools.measure_identity --reports ../shared/reports [--half tuning|unseen] [--errors]
+python -m tools.measure_identity --reports ../shared/reports [--half tuning|unseen|fresh] [--errors]
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from loaders.places import Gazetteer
 from loaders.read import read_file
 
 PAIRS = Path(__file__).parents[1] / "benchmarks" / "identity" / "pairs.jsonl"
+HALVES = ("tuning", "unseen", "fresh")
 GOALS = {"precision": 0.97, "recall": 0.85}
 
 
@@ -43,7 +44,7 @@ def text_at(reports: Path, side: dict[str, Any]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--reports", type=Path, required=True, help="the folder that the files of the pairs are in")
-    parser.add_argument("--half", choices=("tuning", "unseen"))
+    parser.add_argument("--half", choices=HALVES)
     parser.add_argument("--errors", action="store_true")
     given = parser.parse_args()
     gazetteer = Gazetteer.load()
@@ -71,7 +72,7 @@ def main() -> None:
                     round(said.score, 2),
                 )
     rows = []
-    for half in ("tuning", "unseen"):
+    for half in HALVES:
         for type in ("project", "organisation", "honour", "programme", None):
             chosen = [(key, n) for key, n in counts.items() if key[0] == half and type in (None, key[1])]
             right = sum(n for key, n in chosen if key[2] and key[3])

@@ -7,6 +7,8 @@ above it. Two names form a pair when they share two letters in a row and stand i
 and one above it; equal names of one place do not. Pairs are drawn in equal parts from bands of likeness (the greater of
 rapidfuzz's ratio and a dampened partial ratio, nothing tuned), types in fixed parts.
 
+Pairs that benchmarks/identity holds already are not drawn again.
+
 Prints JSON lines: `type`, `a` and `b` (`name`, `place`, `year`, `file`, `start`, `end`), `band`, and `read_a` and
 `read_b`, the words around them, which are for the reader and not to be committed.
 """
@@ -29,6 +31,7 @@ from loaders.read import read_file
 Row = dict[str, Any]
 COUNTS = {"project": 200, "organisation": 80, "honour": 70, "programme": 90}
 BANDS = (0.5, 0.65, 0.8, 0.9, 1.01)
+PAIRS = Path(__file__).parents[1] / "benchmarks" / "identity" / "pairs.jsonl"
 AROUND = 18  # letters of context for the reader
 
 
@@ -76,6 +79,16 @@ def pairs(rows: list[Row], related: dict[tuple[str, str], bool]) -> Iterator[tup
                     yield a, b
 
 
+def drawn_before() -> set[frozenset[tuple[str, str, int]]]:
+    """The pairs of benchmarks/identity: they are not drawn again."""
+    lines = PAIRS.read_text(encoding="utf-8").splitlines()
+    return {_key(pair["a"], pair["b"]) for pair in map(json.loads, lines)}
+
+
+def _key(a: Row, b: Row) -> frozenset[tuple[str, str, int]]:
+    return frozenset((side["file"], side["place"], side["start"]) for side in (a, b))
+
+
 def relations(places: set[str]) -> dict[tuple[str, str], bool]:
     gazetteer = Gazetteer.load()
     ids: dict[str, str] = {}
@@ -93,6 +106,7 @@ def main() -> None:
     parser.add_argument("--spans", type=Path, required=True)
     parser.add_argument("--reports", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--share", type=float, default=1.0, help="of the number of pairs of each type")
     given = parser.parse_args()
     spans = json.loads(given.spans.read_text(encoding="utf-8"))
     texts = {}
@@ -103,7 +117,10 @@ def main() -> None:
     rows = list(mentions(spans, texts))
     related = relations({r["place"] for r in rows})
     bands: dict[tuple[str, int], list[tuple[Row, Row]]] = defaultdict(list)
+    known = drawn_before()
     for a, b in pairs(rows, related):
+        if _key(a, b) in known:
+            continue
         like = likeness(a["name"], b["name"])
         band = next((i for i, top in enumerate(BANDS) if like < top), 0)
         if band:
@@ -111,6 +128,7 @@ def main() -> None:
     rng = random.Random(given.seed)
     drawn = []
     for type, count in COUNTS.items():
+        count = round(count * given.share)
         for band in range(1, len(BANDS)):
             found = sorted(bands[type, band], key=lambda p: (p[0]["file"], p[0]["start"], p[1]["file"], p[1]["start"]))
             drawn += [(band, *pair) for pair in rng.sample(found, min(count // (len(BANDS) - 1), len(found)))]
