@@ -108,7 +108,7 @@ def amounts_of(text: str, spans: Sequence[tuple[int, int]]) -> dict[int, tuple[f
         spans: of the projects, without overlaps, in order.
     """
     found: dict[int, tuple[float, AmountKind]] = {}
-    for sentence in _SENTENCE.finditer(text):
+    for sentence in _SENTENCE.finditer(text) if spans else ():
         start, end = sentence.span()
         inside = [(n, a - start, b - start) for n, (a, b) in enumerate(spans) if start <= a and b <= end]
         if not inside:

@@ -25,7 +25,7 @@ Kind = Literal["undertakes", "in_industry", "located_in", "part_of"]
 # private characters, one a type
 _TOKEN: dict[str, str] = {kind: chr(0xE000 + n) for n, kind in enumerate(MENTION_TYPES)}
 _SENTENCE = re.compile(r"[^。；;！？!?\n]+")
-_MARKS = frozenset('“”‘’"《》「」『』 \u3000')
+_MARKS = re.compile('[“”‘’"《》「」『』 \u3000]')
 _LINK = "(?:、|和|及|与|以及)"
 _CORE = 2  # characters of a name without its loose words that are worth looking for
 
@@ -141,8 +141,14 @@ def relations(text: str, clues: Sequence[Clue]) -> list[Related]:
     """
     found: dict[tuple[Kind, int, int], Related] = {}
     named = [n for n, clue in enumerate(clues) if clue.type != "indicator"]
-    for sentence in _SENTENCE.finditer(text):
-        inside = [n for n in named if sentence.start() <= clues[n].start and clues[n].end <= sentence.end()]
+    waiting = 0  # the first of them that no sentence has had
+    for sentence in _SENTENCE.finditer(text) if len(named) > 1 else ():
+        inside = []
+        while waiting < len(named) and clues[named[waiting]].start < sentence.end():
+            clue = clues[named[waiting]]
+            if sentence.start() <= clue.start and clue.end <= sentence.end():
+                inside.append(named[waiting])
+            waiting += 1
         if len(inside) < 2:
             continue
         skeleton, at = _skeleton(text, *sentence.span(), inside, clues)
@@ -173,7 +179,7 @@ def _by_name(inside: Sequence[int], text: str, clues: Sequence[Clue]) -> Iterato
     for rule, loose, not_source, not_target in _compiled_names():
         if rule.target not in types or types.isdisjoint(rule.sources):
             continue
-        name = {n: "".join(c for c in fold(text[clues[n].start : clues[n].end]) if c not in _MARKS) for n in inside}
+        name = {n: _MARKS.sub("", fold(text[clues[n].start : clues[n].end])) for n in inside}
         for target in (n for n in inside if clues[n].type == rule.target and not not_target.search(name[n])):
             core = loose.sub("", name[target])
             if len(core) < _CORE:
@@ -206,14 +212,14 @@ def _skeleton(
     """The sentence with a token for each mention, and which clue stands at which of its characters."""
     out: list[str] = []
     at: dict[int, int] = {}
-    done = start
+    done, size = start, 0
     for number in inside:
         clue = clues[number]
         if clue.start < done:  # inside another one
             continue
-        out += [c for c in fold(text[done : clue.start]) if c not in _MARKS]
-        at[len(out)] = number
-        out.append(_TOKEN[clue.type])
+        out += (_MARKS.sub("", fold(text[done : clue.start])), _TOKEN[clue.type])
+        size += len(out[-2]) + 1
+        at[size - 1] = number
         done = clue.end
-    out += [c for c in fold(text[done:end]) if c not in _MARKS]
+    out.append(_MARKS.sub("", fold(text[done:end])))
     return "".join(out), at
