@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -155,9 +155,9 @@ def _front(text: str, start: int, grammar: _Grammar) -> str:
             if number and any(m.group() in grammar.stage_after for m in grammar.after.finditer(tail)):
                 return ""  # A建成投用、B…: that verb is spent
             body = plain.rpartition(BLANK)[0] if number and BLANK in plain else plain
-            found = [m.group() for m in grammar.before.finditer(body)]
+            found = list(grammar.before.finditer(body))
             if found:
-                return found[-1]
+                return _told(found, grammar)
         # a list that commas hold together: the clause begins with a name, the one before it ends with one
         left = text[:low].rstrip("，,")
         if low and text[low - 1] in "，," and left.endswith(BLANK) and text[low : low + 1] in (BLANK, "“"):
@@ -165,6 +165,14 @@ def _front(text: str, start: int, grammar: _Grammar) -> str:
             start = low - 1
             continue
         return ""
+
+
+def _told(verbs: Sequence[re.Match[str]], grammar: _Grammar) -> str:
+    """The last of the verbs; of two in one, the one that tells how far (力争开工 + 建设)."""
+    last = verbs[-1]
+    if len(verbs) > 1 and verbs[-2].end() == last.start() and grammar.stage_before[last.group()] == "ongoing":
+        return verbs[-2].group()
+    return last.group()
 
 
 def _order(text: str, end: int, grammar: _Grammar) -> str:
