@@ -12,7 +12,9 @@ MIN_SCORE = 0.85
 _PLAIN = re.compile("[一-鿿]+")
 # letters besides weak words that two names must share: all of one stand in the other, or else
 _LEAST = {"programme": 4, "project": 3}
-_LEAST_CHANGED = {"programme": 4}
+_LEAST_CHANGED = {"programme": 4, "honour": 6}
+_LEAST_PUT_IN = 4
+_LEAST_OWN = 6  # letters besides weak words of two names that differ in one letter
 _HEAD = 6  # letters that may be missing at the head of a long name
 MAX_GAP = 12  # years between two mentions of a project
 
@@ -61,7 +63,7 @@ def veto(a: Side, b: Side, type: str) -> str | None:
         return "latin"
     if x.parts != y.parts:
         return "part"
-    if x.text.count("、") != y.text.count("、"):
+    if _listed(x.text) != _listed(y.text):
         return "list"
     if x.sides != y.sides and type in ("project", "organisation"):
         return "side"
@@ -73,6 +75,12 @@ def veto(a: Side, b: Side, type: str) -> str | None:
     if type == "project" and a.years and b.years and max(a.years[0] - b.years[-1], b.years[0] - a.years[-1]) > MAX_GAP:
         return "years"
     return None
+
+
+def _listed(text: str) -> int:
+    """How many marks and words join names in a list; a word only where marks do too (甲、乙及丙)."""
+    marks = text.count("、")
+    return marks + (sum(text.count(word) for word in "和及与") if marks else 0)
 
 
 def _ordinals_differ(a: frozenset[str], b: frozenset[str]) -> bool:
@@ -151,6 +159,8 @@ def _rules(a: Side, b: Side, type: str) -> list[Verdict]:
     line = type == "project" and long in {short + word for word in words()["lines"]}
     if plain[0] == plain[1] and (len(plain[0]) >= least or line):
         found.append(Verdict(0.93, "weak words"))
+    if len(short) >= _LEAST_PUT_IN and _put_in(short, long, type):
+        found.append(Verdict(0.9, "weak words put in"))
     if any(_abbreviates(*pair, type) for pair in ((short, long), (short, plain[1]))):
         found.append(Verdict(0.88, "abbreviation"))
     tail = min((a.name, b.name), key=lambda n: len(n.core))
@@ -162,6 +172,7 @@ def _rules(a: Side, b: Side, type: str) -> list[Verdict]:
         type in ("project", "programme")
         and len(x) == len(y) >= 8
         and x[0] == y[0]
+        and len(plain[0]) >= (0 if type == "project" else _LEAST_OWN)
         and sum(p != q for p, q in zip(x, y, strict=True)) == 1
     ):
         found.append(Verdict(0.86, "one letter"))
@@ -202,6 +213,23 @@ def _without_weak(letters: str, type: str) -> str:
     for word in weak(type):
         letters = letters.replace(word, "")
     return letters
+
+
+def _put_in(short: str, long: str, type: str) -> bool:
+    """Whether one or two weak words put into a name make the other (罗湖口岸改造, 罗湖口岸片区改造)."""
+    reached = {long}
+    for _ in range(2):
+        reached = {
+            name[:at] + name[at + len(word) :]
+            for name in reached
+            for word in weak(type)
+            if len(word) <= len(name) - len(short)
+            for at in range(len(name) - len(word) + 1)
+            if name.startswith(word, at)
+        }
+        if short in reached:
+            return True
+    return False
 
 
 def _loose(short: str, long: str) -> bool:
