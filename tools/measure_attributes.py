@@ -3,14 +3,15 @@
     python -m tools.measure_attributes [--shared DIR] [--errors N]
 
 Prints for each source of a stage how often it is right (the `sure` of project_stages.yaml), for all projects together,
-the amounts that are right of those that the readers or the grammar give, and the subtypes of organisations and the
-stages of titles that are right of those that the grammar tells.
+the amounts that are right of those that the readers or the grammar give, the subtypes of organisations, the stages of
+titles and their holders that are right of those that the grammar tells, and of the holders also how many it finds.
 """
 
 from __future__ import annotations
 
 import argparse
 import collections
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,6 +28,7 @@ class Figures(NamedTuple):
     amounts: tuple[int, int]
     subtypes: tuple[int, int]  # right, told
     honours: tuple[int, int]
+    holders: tuple[int, int, int]  # right, told, given by the readers
     errors: list[tuple[str, str]]  # (what, passage around it)
 
 
@@ -46,9 +48,14 @@ def clues_of(gold: dict[str, Any]) -> list[Clue]:
     return sorted(clues, key=lambda c: c.start)
 
 
+def plainly(name: str) -> str:
+    """Without quotation marks and white space."""
+    return re.sub(r"[\s“”\"]", "", name)
+
+
 def measure(golds: Iterable[dict[str, Any]]) -> Figures:
     sources: dict[str, list[int]] = collections.defaultdict(lambda: [0, 0])
-    stages, amounts = [0, 0], [0, 0]
+    stages, amounts, holders = [0, 0], [0, 0], [0, 0, 0]
     told = {"organisation": [0, 0], "honour": [0, 0]}
     errors = []
     for gold in golds:
@@ -67,6 +74,10 @@ def measure(golds: Iterable[dict[str, Any]]) -> Figures:
                 said, meant = (have.subtype, "subtype") if clue.type == "organisation" else (have.stage, "stage")
                 told[clue.type][0] += said is not None and said == want[meant]
                 told[clue.type][1] += said is not None
+            if clue.type == "honour" and "holder" in want:  # the spans have none
+                holders[0] += have.holder is not None and plainly(have.holder) == plainly(want["holder"] or "")
+                holders[1] += have.holder is not None
+                holders[2] += bool(want["holder"])
             if clue.type != "project":
                 continue
             around = gold["text"][max(0, clue.start - 40) : clue.end + 40]
@@ -88,6 +99,7 @@ def measure(golds: Iterable[dict[str, Any]]) -> Figures:
         (amounts[0], amounts[1]),
         (told["organisation"][0], told["organisation"][1]),
         (told["honour"][0], told["honour"][1]),
+        (holders[0], holders[1], holders[2]),
         errors,
     )
 
@@ -105,6 +117,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"amount {result.amounts[0] / max(1, result.amounts[1]):.3f} of {result.amounts[1]}")
     for name, (right, total) in (("subtype", result.subtypes), ("honour stage", result.honours)):
         print(f"{name} {right / max(1, total):.3f} of {total} told")
+    right, total, given = result.holders
+    print(f"holder {right / max(1, total):.3f} of {total} told, {right / max(1, given):.3f} of {given} given")
     for what, around in result.errors[: options.errors]:
         print(what, "|", around.replace("\n", " "))
 

@@ -18,6 +18,7 @@ from kg.errors import BadData
 from kg.model import Passage, Record
 from kg.text import fold
 from loaders.extract.clue import Clue
+from loaders.extract.holders import holder_of
 from loaders.extract.stages import BLANK, blanked, stage_of
 from loaders.extract.standing import honour_stage, subtype_of
 
@@ -183,15 +184,16 @@ _LISTED = re.compile('(?:、|和|及|与)[“‘"《]*$')
 
 
 def with_attributes(passage: Passage, clues: Sequence[Clue]) -> list[Clue]:
-    """The clues of a passage: projects with stage and amount, organisations with subtype, titles with stage.
+    """The clues of a passage: projects with stage and amount, organisations with subtype, titles with stage and holder.
 
     What the grammar reads goes before what a clue brings where the grammar is sure of it (`SURE`).
     """
     projects = [n for n, clue in enumerate(clues) if clue.type == "project"]
     if not any(clue.type in ("project", "organisation", "honour") for clue in clues):
         return list(clues)
-    named = [(c.start, c.end) for c in clues if c.type != "indicator"]
-    plain = blanked(passage.text, named)
+    names = [clue for clue in clues if clue.type != "indicator"]
+    at_name = {id(clue): number for number, clue in enumerate(names)}
+    plain = blanked(passage.text, [(clue.start, clue.end) for clue in names])
     stated = amounts_of(passage.text, [(clues[n].start, clues[n].end) for n in projects])
     by_name: dict[str, tuple[float, AmountKind]] = {}  # a project that is named twice has what either sentence says
     for at, number in enumerate(projects):
@@ -213,9 +215,9 @@ def with_attributes(passage: Passage, clues: Sequence[Clue]) -> list[Clue]:
             if subtype is not None:
                 result[number] = _with(clue, subtype=subtype)
         elif clue.type == "honour":
-            held = honour_stage(plain, clue.start, clue.end, passage.period)
-            if held is not None:
-                result[number] = _with(clue, stage=held)
+            held = honour_stage(plain, clue.start, clue.end, passage.period) or clue.attributes.stage
+            holder = holder_of(passage.text, names, at_name[id(clue)])
+            result[number] = _with(clue, stage=held, holder=holder)
     return result
 
 

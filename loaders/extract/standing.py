@@ -31,6 +31,7 @@ class _Words(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     but: tuple[str, ...]
     honours: dict[Period, dict[HonourStage, tuple[str, ...]]]
     behind: dict[Period, dict[HonourStage, tuple[str, ...]]]
+    adverbs: tuple[str, ...]
     examples: tuple[dict[str, str | None], ...]
 
 

@@ -72,6 +72,30 @@ def test_honour_stage(text: str, period: Any, stage: str | None) -> None:
     assert honour_stage(blanked(plain, [(start, end)]), start, end, period) == stage
 
 
+@pytest.mark.parametrize(
+    ("text", "holder"),
+    [
+        ("【place:甲县】成功入选【honour:全国百强县】", "甲县"),
+        ("【organisation:甲集团】、【organisation:乙公司】等企业获评【honour:省级工厂】", "甲集团、乙公司"),
+        ("【place:甲县】获评【honour:全国文明城市】、【honour:国家森林城市】", "甲县"),
+        ("过去一年，我市跻身【honour:全国百强市】", "我市"),
+        ("支持【place:甲县】创建【honour:国家森林城市】", "甲县"),
+        ("【place:甲县】提速发展，入选【honour:全国百强县】", None),
+        ("【place:甲县】提速。入选【honour:全国百强县】", None),
+        ("获评【honour:全国百强县】", None),
+    ],
+)
+def test_holder(text: str, holder: str | None) -> None:
+    plain, clues = "", []
+    for part in re.split("(【[^】]*】)", text):
+        kind, colon, name = part.strip("【】").partition(":")
+        if colon:
+            end = len(plain) + len(name)
+            clues.append(Clue(start=len(plain), end=end, type=kind, rule="tagger", score=0.9))  # type: ignore[arg-type]
+        plain += name if colon else part
+    assert with_attributes(passage_of(plain, "review"), clues)[-1].attributes.holder == holder
+
+
 def test_words_have_one_meaning() -> None:
     words = [word for field in _FIELDS for word in getattr(amounts(), field)]
     assert len(words) == len(set(words))
@@ -102,5 +126,7 @@ def test_figures_on_annotated_names(shared: Path) -> None:
     assert result.amounts[0] / result.amounts[1] >= 0.82
     assert result.subtypes[0] / result.subtypes[1] >= 0.955
     assert result.honours[0] / result.honours[1] >= 0.99
+    assert result.holders[0] / result.holders[1] >= 0.88
+    assert result.holders[0] / result.holders[2] >= 0.45
     for source, (right, total) in result.sources.items():
         assert abs(right / total - stages().sure[source]) < 0.03 or total < 100, source
