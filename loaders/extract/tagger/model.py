@@ -147,8 +147,12 @@ class _Places:
 
 
 def _kernels(w: Floats) -> Floats:
-    """The weights of a convolution of width 3, (3 · width, width), for two outputs at once: (4, width, width)."""
+    """The weights of a convolution of width 3, (3 · width, width), for two outputs at once: (4, width, width).
+
+    What goes past the convolution is in them: h + relu(c) is max(h + c, h).
+    """
     left, middle, right = np.split(w, 3)
+    middle = middle + np.eye(w.shape[1], dtype=np.float32)
     both = left + right
     return np.stack([left, (both + middle) / 2, (both - middle) / 2, right])
 
@@ -160,8 +164,7 @@ def _convolve(h: Floats, kernels: Floats, bias: Floats, dilation: int, out: Floa
     Computations", 1980: F(2, 3)).
     """
     phases, steps, width = h.shape
-    zeros = np.zeros((_BLOCK, width), np.float32)
-    biases = zeros + bias
+    biases = np.broadcast_to(bias, (_BLOCK, width)).copy()
     sums, products = np.empty((2, 4, _BLOCK, width), np.float32)
     for first in range(1, steps - 1, _BLOCK):
         n = min(_BLOCK, steps - 1 - first)
@@ -181,10 +184,8 @@ def _convolve(h: Floats, kernels: Floats, bias: Floats, dilation: int, out: Floa
             y0 += minus
             y1 -= minus
             y1 -= last
-            np.maximum(y0, zeros[:n], out=y0)
-            np.maximum(y1, zeros[:n], out=y1)
-            np.add(x1, y0, out=_rows(out, phase, first, n))
-            np.add(x2, y1, out=_rows(out, phase + dilation, first, n))
+            np.maximum(x1, y0, out=_rows(out, phase, first, n))
+            np.maximum(x2, y1, out=_rows(out, phase + dilation, first, n))
 
 
 def _rows(h: Floats, phase: int, first: int, n: int) -> Floats:

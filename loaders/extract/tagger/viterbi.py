@@ -17,6 +17,7 @@ _NEVER = np.float32(-1e4)
 _FIRST = [j for j, tag in enumerate(TAGS) if tag.startswith("B-")]
 _INSIDE = [TAGS.index(f"I-{TAGS[j][2:]}") for j in _FIRST]
 _ORDER = np.array([0, *_FIRST, *_INSIDE])  # O, the Bs, the Is: in this order the tags are decoded
+_FEW = 48  # sentences
 _B, _I = slice(1, 1 + len(_FIRST)), slice(1 + len(_FIRST), None)
 
 
@@ -58,25 +59,29 @@ def decode_all(emissions: Floats, ends: Ints, transitions: Floats, start: Floats
     from_first, from_inside = np.diag(score[_B, _I])[:, None], np.diag(score[_I, _I])[:, None]  # to I from its own type
     best[:, : at[1]] += start[_ORDER, None]
     best[_I, : at[1]] += _NEVER
-    paths = np.empty((_I.start, len(TAGS), at[1]), np.float32)
-    for t in range(1, len(running)):
-        n, a, z = running[t], at[t], at[t + 1]
-        before, now, some = best[:, at[t - 1] : at[t - 1] + n], best[:, a:z], paths[:, :, :n]
-        now[: _I.start] += np.add(before, outside, out=some).max(1)
-        now[_I] += np.maximum(before[_B] + from_first, before[_I] + from_inside)
     into = np.full((len(TAGS), len(TAGS)), _NEVER, np.float32)  # to, from
     into[: _I.start] = outside[:, :, 0]
     for i, (f, g) in enumerate(zip(from_first[:, 0], from_inside[:, 0], strict=True)):
         into[_I.start + i, [1 + i, _I.start + i]] = f, g
+    paths = np.empty((len(TAGS), len(TAGS), at[1]), np.float32)
+    starts, counts = at.tolist(), running.tolist()
+    for t in range(1, len(running)):
+        n, a = counts[t], starts[t - 1]
+        before, now = best[:, a : a + n], best[:, starts[t] : starts[t + 1]]
+        if n < _FEW:  # then the number of calls counts, not the work
+            now += np.add(before, into[:, :, None], out=paths[:, :, :n]).max(1)
+            continue
+        now[: _I.start] += np.add(before, outside, out=paths[: _I.start, :, :n]).max(1)
+        now[_I] += np.maximum(before[_B] + from_first, before[_I] + from_inside)
     chosen = np.empty(len(emissions), np.int64)
     tag = np.empty(0, np.int64)
     for t in range(len(running) - 1, -1, -1):
-        now, going_on = best[:, at[t] : at[t + 1]], len(tag)
+        now, going_on = best[:, starts[t] : starts[t + 1]], len(tag)
         if going_on:
             tag = (now[:, :going_on].T + into[tag]).argmax(1)
         if going_on < now.shape[1]:
             tag = np.concatenate([tag, now[:, going_on:].argmax(0)])
-        chosen[at[t] : at[t + 1]] = tag
+        chosen[starts[t] : starts[t + 1]] = tag
     path = np.empty(len(emissions), np.int64)
     path[rows] = _ORDER[chosen]
     return path
