@@ -36,6 +36,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"|\([一二三四五六七八九十\d]+\)|[一二三四五六七八九十]+[是、]|第[一二三四五六七八九十]+[,、]|\d{1,2}[.、](?!\d))+"
         ),
         "verbs": re.compile(alternatives(w.verbs)),
+        "tail": re.compile(rf"(?:{alternatives(w.fillers)})*(?:{alternatives(w.tails)})$"),
         "fall": re.compile(rf"(?:{alternatives(w.fall)})$"),
         "aspect": re.compile(
             "(?:同比|环比|分别|年均|均|双双|比上年|较上年|比去年|较去年|五年|累计|连续|实际|名义|增速|增幅|可比口径"
@@ -85,6 +86,7 @@ def _sentence(text: str, folded: str, offset: int, period: str) -> Iterator[Clue
         if last_end == clause and last[0] and not left.strip("、和与及,") and q.unit in _CHANGE_UNITS and not q.rank:
             growth, negative = last  # 分别下降3%、5%
         last_end, last = q.end, (growth, negative)
+        name = _bare(name, before)
         if name is None or _is_investment(left, folded[q.end :], last_end):
             continue
         if not q.rank and not growth:
@@ -101,6 +103,16 @@ def _sentence(text: str, folded: str, offset: int, period: str) -> Iterator[Clue
                 comparator=q.comparator,  # type: ignore[arg-type]
             ),
         )  # fmt: skip
+
+
+def _bare(name: str | None, before: str) -> str | None:
+    """The name without words around it that are no part of it; the one before where nothing else is left."""
+    if name is None:
+        return None
+    bare = name.removeprefix("的")
+    while (shorter := _patterns()["tail"].sub("", bare)) != bare:
+        bare = shorter
+    return bare if len(bare) >= 2 else before or name
 
 
 _MASKED = re.compile(r"[*＊xXｘＸ×某]+\s*(?:[%万亿个家户公亩元]|$)")
@@ -172,6 +184,8 @@ def _name(
         siblings = parts[1:]
         return parts[0], growth, negative, siblings
     noun = _TAIL.sub("", _HEAD.sub("", right)) or _HEAD.sub("", right)
+    if p["tail"].fullmatch(noun):
+        noun = ""  # 350元提高到380元
     if len(core) < 2:
         if siblings and not noun:
             return siblings[0], growth, negative, siblings[1:]

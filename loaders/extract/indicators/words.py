@@ -29,6 +29,8 @@ class Words(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     links: tuple[str, ...]
     openers: tuple[str, ...]
     verbs: tuple[str, ...]
+    tails: tuple[str, ...]
+    fillers: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
