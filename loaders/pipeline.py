@@ -122,7 +122,7 @@ class ReportReader(msgspec.Struct, frozen=True):
         return terms()
 
     def tracker(self) -> Tracker:
-        from loaders.promises.tracker import ReportTracker
+        from loaders.tracker import ReportTracker
 
         return ReportTracker(_version())
 

@@ -1,4 +1,7 @@
-"""The wording of promises, outcomes and targets, as loading hands it to tracking."""
+"""The wording of promises, outcomes and targets, as loading hands it to tracking.
+
+Not in `loaders.promises`, whose import takes half a second: a load that has nothing to do asks for the version only.
+"""
 
 from __future__ import annotations
 
