@@ -30,13 +30,18 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     link = alternatives(w.links, w.at_least, w.at_most, w.about)
     return {
         "links": re.compile(rf"(?:{link})+$"),
-        "change": re.compile(rf"(?P<verb>{change})(?P<to>(?:{alternatives(w.to)})?)(?:了|近|约|超过|超)?$"),
+        "change": re.compile(
+            rf"(?P<verb>{change})(?P<to>(?:{alternatives(w.to)})?)(?:了|近|约|超过|超|[(（]下同[)）])?$"
+        ),
         "openers": re.compile(
             rf"^(?:(?:{alternatives(w.openers)})|到?20\d\d年(?:底|末)?|“?十[三四五]五”?(?:期间|以来|时期)?|到\d+年"
             r"|\([一二三四五六七八九十\d]+\)|[一二三四五六七八九十]+[是、]|第[一二三四五六七八九十]+[,、]|\d{1,2}[.、](?!\d))+"
         ),
         "verbs": re.compile(alternatives(w.verbs)),
-        "tail": re.compile(rf"(?:{alternatives(w.fillers)})*(?:{alternatives(w.tails)})$"),
+        "tail": re.compile(
+            rf"(?:(?:{alternatives(w.fillers)})*(?:{alternatives(w.tails)})|连续[\d一二三四五六七八九十]+个?(?:年|月|季度))$"
+        ),
+        "less": re.compile(rf"(?:{alternatives(w.fall)}).*(?<!率)$"),
         "fall": re.compile(rf"(?:{alternatives(w.fall)})$"),
         "aspect": re.compile(
             "(?:同比|环比|分别|年均|均|双双|比上年|较上年|比去年|较去年|五年|累计|连续|实际|名义|增速|增幅|可比口径"
@@ -112,9 +117,13 @@ def _bare(name: str | None, before: str) -> str | None:
     bare = name.removeprefix("的")
     while (shorter := _patterns()["tail"].sub("", bare)) != bare:
         bare = shorter
-    return bare if len(bare) >= 2 else before or name
+    return bare if len(bare) >= 2 and not _DATED.fullmatch(bare) else before or name
 
 
+# what only dates a number: 比2012年, 提高到2025年的
+_DATED = re.compile(
+    "(?:比|较|为|于|由|从|(?:提高|增加|增长)?[到至])?(?:20\\d\\d年|“?十[二三四五]五”?|去年|上年)(?:期间|同期|[初末底])?的?"
+)
 _MASKED = re.compile(r"[*＊xXｘＸ×某]+\s*(?:[%万亿个家户公亩元]|$)")
 
 
@@ -141,7 +150,9 @@ def _excluded(text: str, q: Quantity) -> bool:
 
 
 _QUALIFIER = re.compile(r"(?:及以上)?的?(?:工业|重大|重点|产业|先进|制造业)?(?:项目|企业|县|镇|街区|园区)\d")
-_NOT_AFTER = re.compile("季度|月(?!均)|小时|分钟|学期|工作日|日内|周年|(?:重点)?城市中|地级市|省份|试点省|千伏|伏")
+_NOT_AFTER = re.compile(
+    "季度|月(?!均)|小时|分钟|学期|工作日|日内|周年|(?:重点)?城市中|地级市|省份|试点省|千伏|伏|级版|阶"
+)
 _NOT_BEFORE = re.compile("(?:前|一批|一个|第)$")
 
 
@@ -169,6 +180,8 @@ def _name(
         core = core[: m.start()]
     elif m and not q.rank and len(p["openers"].sub("", p["aspect"].sub("", core[: m.start()]))) < 2:
         core = ""  # 增加2700亿元: of what was named before
+    if not m and q.unit in _PERCENT and p["less"].match(core):
+        growth = negative = True  # 压减三公经费5%
     distributed = "分别" in core
     parts: list[str] = []
     if distributed:
