@@ -15,6 +15,7 @@ from kg.text import fold
 from loaders.programmes.vocabulary import DATA, convert, read_yaml
 
 _PAIR = re.compile(r"^(.)(.{2,3})(.)\2$")
+_PAIR_SIZES = (6, 8)
 _UPPER = re.compile("[A-Z]")
 _NAMES = 16384  # names remembered: most are said again and again
 _REPORT = 1024  # texts remembered: the finders go through a report one after the other
@@ -83,9 +84,9 @@ def normalise(name: str) -> str:
     """
     key = key_of(name)
     tails = _naming()[1]
-    while tail := next((t for t in tails if key.endswith(t) and len(key) > len(t) + 1), None):
+    while key.endswith(tails) and (tail := next((t for t in tails if key.endswith(t) and len(key) > len(t) + 1), None)):
         key = key[: -len(tail)]
-    return _PAIR.sub(r"\1\3\2", key)
+    return _PAIR.sub(r"\1\3\2", key) if len(key) in _PAIR_SIZES else key
 
 
 def coinage(name: str) -> str:
@@ -104,8 +105,12 @@ def cores(key: str) -> Sequence[tuple[int, int]]:
 
     Whether such a core names the same programme is for the caller to know.
     """
-    starts = [0, *(len(head) for head in _vocabulary().heads if key.startswith(head))]
-    ends = [len(key), *(len(key) - len(end) for end in _vocabulary().ends if key.endswith(end))]
+    known = _vocabulary()
+    starts, ends = [0], [len(key)]
+    if key.startswith(known.heads):
+        starts += (len(head) for head in known.heads if key.startswith(head))
+    if key.endswith(known.ends):
+        ends += (len(key) - len(end) for end in known.ends if key.endswith(end))
     spans = {(start, end) for start in starts for end in ends if end - start >= 2 and end - start < len(key)}
     return sorted(spans, key=lambda span: span[0] - span[1])
 
@@ -117,5 +122,6 @@ def readings(name: str) -> Sequence[str]:
     Example: 放管服改革 may be known as 放管服.
     """
     key = normalise(name)
-    bare = (key[: -len(kind)] for kind in _vocabulary().kinds if key.endswith(kind) and len(key) > len(kind) + 1)
+    kinds = _vocabulary().kinds if key.endswith(_vocabulary().kinds) else ()
+    bare = (key[: -len(kind)] for kind in kinds if key.endswith(kind) and len(key) > len(kind) + 1)
     return [key, *(key[start:end] for start, end in cores(key)), *bare]
