@@ -86,13 +86,12 @@ AGAINST_ABOVE = Query(
 MATCH (p:Place {id: $place})
 UNWIND p.above AS above_id
 MATCH (u:Place {id: above_id})-[d:CARRIES_OUT]->(g:Programme)
-WITH u.name AS above, g, d.year AS year_above, d.quote AS quote_above, d.file AS file_above
+WITH u, d, g
 MATCH (:Place {id: $place})-[c:CARRIES_OUT]->(g)
-WITH g.name AS programme, c.year AS year, c.quote AS quote, c.file AS file, c.start AS start, above, year_above,
-     quote_above, file_above
-WHERE (year = year_above OR year = year_above + 1) AND ($same_only = 0 OR quote = quote_above)
-RETURN programme, year, quote, file, start, above, year_above, quote_above, file_above,
-       quote = quote_above AS same_words
+WITH u, d, g, c
+WHERE (c.year = d.year OR c.year = d.year + 1) AND ($same_only = 0 OR c.quote = d.quote)
+RETURN g.name AS programme, c.year AS year, c.quote AS quote, c.file AS file, c.start AS start, u.name AS above,
+       d.year AS year_above, d.quote AS quote_above, d.file AS file_above, c.quote = d.quote AS same_words
 ORDER BY programme, year, file, start, year_above, file_above, quote_above
 """,
     (
