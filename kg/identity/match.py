@@ -9,7 +9,6 @@ from kg.identity.names import Name
 from kg.identity.vocabulary import weak, words
 
 MIN_SCORE = 0.85
-_PLAIN = re.compile("[一-鿿]+")
 # letters besides weak words that two names must share: all of one stand in the other, or else
 _LEAST = {"programme": 4, "project": 3}
 _LEAST_CHANGED = {"programme": 4, "honour": 6}
@@ -153,8 +152,6 @@ def _rules(a: Side, b: Side, type: str) -> list[Verdict]:
         found.append(Verdict(0.9, "kind of line"))
     if type == "project" and len(short) >= 12 and short[-4:] == long[-4:] and _within(short, long):
         found.append(Verdict(0.86, "long name"))
-    if type == "programme" and len(short) >= 5 and len(long) - len(short) <= 4 and _tail_of(a.name.text, b.name.text):
-        found.append(Verdict(0.86, "tail"))
     least = _LEAST.get(type, 2) if _within(short, long) else _LEAST_CHANGED.get(type, 99)
     line = type == "project" and long in {short + word for word in words()["lines"]}
     if plain[0] == plain[1] and (len(plain[0]) >= least or line):
@@ -177,12 +174,6 @@ def _rules(a: Side, b: Side, type: str) -> list[Verdict]:
     ):
         found.append(Verdict(0.86, "one letter"))
     return found
-
-
-def _tail_of(one: str, two: str) -> bool:
-    """Whether one name is the end of the other behind plain words; “地域＋领域”组团式帮扶 is no 组团式帮扶."""
-    short, long = sorted((one, two), key=len)
-    return long.endswith(short) and bool(_PLAIN.fullmatch(long[: len(long) - len(short)]))
 
 
 def _line(letters: str) -> str | None:
