@@ -36,6 +36,7 @@ def resolve(db: sqlite3.Connection, judgements: Iterable[Judgement] = ()) -> Non
     if held is None or held[0] != merging.version():
         _forget(db)
         db.execute("INSERT OR REPLACE INTO meta VALUES ('identity', ?)", (merging.version(),))
+    _note_stale(db)
     db.execute("CREATE TEMP TABLE dirty (id TEXT PRIMARY KEY) WITHOUT ROWID")  # entities to be made again
     _note(db, "SELECT entity FROM stale UNION SELECT into_entity FROM identity WHERE entity IN (SELECT * FROM stale)")
     _lift_judgements(db)
@@ -70,6 +71,23 @@ def _parts(db: sqlite3.Connection) -> Iterator[None]:
             break
         yield
     db.execute("DROP TABLE part")
+
+
+def _note_stale(db: sqlite3.Connection) -> None:
+    """The entities of which reports that came, went or changed say something else than before."""
+    db.execute(
+        "INSERT OR IGNORE INTO stale SELECT s.entity FROM due d CROSS JOIN said s ON s.report = d.id"
+        " WHERE d.label = 'Report' AND NOT EXISTS (SELECT 1 FROM said_before b WHERE b.report = d.id)"
+    )
+    now = (
+        "SELECT s.entity, s.report, s.type, s.name, s.mentions, s.own, s.amount, s.kinds, r.place,"
+        " coalesce(r.plan_year, r.review_year), r.same_as IS NULL FROM (SELECT DISTINCT report FROM said_before) b"
+        " CROSS JOIN said s ON s.report = b.report CROSS JOIN report r ON r.id = s.report"
+    )
+    before = "SELECT * FROM said_before"
+    for one, other in ((now, before), (before, now)):
+        db.execute(f"INSERT OR IGNORE INTO stale SELECT entity FROM ({one} EXCEPT {other})")
+    db.execute("DELETE FROM said_before")
 
 
 def _note(db: sqlite3.Connection, ids: str) -> None:
@@ -108,13 +126,17 @@ def _merge(db: sqlite3.Connection, moved: dict[str, tuple[str | None, str | None
         " WHERE o.id = mention.id) WHERE id IN (SELECT o.id FROM moved v JOIN mention_read o USING (entity))"
     )
     db.execute("DELETE FROM mention_read WHERE entity IN (SELECT entity FROM moved WHERE new IS NULL)")
-    db.execute(  # mentions that came in since
-        "INSERT OR IGNORE INTO moved SELECT entity, into_entity, into_entity FROM identity"
-        " WHERE entity IN (SELECT entity FROM stale)"
+    db.execute(  # as they were read: those of entities that moved, and those that came in since
+        "CREATE TEMP TABLE unmerged AS SELECT m.id, v.new AS entity FROM moved v CROSS JOIN mention m"
+        " ON m.entity = v.entity WHERE v.new IS NOT NULL UNION"
+        " SELECT m.id, i.into_entity FROM due d CROSS JOIN mention m ON m.report = d.id"
+        " CROSS JOIN identity i ON i.entity = m.entity WHERE d.label = 'Report'"
     )
-    merged = "entity IN (SELECT entity FROM moved WHERE new IS NOT NULL)"
-    db.execute(f"INSERT INTO mention_read SELECT id, {_WHAT} FROM mention WHERE {merged}")
-    db.execute(f"UPDATE mention SET entity = (SELECT new FROM moved v WHERE v.entity = mention.entity) WHERE {merged}")
+    db.execute("CREATE UNIQUE INDEX temp.unmerged_id ON unmerged (id)")
+    unmerged = "WHERE id IN (SELECT id FROM unmerged)"
+    db.execute(f"INSERT INTO mention_read SELECT id, {_WHAT} FROM mention {unmerged}")
+    db.execute(f"UPDATE mention SET entity = (SELECT u.entity FROM unmerged u WHERE u.id = mention.id) {unmerged}")
+    db.execute("DROP TABLE unmerged")
     db.execute("DROP TABLE moved")
 
 

@@ -317,5 +317,20 @@ CREATE TABLE resolved_report (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS = (V1, V2, V3, V4, V5, V6)
+V7 = """
+-- what reports said that went since entities were last resolved: one that comes back the same makes nothing stale
+CREATE TABLE said_before (
+  entity TEXT NOT NULL, report TEXT NOT NULL, type TEXT NOT NULL, name TEXT NOT NULL, mentions INTEGER NOT NULL,
+  own INTEGER NOT NULL, amount REAL, kinds TEXT,
+  place TEXT, year INTEGER, counted INTEGER NOT NULL, PRIMARY KEY (report, entity)
+) WITHOUT ROWID;
+DROP TRIGGER report_goes;
+CREATE TRIGGER report_goes BEFORE DELETE ON report BEGIN
+  INSERT OR IGNORE INTO said_before SELECT entity, report, type, name, mentions, own, amount, kinds,
+    old.place, coalesce(old.plan_year, old.review_year), old.same_as IS NULL FROM said WHERE report = old.id;
+  INSERT OR IGNORE INTO due VALUES ('Report', old.id), ('Report', coalesce(old.same_as, old.id));
+END;
+"""
+
+MIGRATIONS = (V1, V2, V3, V4, V5, V6, V7)
 SCHEMA_VERSION = len(MIGRATIONS)

@@ -182,7 +182,6 @@ def _put_report(db: sqlite3.Connection, document: str, key: str, facts: ReportFa
         ],
     )  # fmt: skip
     db.execute(SAID.format(mention="mention", where="m.report = ?"), (key,))
-    db.execute("INSERT OR IGNORE INTO stale SELECT entity FROM said WHERE report = ?", (key,))
     db.execute("INSERT OR IGNORE INTO due VALUES ('Report', ?)", (key,))
     links = {(ids[r.source], r.kind, ids[r.target]): r.rule for r in facts.relations}
     db.executemany(

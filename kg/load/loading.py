@@ -398,15 +398,17 @@ def _keep_named_towns(db: sqlite3.Connection, reader: Reader | None) -> None:
     drop_unnamed_towns(db)
     if reader is not None:
         missing = db.execute(
-            "SELECT entity FROM stale s WHERE entity NOT IN (SELECT id FROM place)"
-            " AND EXISTS (SELECT 1 FROM said WHERE entity = s.entity AND type = 'place')"
+            "SELECT DISTINCT s.entity FROM due d CROSS JOIN said s ON s.report = d.id"
+            " WHERE d.label = 'Report' AND s.type = 'place' AND s.entity NOT IN (SELECT id FROM place)"
         ).fetchall()
         towns = [town for (key,) in missing if (town := reader.place(key)) is not None]
         put_places(db, towns, reader.short_names)
 
 
 def _result(store: FactStore, made: Plan, resumed: int, written: bool, outdated: bool) -> LoadResult:
-    counts = store.counts()
+    reports, passages, mentions = (
+        store.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("report", "passage", "mention")
+    )
     files = {f.name for f in (*made.new, *made.changed, *made.unchanged)} | {f.name for _, f in made.renamed}
     refused = list(made.refused)
     refused += [Refusal(file=name, reason=why) for file, name, why in _refusals(store) if file in files]
@@ -431,10 +433,10 @@ def _result(store: FactStore, made: Plan, resumed: int, written: bool, outdated:
         resumed=resumed,
         refused=tuple(refused),
         not_reports=tuple(Refusal(file=r["name"], reason=r["not_a_report"]) for r in nothing if r["file"] in files),
-        reports=counts["reports"],
-        passages=counts["passages"],
-        mentions=counts["mentions"],
-        statements=counts["facts"],
+        reports=reports,
+        passages=passages,
+        mentions=mentions,
+        statements=int(store.meta("facts") or 0),
         written=written,
         notes=tuple(notes),
     )
