@@ -149,8 +149,9 @@ MASKED = Query(
     "某地及其下辖地区哪些承诺的数字被隐去？",
     "Which promises of a place and the places below it have a masked number?",
     """
-MATCH (p:Place)-[:PROMISED]->(m:Promise)
-WHERE m.masked = true AND (p.id = $place OR $place IN p.above)
+MATCH (m:Promise {masked: true})
+MATCH (m)<-[:PROMISED]-(p:Place)
+WHERE p.id = $place OR $place IN p.above
 RETURN p.name AS place, p.adcode AS adcode, m.year AS year, m.type AS type, m.promise AS promise,
        m.outcome AS outcome, m.amount_known AS amount_known, m.quote AS quote, m.file AS file, m.start AS start
 ORDER BY adcode, year, file, start

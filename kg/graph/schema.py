@@ -242,7 +242,7 @@ PROMISE = NodeType(
         Property("outcome_period", "string", "交代所在时段", "period of the sentence that answers"),
     ),
     caption="promise",
-    indexed=("report", "year", "type", "outcome"),
+    indexed=("report", "year", "type", "outcome", "masked"),
 )  # fmt: skip
 
 NODES = (PLACE, DOCUMENT, REPORT, PASSAGE, PROGRAMME, PROJECT, ORGANISATION, INDUSTRY, INDICATOR, HONOUR, PROMISE)
