@@ -20,26 +20,31 @@ _CUMULATIVE = re.compile(r"年均|累计|[五四三两]年|(?<!今年)(?<!年)�
 def claims(passages: Sequence[Passage], report: Report | None = None) -> Iterator[Claim]:
     """The clauses of review and plan in order; headlines only of the plan, since they tell no facts.
 
+    What stands behind the plan (the government's own work) counts as plan.
+
     `span` marks what tells of several years (`loaders.promises.spans`), and figures that are added up or averaged.
     """
     spans = several(passages, report)
+    planned = False
     for number, passage in enumerate(passages):
-        if passage.kind not in ("body", "table", "heading") or passage.period not in _PERIODS:
+        planned = planned or (passage.period == "plan" and passage.kind == "body")
+        period = "plan" if planned and passage.period == "other" and passage.kind == "body" else passage.period
+        if passage.kind not in ("body", "table", "heading") or period not in _PERIODS:
             continue
-        if passage.kind == "heading" and passage.period == "review":
+        if passage.kind == "heading" and period == "review":
             continue
         text = fold(passage.text)
         known = amounts(passage)
         found = list(clauses(text))
         for i, clause in enumerate(found):
-            if passage.period == "review" and (clause.heading or _is_headline(clause, found)):
+            if period == "review" and (clause.heading or _is_headline(clause, found)):
                 continue
             before = found[i - 1].text if i and found[i - 1].sentence == clause.sentence else ""
             after = ",".join(c.text for c in found[i + 1 : i + 4] if c.sentence == clause.sentence)
             span = document_span(passage.pieces, clause.start, clause.end)
             yield Claim(
                 passage=number, start=span[0], end=span[1], text=clause.text, before=before, after=after,
-                period=passage.period, span=spans[number] or bool(_CUMULATIVE.search(clause.text)),
+                period=period, span=spans[number] or bool(_CUMULATIVE.search(clause.text)),
                 amounts=tuple(a for a in known if clause.start < a.end <= clause.end),
             )  # fmt: skip
 
