@@ -3,7 +3,8 @@ function save(file, blob) {
   const link = el("a", {href: URL.createObjectURL(blob), download: file});
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-  toast(t("exported", {f: file}));
+  toast([t("exported", {f: file}), cutShort ? t("tooLarge") : null].filter(Boolean).join(" · "));
+  cutShort = false;
 }
 
 const fileName = ending => `${core.title.replace(/[\\/:*?"<>|\s.]+/g, "-").slice(0, 60) || "page"}-${S.view}.${ending}`;

@@ -87,11 +87,14 @@ class Grid {
 }
 let focusPanel = false;
 
+let cutShort = false; // the last picture was only what is in view
+
 // the whole picture, or what is in view where the whole is too large, drawn with another pen
 function wholePicture(grid, limit, paint) {
   const [fullWidth, fullHeight] = grid.picture.size(0, 0);
   const cut = fullWidth > limit || fullHeight > limit;
-  if (cut) toast(t("tooLarge"));
+  if (cut) grid.picture.size(grid.root.clientWidth, grid.height);
+  cutShort = cut;
   const width = cut ? grid.root.clientWidth : fullWidth, height = cut ? grid.height : fullHeight;
   const area = {x: cut ? grid.root.scrollLeft : 0, y: cut ? grid.root.scrollTop : 0, width, height};
   paint(width, height, pen => grid.picture.draw(pen, area));

@@ -157,7 +157,7 @@ const yearsView = {
     });
     found.push(el("span", {class: "places", role: "group", "aria-label": t("place")}, all, ...chips));
     found.push(el("span", {class: "parts", role: "group", "aria-label": t("years_")}, ...PARTS.map(part =>
-      button(`${t(part)} ${number(numbers[part])}`, () => go({part, record: ""}), {id: `part-${part}`, "aria-pressed": String(S.part === part)}))));
+      button(`${t(part)} ${number(numbers[part])}`, () => go({part, record: "", outcomes: null}), {id: `part-${part}`, "aria-pressed": String(S.part === part)}))));
     if (S.part === "promises") found.push(labelled(t("order"), choice(t("order"), S.listed, [["outcome", t("byOutcome")], ["report", t("byReport")]], listed => go({listed}))));
     if (S.part === "projects") found.push(labelled(t("sort"), choice(t("sort"), S.projects, [["reports", t("byReports")], ["first", t("first")], ["status", t("byStatus")], ["money", t("byMoney")]], projects => go({projects}))));
     return found;
