@@ -115,12 +115,12 @@ TAKEN_UP = Query(
     "上级实施的举措，有多少下辖地区跟进，最早哪一年？",
     "Which programmes of a province or city did places below it take up, how many, since when?",
     """
-MATCH (b:Place)
+MATCH (:Place {id: $place})-[c:CARRIES_OUT]->(g:Programme)
+WITH g, min(c.year) AS first_year
+MATCH (b:Place)-[d:CARRIES_OUT]->(g)
 WHERE $place IN b.above
-MATCH (b)-[d:CARRIES_OUT]->(g:Programme)
-WITH g, count(DISTINCT b.id) AS places_below, min(d.year) AS first_year_below
-MATCH (:Place {id: $place})-[c:CARRIES_OUT]->(g)
-RETURN g.name AS programme, g.level AS programme_level, min(c.year) AS first_year, places_below, first_year_below
+RETURN g.name AS programme, g.level AS programme_level, first_year, count(DISTINCT b.id) AS places_below,
+       min(d.year) AS first_year_below
 ORDER BY places_below DESC, programme
 """,
     ("programme", "programme_level", "first_year", "places_below", "first_year_below"),
@@ -137,9 +137,9 @@ MATCH (u)<-[:PART_OF]-(o:Place)
 WHERE o.id <> p.id
 WITH DISTINCT o.id AS other
 MATCH (o:Place {id: other})-[:CARRIES_OUT]->(x:Programme)
-WITH DISTINCT o, x.id AS programme
-MATCH (:Place {id: $place})-[:CARRIES_OUT]->(g:Programme {id: programme})
-RETURN o.name AS place, o.adcode AS adcode, count(DISTINCT g.id) AS shared
+WITH DISTINCT o, x
+MATCH (:Place {id: $place})-[:CARRIES_OUT]->(x)
+RETURN o.name AS place, o.adcode AS adcode, count(DISTINCT x.id) AS shared
 ORDER BY shared DESC, adcode
 """,
     ("place", "adcode", "shared"),

@@ -20,6 +20,8 @@ from kg.errors import GraphError, QueryRefused, ServerError, Usage
 
 OLDEST = (5, 0)
 _ENV_FILE = ".env"
+# as a server says it whose disk was really full
+_DISK_FULL = "no space left|disk.*full|read-only|database.*panic|could not append transaction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,9 @@ def _of_server(
         limit = f" {timeout:g} 秒" if timeout else ""
         limit_en = f" {timeout:g} s" if timeout else " the limit"
         return GraphError(f"查询超过{limit}，已中止 / the query took longer than{limit_en} and was stopped")
-    if re.search("no space left|disk.*full|read-only|database.*panic", said, re.IGNORECASE):
+    if re.search(
+        "no space left|disk.*full|read-only|database.*panic|could not append transaction", said, re.IGNORECASE
+    ):
         return ServerError(
             f"{uri}: 服务器磁盘已满或只读，腾出空间、重启服务器后再运行一次"
             " / the server's disk is full or read-only: free some space, restart the server, run it again"
