@@ -24,8 +24,8 @@ from loaders.extract.tagger.labels import ATTRIBUTES, TAGS
 from loaders.extract.tagger.viterbi import Floats
 
 FILE = "tagger.npz"
-_BLOCK = 512  # steps at a time: what fits into the processor's cache
-_TOGETHER = 16384  # characters at a time, by whole passages
+_BLOCK = 384  # steps at a time: what fits into the processor's cache
+_TOGETHER = 32768  # characters at a time, by whole passages
 
 
 class Tagger:
