@@ -28,6 +28,7 @@ _COUNT = re.compile(
 )
 _AIM = re.compile("^(?:力争|确保|争取|全年|今年|年内)+")
 _SUBJECT = re.compile(r"^[^,、“”]{2,10}?要(?!求|素|闻|点)")
+_SPECIFIC = 12  # letters of a clause of improvement that say what it is of
 _NAME = 40  # the name of an indicator may stand so far before its number, in an earlier clause
 _ALONE = re.compile(r"^([^、,]{4,}?)等(?!级|效|次|值|于|额)[^、,]{1,8}$")
 _LIST_HEADING = re.compile(r"[\d十百]+[件项][^,。]{0,4}实事$")
@@ -82,7 +83,7 @@ def _commits(text: str, known: Sequence[Amount], clause: Clause) -> bool:
     if len(bare) < 4 or w.skips.search(text) or w.skips.search(bare):
         return False
     counted = bool(_NUMBER.search(re.sub(r"20\d\d年|“[^”]*”|\d+月", "", bare)))
-    if not counted and "“" not in bare and (w.vague.search(bare) or _ATTITUDE.search(bare)):
+    if not counted and "“" not in bare and (_hopes(bare) or _ATTITUDE.search(bare)):
         return False
     if _MONEY.match(bare) and len(_MONEY.sub("", bare)) > 2:
         return True
@@ -100,6 +101,12 @@ def _commits(text: str, known: Sequence[Amount], clause: Clause) -> bool:
         return True
     ends = [m for m in w.stage.finditer(bare) if m.lastgroup in ("s2", "s5", "s6") and m.group() != "运行"]
     return bool(ends) and ends[-1].end() >= len(bare) - 2 and ends[-1].start() >= 3
+
+
+def _hopes(bare: str) -> bool:
+    """Whether a clause only hopes: a verb of improvement and a vague noun, and little between that says of what."""
+    found = words().vague.search(bare)
+    return found is not None and len(found.group()) < _SPECIFIC
 
 
 def _items(clause: Clause) -> Iterator[tuple[int, int, str, int, bool]]:
