@@ -46,8 +46,8 @@ def _head() -> Iterator[str]:
     yield "<!-- written by tools/graph_page.py from kg/graph/schema.py and queries/: do not edit -->"
     yield ""
     yield (
-        "每个节点以 `id` 为键；报告陈述的每条关系都带依据：`passage` 指段落，`mention` 指提及，并有原文 `quote` 和 `file`、"
-        "`start`、`end`（解码后文本的字符位置，左闭右开）。未知的值不存在，不写 0 或空串。"
+        "每个节点以 `id` 为键；报告陈述的每条关系都带依据：`passage` 指段落，`mention` 指提及，并有原文 `quote` 和"
+        " `file`、`start`、`end`（解码后文本的字符位置，左闭右开）。未知的值不存在，不写 0 或空串。"
     )
     yield ""
     yield (
