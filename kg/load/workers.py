@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -224,6 +225,7 @@ def _start_worker() -> None:
     Where every process has threads for all cores, they wait for each other: several times slower with numpy's OpenBLAS.
     """
     one_core()
+    gc.set_threshold(50_000, 20, 20)  # seldom: what is read holds no circles, and the vocabulary is large
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:

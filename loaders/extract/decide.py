@@ -34,12 +34,13 @@ def decide(clues: Iterable[Clue]) -> list[Clue]:
         key = (clue.start, clue.end, clue.type)
         merged[key] = _combine(merged[key], clue) if key in merged else clue
     known = [c for c in merged.values() if c.type == "programme" and c.entity is not None and not _vetoed(c, vetoes)]
-    ranked = sorted(merged.values(), key=lambda c: (-(c.end - c.start), -c.score, c.start, c.type))
+    strong = [c for c in merged.values() if c.score >= _needed(c.rule)]
+    ranked = sorted(strong, key=lambda c: (c.start - c.end, -c.score, c.start, c.type))
     kept: list[Clue] = []
     size = max((clue.end for clue in ranked), default=0)
     taken = {layer: bytearray(size) for layer in (True, False)}  # which characters are
     for clue in ranked:
-        if clue.score < _needed(clue.rule) or _vetoed(clue, vetoes) or (known and _holds_known(clue, known)):
+        if (vetoes and _vetoed(clue, vetoes)) or (known and _holds_known(clue, known)):
             continue
         layer = taken[clue.type == "indicator"]
         if layer.find(1, clue.start, clue.end) < 0:
@@ -49,7 +50,7 @@ def decide(clues: Iterable[Clue]) -> list[Clue]:
 
 
 def _vetoed(clue: Clue, vetoes: Sequence[Clue]) -> bool:
-    return bool(vetoes) and any(v.start <= clue.start and clue.end <= v.end and v.type == clue.type for v in vetoes)
+    return any(v.start <= clue.start and clue.end <= v.end and v.type == clue.type for v in vetoes)
 
 
 def _holds_known(clue: Clue, known: Sequence[Clue]) -> bool:

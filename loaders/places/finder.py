@@ -54,6 +54,13 @@ class Name(NamedTuple):
     last: Entry | None
 
 
+def _level(entry: Entry) -> str:
+    if entry.region:
+        return "region"
+    level = min((p.level for p in entry.full or entry.stems), key=_LEVELS.index)
+    return "county_stem" if level == "county" and not entry.full else level
+
+
 def next_token(text: str, ends: list[int], offset: int) -> str:
     """The token that starts at `offset`, '' at the end."""
     at = bisect_right(ends, offset)
@@ -85,6 +92,7 @@ class PlaceFinder:
         self._lexicon = lexicon or Lexicon.load()
         self._words = words or PlaceWords.load()
         self._readings: dict[tuple[str, str | None, int | None], Reading] = {}
+        self._levels: dict[str, str] = {}
         self._heads = re.compile("|".join(sorted(map(re.escape, self._words.heads), key=len, reverse=True)))
         self.version = f"{_CODE_VERSION}-{self._gazetteer.version}-{self._words.version}"
 
@@ -122,15 +130,11 @@ class PlaceFinder:
         The level of a stem of a county is `county_stem`: most of them are ordinary words outside their region.
         """
         result = []
-        for match in self._lexicon.matches(text):
-            entry = match.entry
-            if entry.region:
-                level = "region"
-            else:
-                level = min((p.level for p in entry.full or entry.stems), key=_LEVELS.index)
-                if not entry.full and level == "county":
-                    level = "county_stem"
-            result.append((match.start, match.end, level))
+        for start, end, entry in self._lexicon.matches(text):
+            level = self._levels.get(entry.name)
+            if level is None:
+                level = self._levels[entry.name] = _level(entry)
+            result.append((start, end, level))
         return result
 
     def _names(self, text: str, home: Place | None, year: int | None) -> list[Name]:

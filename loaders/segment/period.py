@@ -93,9 +93,9 @@ class Periods:
     def of(self, folded: str, place: float) -> Period:
         """The period of the next paragraph; `place` is where it stands in the report, from 0 to 1."""
         start = folded[:_OPENING_WORDS]
-        if wording("closing", _DATA).search(folded) and place > 0.6:
+        if place > 0.6 and wording("closing", _DATA).search(folded):
             return "other"
-        if self._section != "plan" and self._sub is None and wording("aims", _DATA).search(folded) and place > 0.12:
+        if self._section != "plan" and self._sub is None and place > 0.12 and wording("aims", _DATA).search(folded):
             if self._section != "other":
                 self._section = "plan"
             return "plan"
