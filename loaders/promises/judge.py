@@ -120,12 +120,14 @@ class Judge:
         plain = matching.plain(phrase)
         if not matching.quoted(promise.text) and ((len(plain) < 3 and promise.amount is None) or only_generic(plain)):
             return []
-        found = [match for match, _ in self._allowed(promise, phrase)]
+        found = [match for match, _ in self._allowed(promise, phrase, min(SAID, AGAIN))]
         return sorted(found, key=lambda m: (-m.score, m.claim.start))
 
-    def _allowed(self, promise: Promise, phrase: str) -> Iterator[tuple[Match, np.ndarray]]:
+    def _allowed(self, promise: Promise, phrase: str, least: float = 0.0) -> Iterator[tuple[Match, np.ndarray]]:
         for near in self._likeness.near(promise, phrase, self._special(promise, phrase)):
             score = max(near.chance, _SURE) if near.special else near.chance
+            if score < least:
+                continue
             match = Match(self._claims[near.claim], score, near.run, near.cover)
             if not self._forbidden(promise, phrase, match, near.claim, special=near.special):
                 yield match, near.features
