@@ -100,7 +100,7 @@ def _forget(db: sqlite3.Connection) -> None:
         f"UPDATE mention SET ({_WHAT}) = (SELECT {_WHAT} FROM mention_read o WHERE o.id = mention.id)"
         " WHERE id IN (SELECT id FROM mention_read)"
     )
-    for table in ("mention_read", "judged", "identity", "thing", "pair"):
+    for table in ("mention_read", "judged", "identity", "thing", "pair", "said_before"):
         db.execute(f"DELETE FROM {table}")
     db.execute("UPDATE entity SET facts = 0")
     db.execute("DELETE FROM meta WHERE key = 'facts'")
