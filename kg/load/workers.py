@@ -143,8 +143,9 @@ def _nothing() -> None:
 def _alone(reader: Reader, job: Job, patience: float) -> bytes | Died:
     for _ in range(_TRIES):
         with pool_of(1) as pool:
-            future = pool.submit(read_one, reader, job)
             try:
+                pool.submit(_nothing).result()  # the start of the process is no time of the file
+                future = pool.submit(read_one, reader, job)
                 return future.result(patience)
             except BrokenProcessPool:
                 continue
