@@ -21,7 +21,7 @@ from typing import NamedTuple
 import msgspec
 
 from kg.identity.match import Side, compare, veto
-from kg.identity.things import Cell, Cells, Region, Thing, refresh, things_of
+from kg.identity.things import Cell, Cells, Changes, Region, Thing, refresh, things_of
 from kg.model import Record
 
 MIN_SHARED = 0.5  # of the bigrams of the shorter core, before two names are compared
@@ -71,7 +71,7 @@ def update(db: sqlite3.Connection) -> Moved:
     changed = refresh(db, region)
     if not changed:
         return {}
-    dirty = {entity for entities in changed.values() for entity in entities}
+    dirty = {entity for changes in changed.values() for entity in changes.entities}
     dirty |= _compare(db, region, changed)
     return _regroup(db, region, dirty)
 
@@ -79,8 +79,8 @@ def update(db: sqlite3.Connection) -> Moved:
 # pairs
 
 
-def _compare(db: sqlite3.Connection, region: Region, changed: dict[Cell, set[str]]) -> set[str]:
-    """Compares the names of places where a thing changed, and changed things with those of the places below."""
+def _compare(db: sqlite3.Connection, region: Region, changed: dict[Cell, Changes]) -> set[str]:
+    """Compares things again that changed, or whose neighbours in the index of a place may have."""
     cells = Cells(db)
     dirty: set[str] = set()
     below = {cell for cell in db.execute("SELECT DISTINCT place, type FROM thing")} - changed.keys()
@@ -90,18 +90,13 @@ def _compare(db: sqlite3.Connection, region: Region, changed: dict[Cell, set[str
     for cell in sorted(wanted, key=lambda c: (c[1], region.above(c[0])[::-1], c[0])):
         place, type = cell
         here = cells.things(cell)
-        above = [(p, type) for p in region.above(place)]
-        if cell in changed:
-            things = [*here, *(t for c in above for t in cells.things(c))]
-            held = set(_pairs_of(db, cell))
-        else:
-            things = [t for c in above if c in changed for t in cells.things(c) if t.entity in changed[c]]
-            held = {
-                pair
-                for p, _ in above
-                for entity in sorted(changed.get((p, type), ()))
-                for pair in _pairs_of(db, cell, entity, p)
-            }
+        things: list[Thing] = []
+        held: set[Pair] = set()
+        for at in (place, *region.above(place)):
+            there = cells.things((at, type))
+            again = _again(there, changed.get((at, type)), changed.get(cell))
+            things += (t for t in there if t.entity in again)
+            held.update(pair for pair in _pairs_of(db, cell, at) if pair.entity in again)
         found = set(_pairs(here, things, region)) if here else set()
         db.executemany(
             "DELETE FROM pair WHERE place = ? AND type = ? AND entity = ? AND entity_place = ? AND other = ?",
@@ -112,9 +107,22 @@ def _compare(db: sqlite3.Connection, region: Region, changed: dict[Cell, set[str
     return dirty
 
 
-def _pairs_of(db: sqlite3.Connection, cell: Cell, *of: str) -> Iterator[Pair]:
-    sql = "SELECT entity, entity_place, other, rule, score FROM pair WHERE place = ? AND type = ?"
-    return map(Pair._make, db.execute(sql + (" AND entity = ? AND entity_place = ?" if of else ""), (*cell, *of)))
+def _again(there: Sequence[Thing], own: Changes | None, index: Changes | None) -> set[str]:
+    """The entities of a place to be compared with the names of another.
+
+    Those that changed, and where those names changed (`index`) all that have a bigram in common with what changed
+    there: only for them the index may give others than before.
+    """
+    again = set(own.entities) if own else set()
+    if index is not None:
+        affected = {pair for core in index.cores for pair in bigrams(core)}
+        again.update(t.entity for t in there if index.masked or t.masked or not affected.isdisjoint(bigrams(t.core)))
+    return again
+
+
+def _pairs_of(db: sqlite3.Connection, cell: Cell, entity_place: str) -> Iterator[Pair]:
+    sql = "SELECT entity, entity_place, other, rule, score FROM pair WHERE place = ? AND type = ? AND entity_place = ?"
+    return map(Pair._make, db.execute(sql, (*cell, entity_place)))
 
 
 def _pairs(here: Sequence[Thing], things: Iterable[Thing], region: Region) -> Iterator[Pair]:

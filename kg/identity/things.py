@@ -11,7 +11,7 @@ import re
 import sqlite3
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kg.identity.match import Side
 from kg.identity.names import Name, parse
@@ -38,6 +38,15 @@ class Thing:
     years: tuple[int, ...]
     mentions: int
     amount: float | None
+
+
+@dataclass(slots=True)
+class Changes:
+    """The things of a place and type that changed, came or went: their entities, their cores before and after."""
+
+    entities: set[str] = field(default_factory=set)
+    cores: set[str] = field(default_factory=set)
+    masked: bool = False
 
 
 class Region:
@@ -104,9 +113,9 @@ def things_of(db: sqlite3.Connection, entity: str) -> list[Thing]:
     ]
 
 
-def refresh(db: sqlite3.Connection, region: Region) -> dict[Cell, set[str]]:
-    """Brings `thing` level with `said` for the stale entities; gives the entities that changed, by place and type."""
-    changed: dict[Cell, set[str]] = defaultdict(set)
+def refresh(db: sqlite3.Connection, region: Region) -> dict[Cell, Changes]:
+    """Brings `thing` level with `said` for the stale entities; gives what changed, by place and type."""
+    changed: dict[Cell, Changes] = defaultdict(Changes)
     last = ""
     while True:
         ids = [
@@ -122,8 +131,11 @@ def refresh(db: sqlite3.Connection, region: Region) -> dict[Cell, set[str]]:
         new = [now[key] for key in now if now[key] != held.get(key)]
         db.executemany("DELETE FROM thing WHERE entity = ? AND place = ?", [row[:2] for row in old])
         db.executemany("INSERT INTO thing VALUES (?,?,?,?,?,?,?,?,?,?)", new)
-        for entity, place, type, *_ in (*old, *new):
-            changed[place, type].add(entity)
+        for entity, place, type, _, core, masked, *_ in (*old, *new):
+            changes = changed[str(place), str(type)]
+            changes.entities.add(str(entity))
+            changes.cores.add(str(core))
+            changes.masked |= bool(masked)
 
 
 def _now(
