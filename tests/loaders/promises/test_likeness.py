@@ -12,7 +12,7 @@ from reports_in_our_words import passage, promised
 from loaders.promises import claims
 from loaders.promises.likeness import FEATURES, FILE, Likeness, Model, has_head, list_members, model, only_generic
 
-REVIEW = "新建东湖水厂一座。西山泵站开工。全市粮食丰收。新增公园12个。"
+REVIEW = "全市粮食丰收。新建东湖水厂一座。西山泵站开工。新增公园12个。"
 
 
 def test_the_file_has_a_weight_for_every_feature_and_a_constant() -> None:
