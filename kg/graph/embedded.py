@@ -40,7 +40,8 @@ FILE = "graph.lbug"
 _BUFFER = 1 << 30  # bytes that the engine may keep in memory
 _LOGGED_AT_MOST = 5_000  # rows in the log beside the file; more are merged into it
 _TAKEN_OUT_AT_MOST = 5  # reports that the log takes out
-_MERGED_AT_MOST = 0.02  # reports that change, as a share of all units; with more, building anew is faster
+_MERGED_AT_MOST = 0.1  # reports that change, as a share of all; with more, building anew is faster
+_REPORTS_AT_MOST = 50  # that change: one transaction holds them in the engine's buffer
 _COPIED_AT_ONCE = 48 << 20  # bytes of CSV
 _CHANGED = "changed"
 _PLAIN = frozenset({str, int, float, bool, type(None)})  # most values are
@@ -204,9 +205,10 @@ class EmbeddedGraph:
         """
         fresh = staging / FILE
         shared = _link(self.path, fresh)
-        size, held, changed, gone = _difference(projection, staging)
+        counts, held, changed, gone = _difference(projection, staging)
         reports = {unit for unit in changed | gone if unit[0] == "Report"}
-        if len(reports) > max(2, _MERGED_AT_MOST * size) or len(changed | gone) > max(50, size // 3):
+        most = min(_MERGED_AT_MOST * counts["Report"], _REPORTS_AT_MOST)
+        if len(reports) > max(2, most) or len(changed | gone) > max(50, sum(counts.values()) // 3):
             return None
         old = {unit: digest for unit, digest in held.items() if unit in changed}
         out = [unit for unit in reports if unit in held]
@@ -290,15 +292,16 @@ def _replace(fresh: Path, path: Path) -> None:
             time.sleep(0.1)
 
 
-def _difference(projection: Projection, folder: Path) -> tuple[int, dict[Unit, str], set[Unit], set[Unit]]:
-    """How many units a graph file holds, their digests, those that it holds otherwise or not, those that it must not.
+def _difference(projection: Projection, folder: Path) -> tuple[dict[str, int], dict[Unit, str], set[Unit], set[Unit]]:
+    """How many units of each label a graph file holds, their digests, those that it lacks, those that it must not hold.
 
     Where the fact store knows what changed since the state that the file holds, the digests are of those alone.
     """
     graph = EmbeddedGraph(folder)
     try:
         record = graph._record()
-        size = sum(json.loads(record["counts"])[label] for label in _UNITS)
+        held_counts = json.loads(record["counts"])
+        size = {label: int(held_counts[label]) for label in _UNITS}
         known = projection.since(record["state"])
         if known is None:
             held, wanted = dict(graph._digests()), projection.units()
