@@ -65,13 +65,15 @@ class Likeness:
         self._claims = claims
         self.index = matching.Index(texts)
         self._texts = self.index.texts
-        self._around = [matching.plain(fold(f"{c.before},{c.text},{c.after}")) for c in claims]
+        around = (matching.plain(fold(f"{c.before},{c.text},{c.after}")) for c in claims)
+        self._around = [frozenset(matching.pairs(t)) for t in around]
+        self._pairs = [frozenset(matching.pairs(t)) for t in self._texts]
         self._numbered = [bool(re.search(r"\d", t)) for t in self._texts]
         self._review = np.array([c.period == "review" for c in claims], dtype=bool)
         self._letter_count = Counter(letter for t in self._texts for letter in set(t))
         self._letters = [frozenset(t) - {"*"} for t in self._texts]
         self._letter_total = np.array([sum(map(self._letter, s)) or 1.0 for s in self._letters])
-        self._pair_total = np.array([sum(map(self.index.weight, set(matching.pairs(t)))) or 1.0 for t in self._texts])
+        self._pair_total = np.array([sum(map(self.index.weight, sorted(p))) or 1.0 for p in self._pairs])
         self._letter_matrix, self._letter_column = _matrix(self._letters)
         self._sections, self._of_section, self._of_plan = self._compare_sections(before)
 
@@ -131,8 +133,7 @@ class Likeness:
         rows = []
         for i in numbers:
             claim = self._texts[i]
-            pairs = set(matching.pairs(claim))
-            around = set(matching.pairs(self._around[i]))
+            pairs, around = self._pairs[i], self._around[i]
             run = matching.common_run(text, claim)
             cover = float(covered[i])
             told = sum(w for t, w in named if t in claim) / of_named if named else cover
@@ -242,7 +243,7 @@ def list_members(phrase: str) -> list[str]:
     return [p if p.endswith(tail) or len(p) > 6 else p + tail for p in parts if len(p) >= 3]
 
 
-def _share(weights: Sequence[tuple[str, float]], pairs: set[str]) -> float:
+def _share(weights: Sequence[tuple[str, float]], pairs: frozenset[str]) -> float:
     return sum(w for p, w in weights if p in pairs) / (sum(w for _, w in weights) or 1.0)
 
 
