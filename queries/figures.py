@@ -44,7 +44,7 @@ WHERE t.id <> a.id AND t.year = a.year AND t.measure = a.measure AND t.unit = a.
 WITH p, t, a
 RETURN p.name AS place, p.adcode AS adcode, t.year AS year, t.measure AS measure, t.comparator AS comparator,
        t.value AS value, a.value AS actual, t.unit AS unit, a.quote AS quote, a.file AS file, a.start AS start
-ORDER BY adcode, coalesce(year, 9999), measure, value, file, start
+ORDER BY adcode, coalesce(year, 9999), measure, value, file, start, comparator, actual, unit
 """,
     ("place", "adcode", "year", "measure", "comparator", "value", "actual", "unit", "quote", "file", "start"),
     (INDICATOR,),
