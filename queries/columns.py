@@ -44,7 +44,10 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "industry": ("产业", "industry"),
     "kind": ("类别", "kind"),
     "kept": ("兑现（含超额）", "fulfilled or exceeded"),
-    "kept_rate": ("兑现比例（占有下一份报告的）", "share kept, of those with a next report"),
+    "kept_of_told": (
+        "兑现的，占报告说了结果的（兑现、部分、未完成）",
+        "share kept of those whose result is told (kept, partly, missed)",
+    ),
     "last_named": ("最后一份提到的报告年份", "report year of the last report that names it"),
     "last_report": ("最晚报告的部署年", "plan year of the last report"),
     "last_year": ("最晚年份", "last year"),

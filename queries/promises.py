@@ -46,8 +46,8 @@ ORDER BY year, file, start
 )
 KEPT = Query(
     "kept_rates",
-    "各地某年的承诺兑现了多少？",
-    "Which share of the promises for a year did each place keep?",
+    "各地某年的承诺，下一份报告说兑现了多少、没有再提多少？",
+    "Of the promises for a year, how many does each place's next report say it kept, and how many does it not mention?",
     """
 MATCH (m:Promise {year: $year})
 WHERE m.outcome IS NOT NULL
@@ -55,12 +55,15 @@ MATCH (m)<-[:PROMISED]-(p:Place)
 WITH p, count(*) AS promises,
      sum(CASE WHEN m.outcome = 'fulfilled' OR m.outcome = 'exceeded' THEN 1 ELSE 0 END) AS kept,
      sum(CASE WHEN m.outcome = 'partly' THEN 1 ELSE 0 END) AS partly,
-     sum(CASE WHEN m.outcome = 'missed' THEN 1 ELSE 0 END) AS missed
-RETURN p.name AS place, p.adcode AS adcode, p.level AS level, promises, kept, partly, missed,
-       toFloat(kept) / toFloat(promises) AS kept_rate
-ORDER BY kept_rate DESC, adcode
+     sum(CASE WHEN m.outcome = 'missed' THEN 1 ELSE 0 END) AS missed,
+     sum(CASE WHEN m.outcome = 'carried_over' THEN 1 ELSE 0 END) AS carried_over,
+     sum(CASE WHEN m.outcome = 'unmentioned' THEN 1 ELSE 0 END) AS unmentioned
+RETURN p.name AS place, p.adcode AS adcode, p.level AS level, promises, kept, partly, missed, carried_over, unmentioned,
+       CASE WHEN kept + partly + missed = 0 THEN NULL
+            ELSE toFloat(kept) / toFloat(kept + partly + missed) END AS kept_of_told
+ORDER BY adcode
 """,
-    ("place", "adcode", "level", "promises", "kept", "partly", "missed", "kept_rate"),
+    ("place", "adcode", "level", "promises", "kept", "partly", "missed", "carried_over", "unmentioned", "kept_of_told"),
     (YEAR,),
     {"year": 2022},
 )
