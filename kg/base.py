@@ -422,8 +422,11 @@ class KnowledgeBase:
         """All about one entity or place: what it is, which places have it, and every mention with its sentence."""
         try:
             entity = self.entity(name)
-        except NotFound:
-            return self._show_place(name)
+        except NotFound as unknown:
+            try:
+                return self._show_place(name)
+            except NotFound:
+                raise unknown from None
         mentions = list(self.facts.mentions(entity=entity["id"], counted=True, quotes=True))
         for row in mentions:
             row.update({k: v for k, v in self.facts.place(row["place_id"]).items() if k in ("place", "adcode")})

@@ -192,12 +192,18 @@ def projects(
         emit(rows[:limit], _PROJECT_COLUMNS, format)
         return
     shown = [
-        {**r, "life": " → ".join(f"{s['year']} {words.value('stage', s['stage']) or '–'}" for s in r["steps"]),
+        {**r, "life": " → ".join(map(_step, r["steps"])),
          "source": f"{r['steps'][-1]['file']}:{r['steps'][-1]['start']}"}
         for r in rows[: limit or _ROWS]
     ]  # fmt: skip
     table(shown, ("project", "status", "stage", "total_yi", "life", "source"))
     more(limit or _ROWS, len(rows))
+
+
+def _step(step: dict[str, Any]) -> str:
+    """What a report tells of a project: the year and the stage, which a plan only aims at."""
+    aimed = tr("（部署）", " (plan)") if step["period"] == "plan" else ""
+    return f"{step['year']} {words.value('stage', step['stage']) or '–'}{aimed}"
 
 
 _PROJECT_COLUMNS = ("project", "status", "stage", "first_year", "last_year", "reports", "without_progress", "total_yi",
