@@ -21,6 +21,7 @@ from loaders.extract.clue import Clue
 from loaders.extract.confidence import confidence, kind, odds
 from loaders.pipeline import clues_in
 from tools.evaluate import annotated_report
+from tools.logistic import logistic
 from tools.measure_programmes import scorer
 from tools.train.data import annotated, held_out, report_of
 
@@ -63,13 +64,7 @@ def fit(cases: Sequence[Judged]) -> tuple[float, float]:
     """Slope and offset of the logistic, by Newton's method, drawn to (1, 0)."""
     x: npt.NDArray[np.float64] = np.array([[odds(c.clue.score), 1.0] for c in cases])
     y = np.array([float(c.right) for c in cases])
-    start = np.array([1.0, 0.0])
-    w = start.copy()
-    for _ in range(25):
-        p = 1 / (1 + np.exp(-x @ w))
-        slope = x.T @ (p - y) + _PRIOR * (w - start)
-        curve = (x * (p * (1 - p))[:, None]).T @ x + _PRIOR * np.eye(2)
-        w = w - np.linalg.solve(curve, slope)
+    w = logistic(x, y, penalty=_PRIOR, towards=np.array([1.0, 0.0]))
     return round(float(w[0]), 3), round(float(w[1]), 3)
 
 

@@ -285,10 +285,6 @@ def table(result: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _prf(values: Sequence[float]) -> str:
-    return f"{values[0]:.2f} / {values[1]:.2f} / {values[2]:.3f}"
-
-
 def fallen(result: dict[str, Any], committed: dict[str, Any]) -> bool:
     """Whether macro strict F1 is more than the tolerance below the committed one."""
     return bool(result["macro_strict_f1"] < committed["macro_strict_f1"] - TOLERANCE)

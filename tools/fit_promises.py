@@ -22,6 +22,7 @@ import numpy as np
 from kg.tracking.records import Claim, Promise
 from loaders.promises import Judge, claims, promises
 from loaders.promises.likeness import FEATURES, Model
+from tools.logistic import logistic
 from tools.measure_promises import BENCHMARKS, LATER, PLAN, best_of, side_of, summary
 
 OUT = Path(__file__).resolve().parents[1] / "loaders" / "data" / "promise_likeness.json"
@@ -106,7 +107,7 @@ def fit(found: Sequence[Bag], ridge: float = RIDGE) -> np.ndarray:
     spread[spread < 1e-9] = 1.0
     scaled = [np.hstack([(b.features - mean) / spread, np.ones((len(b.features), 1))]) for b in found]
     size = len(FEATURES) + 1
-    penalty = np.diag([ridge] * len(FEATURES) + [1e-3])
+    penalty = np.array([ridge] * len(FEATURES) + [1e-3])
     weights = np.zeros(size)
     for name in ("pairs", "words", "run"):
         weights[FEATURES.index(name)] = 1.0
@@ -117,19 +118,9 @@ def fit(found: Sequence[Bag], ridge: float = RIDGE) -> np.ndarray:
             rows += list(features[order])
             wanted += [float(bag.positive)] * len(order)
             counts += [1 / len(order)] * len(order)
-        weights = _logistic(np.array(rows), np.array(wanted), np.array(counts), penalty)
+        weights = logistic(np.array(rows), np.array(wanted), penalty=penalty, counts=np.array(counts))
     plain = weights[:-1] / spread
     return np.append(plain, weights[-1] - float(plain @ mean))
-
-
-def _logistic(rows: np.ndarray, wanted: np.ndarray, counts: np.ndarray, penalty: np.ndarray) -> np.ndarray:
-    weights = np.zeros(rows.shape[1])
-    for _ in range(30):
-        chance = 1 / (1 + np.exp(-np.clip(rows @ weights, -30, 30)))
-        slope = rows.T @ (counts * (chance - wanted)) + penalty @ weights
-        curve = (rows * (counts * chance * (1 - chance) + 1e-6)[:, None]).T @ rows + penalty
-        weights = weights - np.linalg.solve(curve, slope)
-    return weights
 
 
 def decide(case: Case, review: Model, plan: Model, said: float, again: float) -> str:

@@ -179,7 +179,6 @@ def taught(known: Corpus, file: Path) -> tuple[list[Example], Any]:
     rows = kept["rows"]
     if len(rows) != sum(len(e.text) for e in (*known.training, *known.unannotated)):
         raise SystemExit(f"{file}: of other sentences; run `read` again")
-    soft: dict[int, Any] = {}
     at = 0
     pieces = []
     for e in (*known.training, *known.unannotated):

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from loaders.extract.tagger.finder import margin
 from loaders.extract.tagger.labels import ATTRIBUTE_VALUES, ATTRIBUTES, TYPES
 from loaders.extract.tagger.viterbi import decode, spans_of
+from tools.logistic import logistic
 from tools.train.data import Example
 
 
@@ -197,13 +198,6 @@ def calibrate(model: nn.Module, examples: Sequence[Example]) -> tuple[float, flo
         for span in spans_of(tags):
             margins.append(margin(emissions, tags, span[0], span[1]))
             right.append(span in gold)
-    x, y = np.array(margins), np.array(right, float)
-    a, b = 1.0, 0.0
-    for _ in range(50):  # Newton's method on the log-likelihood
-        p = 1 / (1 + np.exp(-(a * x + b)))
-        w = p * (1 - p) + 1e-9
-        gradient = np.array([(x * (y - p)).sum(), (y - p).sum()])
-        hessian = np.array([[(w * x * x).sum(), (w * x).sum()], [(w * x).sum(), w.sum()]])
-        step = np.linalg.solve(hessian, gradient)
-        a, b = a + step[0], b + step[1]
+    rows = np.stack([np.array(margins, float), np.ones(len(margins))], axis=1)
+    a, b = logistic(rows, np.array(right, float), towards=np.array([1.0, 0.0]))
     return float(a), float(b)
