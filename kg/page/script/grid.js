@@ -1,3 +1,9 @@
+// the cell [column, row] that the arrow keys lead to, inside so many columns and rows
+function moved([column, row], dx, dy, columns, rows) {
+  const inside = (n, count) => Math.max(0, Math.min(count - 1, n));
+  return [inside(column + dx, columns), inside(row + dy, rows)];
+}
+
 // A canvas that shows a part of a large picture with fixed headers; only what is in view is drawn.
 // `picture` has: size() → [width, height] of all; draw(pen, {x, y, width, height}) with x, y the scroll offset;
 // hit(x, y, offset) → what is there or null; tip(hit) → lines; open(hit); step(dx, dy) for the arrow keys; openCursor().

@@ -110,8 +110,7 @@ class Matrix {
   }
   step(dx, dy) {
     this.focused = true;
-    const clamp = (n, high) => Math.min(high, Math.max(0, n));
-    this.cursor = [clamp(this.cursor[0] + dx, this.columns.length - 1), clamp(this.cursor[1] + dy, this.rows.length - 1)];
+    this.cursor = moved(this.cursor, dx, dy, this.columns.length, this.rows.length);
     return this.tip({row: this.cursor[1], column: this.cursor[0]}).join(" · ");
   }
   cursorBox() { return [this.cursor[0] * cellSize(), this.cursor[1] * cellSize(), cellSize(), cellSize(), this.left, this.top]; }

@@ -127,8 +127,7 @@ class Projects {
   }
   step(dx, dy) {
     this.focused = true;
-    const clamp = (n, high) => Math.min(high, Math.max(0, n));
-    this.cursor = [clamp(this.cursor[0] + dx, Math.max(0, this.years - 1)), clamp(this.cursor[1] + dy, Math.max(0, this.rows.length - 1))];
+    this.cursor = moved(this.cursor, dx, dy, this.years, this.rows.length);
     if (!this.rows.length) return "";
     const year = this.from + this.cursor[0], {project} = this.rows[this.cursor[1]], steps = project.steps.filter(s => s.year === year);
     return [project.name, t(`life_${project.status}`), String(year), ...steps.map(stepText)].join(" · ");

@@ -114,8 +114,7 @@ class Targets {
   }
   step(dx, dy) {
     this.focused = true;
-    const clamp = (n, high) => Math.min(high, Math.max(0, n));
-    this.cursor = [clamp(this.cursor[0] + dx, Math.max(0, this.years - 1)), clamp(this.cursor[1] + dy, Math.max(0, this.rows.length - 1))];
+    this.cursor = moved(this.cursor, dx, dy, this.years, this.rows.length);
     if (!this.rows.length) return "";
     const target = this.find({row: this.cursor[1], year: this.from + this.cursor[0]});
     return target ? targetLines(target).join(" · ") : `${this.rows[this.cursor[1]].targets[0].indicator} · ${this.from + this.cursor[0]} · ${t("none")}`;

@@ -138,8 +138,7 @@ class Timeline {
   }
   step(dx, dy) {
     this.focused = true;
-    const clamp = (n, high) => Math.min(high, Math.max(0, n));
-    this.cursor = [clamp(this.cursor[0] + dx, this.years - 1), clamp(this.cursor[1] + dy, this.rows.length - 1)];
+    this.cursor = moved(this.cursor, dx, dy, this.years, this.rows.length);
     return this.tip({row: this.cursor[1], year: this.from + this.cursor[0]}).join(" · ");
   }
   cursorBox() { return [this.cursor[0] * this.step_, this.cursor[1] * this.height, this.step_, this.height, this.left, this.top]; }
