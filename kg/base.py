@@ -179,13 +179,7 @@ class KnowledgeBase:
 
     def above(self, place_id: str) -> list[Row]:
         """The places above one, nearest first."""
-        found = []
-        parent = self.facts.place(place_id)["parent"]
-        while parent:
-            row = self.facts.place(parent)
-            found.append({"place_id": parent, **row})
-            parent = row["parent"]
-        return found
+        return [{"place_id": id, **self.facts.place(id)} for id in self.facts.above(place_id)]
 
     # reports and mentions
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import yaml
 
 from kg.facts.store import FactStore
 from kg.facts.writing import FileRow, delete_file, put_file, put_vocabulary, report_id
+from kg.graph.embedded import EmbeddedGraph
+from kg.graph.project import Projection
 from kg.model import (
     Attributes,
     Document,
@@ -32,6 +35,15 @@ from kg.resolve import resolve
 DATA = Path(__file__).with_name("data") / "small_graph.yaml"
 _MARK = re.compile(r"\{\{(\w+):([^|}]+)((?:\|[^|}]+)*)\}\}")
 _NUMBERS = ("amount_yi", "value", "value_max")
+
+
+@contextmanager
+def graph_of(facts: FactStore) -> Iterator[EmbeddedGraph]:
+    """The embedded graph of a fact store, in its folder."""
+    graph = EmbeddedGraph(facts.path.parent)
+    graph.refresh(Projection(facts.db, "kb"))
+    yield graph
+    graph.close()
 
 
 def fill(folder: Path, leave_out: Collection[str] = (), data: dict[str, Any] | None = None) -> FactStore:

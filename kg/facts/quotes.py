@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from kg.model import Piece, Record
-from kg.text import document_span, sentence_span
+from kg.text import clean_quote, document_span, sentence_span
 
 
 class Quote(Record, frozen=True):
@@ -19,6 +20,29 @@ class Quote(Record, frozen=True):
     end: int
     clean: str
     whole: bool
+
+    @property
+    def readable(self) -> str:
+        """The sentence to be read."""
+        return clean_quote(self.clean)
+
+    def said(self, text: Callable[[], str]) -> str:
+        """The sentence as the document has it; `text` gives the whole document, and is asked only where needed."""
+        return self.clean if self.whole else text()[self.start : self.end]
+
+    def row(self, text: Callable[[], str]) -> dict[str, Any]:
+        """`quote`, `quote_start` and `quote_end` in the document, and `quote_clean`."""
+        return {
+            "quote": self.said(text),
+            "quote_start": self.start,
+            "quote_end": self.end,
+            "quote_clean": self.readable,
+        }
+
+    def stated(self, text: Callable[[], str]) -> tuple[str, int, str | None]:
+        """What the graph repeats: the sentence, its start, and how it is read where that differs."""
+        said, readable = self.said(text), self.readable
+        return said, self.start, None if readable == said else readable
 
 
 def quote(text: str, pieces: Sequence[Piece], start: int, end: int) -> Quote:

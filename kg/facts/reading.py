@@ -21,7 +21,6 @@ from kg.facts import search
 from kg.facts.quotes import quote
 from kg.facts.tables import FACT_KINDS
 from kg.model import Piece, PlaceName
-from kg.text import clean_quote
 
 Row = dict[str, Any]
 
@@ -122,6 +121,15 @@ class FactReader:
         return inside[:10] or get_close_matches(name, names, n=5)
 
     # places
+
+    def above(self, place: str) -> list[str]:
+        """Ids of the places above one, nearest first."""
+        found: list[str] = []
+        at = self.place(place)["parent"]
+        while at and at not in found:
+            found.append(at)
+            at = self.place(at)["parent"]
+        return found
 
     def place(self, key: str | None, year: int | None = None) -> Row:
         """`place`, `adcode`, `place_full`, `level` and `parent` (id), named as in `year`; all None for None."""
@@ -253,14 +261,7 @@ class FactReader:
             " JOIN document d ON d.id = r.document WHERE p.report = ? AND p.number = ?",
             (report, passage),
         ).fetchone()
-        found = quote(text, _pieces.decode(packed), start, end)
-        words = found.clean if found.whole else self.text(file)[found.start : found.end]
-        return {
-            "quote": words,
-            "quote_start": found.start,
-            "quote_end": found.end,
-            "quote_clean": clean_quote(found.clean),
-        }
+        return quote(text, _pieces.decode(packed), start, end).row(lambda: self.text(file))
 
     # passages
 

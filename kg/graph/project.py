@@ -14,7 +14,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import msgspec
@@ -33,7 +33,6 @@ from kg.graph.schema import (
 )
 from kg.graph.tracked import TrackedRows
 from kg.model import Piece
-from kg.text import clean_quote
 
 _ROWS_A_BATCH = 20_000
 _SHORTENED = 200  # sentences from this length on may have been cut
@@ -268,6 +267,7 @@ class Projection:
         rows: _Rows,
     ) -> None:
         self._labels.read(id)
+        text = partial(self._text, document)
         mentions: dict[str, tuple[str, Row]] = {}  # id → entity, what relations repeat
         defined: set[tuple[str, str]] = set()
         for row in self._sql.execute(
@@ -280,10 +280,7 @@ class Projection:
             if label is None:
                 continue
             passage = passages[key]
-            found = passage.quote(start, end)
-            whole = found.clean if found.whole else self._text(document)[found.start : found.end]
-            readable = clean_quote(found.clean)
-            sentence = (whole, found.start, None if readable == whole else readable)
+            sentence = passage.quote(start, end).stated(text)
             when = (year, spanned and period == "review", period)
             rows.relations["MENTIONS", "Passage", label].append(
                 (passage.id, entity, mention, written, *sentence, file, start, end, *when, role, why, rule)

@@ -12,7 +12,7 @@ import sqlite3
 import zlib
 from bisect import bisect_left
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import msgspec
@@ -20,7 +20,6 @@ import msgspec
 from kg.facts.quotes import quote
 from kg.graph.nodes import ENTITIES
 from kg.model import Piece
-from kg.text import clean_quote
 
 Row = tuple[Any, ...]
 Relations = Mapping[tuple[str, str, str], list[Row]]
@@ -161,22 +160,16 @@ class TrackedRows:
             return None
         entity, report, number, start, end, written = row
         text, pieces = self._passage(report, number)
-        found = quote(text, pieces, start, end)
         document, file = self._document(report)
-        whole = found.clean if found.whole else self._text(document)[found.start : found.end]
-        readable = clean_quote(found.clean)
-        return (
-            entity, f"{report}#{number}", mention, written, whole, found.start,
-            None if readable == whole else readable, file, start, end,
-        )  # fmt: skip
+        sentence = quote(text, pieces, start, end).stated(partial(self._text, document))
+        return (entity, f"{report}#{number}", mention, written, *sentence, file, start, end)
 
     def _quoted(self, report: str, number: int, start: int, end: int) -> tuple[str, str, str]:
         """File, the words at `start:end`, the sentence around them."""
         text, pieces = self._passage(report, number)
-        found = quote(text, pieces, start, end)
         document, file = self._document(report)
         whole = self._text(document)
-        return file, whole[start:end], whole[found.start : found.end] if not found.whole else found.clean
+        return file, whole[start:end], quote(text, pieces, start, end).said(lambda: whole)
 
     def _passage_of(self, report: str, number: int) -> tuple[str, tuple[Piece, ...]]:
         sql = "SELECT text, pieces FROM passage WHERE report = ? AND number = ?"

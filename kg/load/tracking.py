@@ -22,7 +22,7 @@ from kg.load.reader import Followed, Reader, Tracking
 from kg.load.workers import pool_of
 from kg.model import Record
 from kg.tracking import tracker as rules
-from kg.tracking.place import Places, above_of
+from kg.tracking.place import Places
 from kg.tracking.projects import when
 from kg.tracking.records import Tracked
 from kg.tracking.sides import Side, answering, planning, side
@@ -154,7 +154,7 @@ def _places(store: FactStore, contents: dict[str, str], version: str) -> list[_P
         of[place] = Digests(_hash(*content), _hash(*targets), _hash(*projects))
     found = []
     for place, rows in reports.items():
-        above = [of[p].targets for p in above_of(store, place) if p in of]
+        above = [of[p].targets for p in store.above(place) if p in of]
         digests = of[place]._replace(targets=_hash(of[place].targets, *above))
         found.append(_Place(place, rows, Digests(*(f"{version}:{d}" for d in digests))))
     return sorted(found, key=lambda p: (store.place(p.id)["adcode"] or "", p.id))

@@ -28,7 +28,7 @@ class Places:
         """The rows of `kg.tracking.targets.compare`; `above_place` is an id."""
         reports = self._facts.reports(place=place, counted=True)
         reviewed = {r["review_year"]: r["file"] for r in reports if r["review_year"]}
-        above = [(p, self._series(p)) for p in above_of(self._facts, place)]
+        above = [(p, self._series(p)) for p in self._facts.above(place)]
         return compare(self._series(place), above, reviewed, self._words)
 
     def lives(self, place: str) -> list[Row]:
@@ -50,13 +50,3 @@ class Places:
 
     def _spans_of(self, report: str) -> Sequence[bool]:
         return self._tracker.several(side(self._facts, self._facts.reports(report=report)[0]))
-
-
-def above_of(facts: FactReader, place: str) -> list[str]:
-    """Ids of the places above one, nearest first."""
-    found: list[str] = []
-    at = facts.place(place)["parent"]
-    while at and at not in found:
-        found.append(at)
-        at = facts.place(at)["parent"]
-    return found

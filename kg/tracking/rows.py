@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kg.facts.quotes import quote
-from kg.text import clean_quote
 from kg.tracking.records import Tracked
 from kg.tracking.sides import Side
 
@@ -50,11 +49,4 @@ def promise_rows(promises: Iterable[Tracked], plan: Side, later: Side | None) ->
 
 def _quoted(side: Side, number: int, start: int, end: int) -> Row:
     passage = side.passages[number]
-    found = quote(passage.text, passage.pieces, start, end)
-    words = found.clean if found.whole else side.text[found.start : found.end]
-    return {
-        "quote": words,
-        "quote_start": found.start,
-        "quote_end": found.end,
-        "quote_clean": clean_quote(found.clean),
-    }
+    return quote(passage.text, passage.pieces, start, end).row(lambda: side.text)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from small_graph import fill
+from small_graph import fill, graph_of
 from tracked_graph import fill_tracked
 
 from kg.facts.store import FactStore
-from kg.graph.embedded import EmbeddedGraph
-from kg.graph.project import Projection
 from kg.graph.store import GraphStore
 
 
@@ -29,15 +26,11 @@ def tracked_facts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FactStor
 
 @pytest.fixture(scope="session")
 def tracked(tracked_facts: FactStore) -> Iterator[GraphStore]:
-    store = EmbeddedGraph(Path(tracked_facts.path).parent)
-    store.refresh(Projection(tracked_facts.db, "kb"))
-    yield store
-    store.close()
+    with graph_of(tracked_facts) as store:
+        yield store
 
 
 @pytest.fixture(scope="session")
 def embedded(small_facts: FactStore) -> Iterator[GraphStore]:
-    store = EmbeddedGraph(Path(small_facts.path).parent)
-    store.refresh(Projection(small_facts.db, "kb"))
-    yield store
-    store.close()
+    with graph_of(small_facts) as store:
+        yield store

@@ -6,7 +6,7 @@ import csv
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,32 +14,16 @@ import networkx
 import openpyxl
 import pytest
 from pyarrow import parquet
-from small_graph import fill
 
 from kg.errors import KgError, Usage
 from kg.export import FORMATS, Written, export
 from kg.export.tables import FLAT, TABLES, Table, clean
 from kg.facts.store import FactStore
-from kg.graph.embedded import EmbeddedGraph
 from kg.graph.project import Projection
 from kg.graph.schema import NODE_BY_LABEL
 from kg.graph.store import GraphStore
 
 Counts = dict[str, int]
-
-
-@pytest.fixture(scope="module")
-def facts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FactStore]:
-    with fill(tmp_path_factory.mktemp("export") / "kb") as store:
-        yield store
-
-
-@pytest.fixture(scope="module")
-def store(facts: FactStore) -> Iterator[GraphStore]:
-    graph = EmbeddedGraph(facts.path.parent)
-    graph.refresh(Projection(facts.db, "kb"))
-    yield graph
-    graph.close()
 
 
 @pytest.fixture(scope="module")

@@ -8,31 +8,15 @@ from pathlib import Path
 
 import pytest
 from neo4j_server import Running, missing, running
-from small_graph import fill
 
 from kg.export import export
 from kg.facts.store import FactStore
-from kg.graph.embedded import EmbeddedGraph
 from kg.graph.project import Projection
 from kg.graph.store import GraphStore
 
 pytestmark = pytest.mark.neo4j
 CAST = {"long": "toInteger(row[{i}])", "double": "toFloat(row[{i}])", "boolean": "toBoolean(row[{i}])",
         "string[]": "split(row[{i}], ';')"}  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def facts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FactStore]:
-    with fill(tmp_path_factory.mktemp("export") / "kb") as store:
-        yield store
-
-
-@pytest.fixture(scope="module")
-def store(facts: FactStore) -> Iterator[GraphStore]:
-    graph = EmbeddedGraph(facts.path.parent)
-    graph.refresh(Projection(facts.db, "kb"))
-    yield graph
-    graph.close()
 
 
 @pytest.fixture(scope="module")
