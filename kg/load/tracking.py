@@ -9,8 +9,8 @@ import hashlib
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Executor
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
@@ -19,7 +19,7 @@ from kg.errors import KgError
 from kg.facts import FactStore
 from kg.facts.reading import Row
 from kg.load.reader import Followed, Reader, Tracking
-from kg.load.workers import pool_of
+from kg.load.workers import Died, Task, work_off
 from kg.model import Record
 from kg.tracking import tracker as rules
 from kg.tracking.place import Places
@@ -39,7 +39,6 @@ from kg.tracking.writing import (
     put_targets,
 )
 
-_AHEAD = 2  # places waiting per process
 _WORTH = 6  # pairs of reports, from which on processes are faster than this one
 
 _tracked = msgspec.msgpack.Decoder(list[list[Tracked]])
@@ -213,8 +212,12 @@ def _promises(
         for place in work:
             yield place, _answered(pairs[place.id], _in_this_one(tracker, _job(store, pairs[place.id])))
     else:
-        for place, found in _in_processes(store, reader, work, pairs, min(jobs, len(work)), executor):
-            yield place, _answered(pairs[place.id], found)
+
+        def task(place: _Place) -> Task:
+            return partial(track_one, reader, msgspec.msgpack.encode(_job(store, pairs[place.id])))
+
+        for place, found in work_off(work, task, jobs, executor):
+            yield place, _answered(pairs[place.id], _decoded(found))
     busy = {p.id for p in work}
     yield from ((place, None) for place in changed if place.id not in busy)
 
@@ -264,42 +267,9 @@ def track_one(reader: Reader, job: bytes) -> bytes:
     return msgspec.msgpack.encode(_in_this_one(tracker, msgspec.msgpack.decode(job, type=Job)))
 
 
-def _in_processes(
-    store: FactStore,
-    reader: Reader,
-    work: Sequence[_Place],
-    pairs: dict[str, list[tuple[int, Row, Row | None]]],
-    processes: int,
-    executor: Executor | None,
-) -> Iterator[tuple[_Place, list[list[Tracked]] | str]]:
-    left = list(work)
-    while left:
-        pool = executor or pool_of(processes)
-        under_way: dict[Future[bytes], _Place] = {}
-        waiting = iter(left)
-        begun: set[str] = set()
-        try:
-            while True:
-                while len(under_way) < _AHEAD * processes and (place := next(waiting, None)) is not None:
-                    job = msgspec.msgpack.encode(_job(store, pairs[place.id]))
-                    under_way[pool.submit(track_one, reader, job)] = place
-                    begun.add(place.id)
-                if not under_way:
-                    return
-                for future in wait(under_way, return_when=FIRST_COMPLETED).done:
-                    found = future.result()
-                    yield under_way.pop(future), _decoded(found)
-        except BrokenProcessPool:
-            if executor is not None:
-                raise
-            yield from ((place, "它的进程意外终止 / its process died") for place in under_way.values())
-            left = [place for place in left if place.id not in begun]
-        finally:
-            if executor is None:
-                pool.shutdown(cancel_futures=True)
-
-
-def _decoded(found: bytes) -> list[list[Tracked]] | str:
+def _decoded(found: bytes | Died) -> list[list[Tracked]] | str:
+    if isinstance(found, Died):
+        return found.reason
     try:
         return _tracked.decode(found)
     except msgspec.ValidationError:

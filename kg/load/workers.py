@@ -1,4 +1,4 @@
-"""Reading in processes: bounded; a worker that dies, or comes to no end, costs only the file that it was reading."""
+"""Work in processes: bounded; a worker that dies, or comes to no end, costs only what it was working on."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import msgspec
 
@@ -19,10 +22,14 @@ from kg.errors import KgError, Unreadable, Usage
 from kg.load.reader import Reader
 from kg.model import FileFacts, Refusal
 
-_TRIES = 2  # a file is read again alone before it is blamed
-_AHEAD = 2  # files waiting per worker
-PATIENCE = 600.0  # seconds; a report takes less than one
+_TRIES = 2  # a thing is worked on again alone before it is blamed
+_AHEAD = 2  # things waiting per worker
+PATIENCE = 600.0  # seconds; a report takes less than one, a place less than ten
 LIMIT = "POLICY_KG_TIMEOUT"  # the environment variable that sets another
+
+Thing = TypeVar("Thing")
+Task = Callable[[], bytes]
+"""Picklable: what a worker does for one thing."""
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -33,11 +40,11 @@ class Job(msgspec.Struct, frozen=True):
 
 
 class Died(msgspec.Struct, frozen=True):
-    """The process that read a file ended every time, or had to be ended."""
+    """The process that worked on a thing ended every time, or had to be ended."""
 
     reason: str = (
-        "读取它的进程两次意外终止（内存不足或程序崩溃），其余文件不受影响"
-        " / the process that read it died twice (out of memory, or a crash); the other files are not affected"
+        "处理它的进程两次意外终止（内存不足或程序崩溃），其余不受影响"
+        " / its process died twice (out of memory, or a crash); the others are not affected"
     )
 
 
@@ -47,29 +54,113 @@ def read_all(
     processes: int,
     executor: Executor | None = None,
     meanwhile: Callable[[], None] | None = None,
-    patience: float | None = None,
 ) -> Iterator[tuple[Job, bytes | Died]]:
     """The encoded FileFacts of each file, in the order in which they are done.
 
     Args:
         processes: 1 reads in this process, which nothing stops where a file comes to no end.
-        meanwhile: called once, here, when the workers have begun.
-        executor: of the caller's own, instead of processes of this machine; it must survive a worker's death itself.
-        patience: seconds that may pass without any file being done; None: $POLICY_KG_TIMEOUT, else PATIENCE.
+        meanwhile, executor: as for `work_off`.
 
     Raises:
         Usage: $POLICY_KG_TIMEOUT is no number of seconds.
     """
-    meanwhile = meanwhile or _nothing
-    patience = _limit() if patience is None else patience
-    if executor is not None:
-        yield from _through(executor, reader, list(jobs), _AHEAD * processes, meanwhile)
-    elif processes == 1 or not jobs:
-        meanwhile()
+    if executor is None and (processes == 1 or not jobs):
+        _limit()
+        if meanwhile is not None:
+            meanwhile()
         for job in jobs:
             yield job, read_one(reader, job)
     else:
-        yield from _in_processes(reader, list(jobs), processes, meanwhile, patience)
+        yield from work_off(jobs, lambda job: partial(read_one, reader, job), processes, executor, meanwhile)
+
+
+def work_off(
+    things: Iterable[Thing],
+    task: Callable[[Thing], Task],
+    processes: int,
+    executor: Executor | None = None,
+    meanwhile: Callable[[], None] | None = None,
+) -> Iterator[tuple[Thing, bytes | Died]]:
+    """What the task of each thing gives, in the order in which they are done.
+
+    Where a process dies, those under way are tried again alone; where nothing was done for $POLICY_KG_TIMEOUT seconds
+    (else PATIENCE), the processes are ended, which is the same.
+
+    Args:
+        task: called here, when a process is about to be free: what it holds is sent there.
+        executor: of the caller's own, instead of processes of this machine; it must survive a worker's death itself.
+        meanwhile: called once, here, when the workers have begun.
+
+    Raises:
+        Usage: $POLICY_KG_TIMEOUT is no number of seconds.
+    """
+    patience = _limit()
+    work = _Work(things, task, _AHEAD * processes, meanwhile or _nothing)
+    if executor is not None:
+        yield from work.through(executor, None)
+    while work.left:
+        pool = pool_of(min(processes, len(work.left)))
+        try:
+            yield from work.through(pool, patience)
+        except BrokenProcessPool:
+            pass
+        finally:
+            pool.shutdown(cancel_futures=True)
+        for thing in work.late:
+            yield thing, _late(patience)
+        for thing in work.suspects:
+            yield thing, _alone(task(thing), patience)
+
+
+class _Work(Generic[Thing]):
+    """Things on their way through one pool after the other.
+
+    Attributes:
+        left: what was not handed over yet.
+        suspects: what was under way when the last pool broke.
+        late: what was under way alone when nothing was done for too long.
+    """
+
+    def __init__(
+        self, things: Iterable[Thing], task: Callable[[Thing], Task], ahead: int, meanwhile: Callable[[], None]
+    ) -> None:
+        self.left = deque(things)
+        self.suspects: list[Thing] = []
+        self.late: list[Thing] = []
+        self._task = task
+        self._ahead = ahead
+        self._meanwhile = meanwhile
+
+    def through(self, pool: Executor, patience: float | None) -> Iterator[tuple[Thing, bytes]]:
+        """Raises BrokenProcessPool where a process died, or was ended since nothing was done for `patience` seconds."""
+        self.suspects, self.late = [], []
+        under_way: dict[Future[bytes], Thing] = {}
+        try:
+            while True:
+                while len(under_way) < self._ahead and self.left:
+                    under_way[pool.submit(self._task(self.left[0]))] = self.left[0]
+                    self.left.popleft()
+                self._meanwhile()
+                self._meanwhile = _nothing
+                if not under_way:
+                    return
+                done = wait(under_way, timeout=patience, return_when=FIRST_COMPLETED).done
+                if not done:
+                    _kill(pool)
+                    if len(under_way) == 1:
+                        self.late.extend(under_way.values())
+                        return
+                for future in done:
+                    result = future.result()
+                    yield under_way.pop(future), result
+        except BrokenProcessPool:
+            # one at least, or a pool that breaks before it gets anything would be followed by others without end
+            self.suspects = list(under_way.values()) or [self.left.popleft()]
+            raise
+
+
+def _nothing() -> None:
+    pass
 
 
 def _limit() -> float:
@@ -85,10 +176,33 @@ def _limit() -> float:
 
 def _late(patience: float) -> Died:
     return Died(
-        f"读了 {patience:g} 秒仍未读完，已停止；其余文件不受影响（环境变量 {LIMIT} 可改这个时限，单位秒）"
-        f" / not read within {patience:g} seconds and stopped; the other files are not affected"
+        f"{patience:g} 秒仍未完成，已停止；其余不受影响（环境变量 {LIMIT} 可改这个时限，单位秒）"
+        f" / not done within {patience:g} seconds and stopped; the others are not affected"
         f" (${LIMIT} sets another limit, in seconds)"
     )
+
+
+def _alone(task: Task, patience: float) -> bytes | Died:
+    for _ in range(_TRIES):
+        with pool_of(1) as pool:
+            try:
+                pool.submit(_nothing).result()  # the start of the process is no time of the thing
+                future = pool.submit(task)
+                return future.result(patience)
+            except BrokenProcessPool:
+                continue
+            except FutureTimeout:
+                if future.done():  # by the task itself
+                    raise
+                _kill(pool)
+                return _late(patience)
+    return Died()
+
+
+def _kill(pool: Executor) -> None:
+    """Ends the processes of a pool, which then is broken; before Python 3.14 it has no method of its own for that."""
+    for process in list(getattr(pool, "_processes", {}).values()):
+        process.kill()
 
 
 def read_one(reader: Reader, job: Job) -> bytes:
@@ -113,103 +227,8 @@ def _where(error: BaseException) -> str:
     return f"({Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno})" if trace else ""
 
 
-def _in_processes(
-    reader: Reader, jobs: list[Job], processes: int, meanwhile: Callable[[], None], patience: float
-) -> Iterator[tuple[Job, bytes | Died]]:
-    left = jobs
-    while left:
-        suspects: list[Job] = []
-        late: list[Job] = []
-        done: set[Job] = set()
-        pool = pool_of(min(processes, len(left)))
-        try:
-            for job, result in _through(pool, reader, left, _AHEAD * processes, meanwhile, suspects, late, patience):
-                done.add(job)
-                yield job, result
-        finally:
-            pool.shutdown(cancel_futures=True)
-        left = [job for job in left if job not in done and job not in suspects and job not in late]
-        meanwhile = _nothing
-        for job in late:
-            yield job, _late(patience)
-        for job in suspects:
-            yield job, _alone(reader, job, patience)
-
-
-def _nothing() -> None:
-    pass
-
-
-def _alone(reader: Reader, job: Job, patience: float) -> bytes | Died:
-    for _ in range(_TRIES):
-        with pool_of(1) as pool:
-            try:
-                pool.submit(_nothing).result()  # the start of the process is no time of the file
-                future = pool.submit(read_one, reader, job)
-                return future.result(patience)
-            except BrokenProcessPool:
-                continue
-            except FutureTimeout:
-                if future.done():  # by the reader itself
-                    raise
-                _kill(pool)
-                return _late(patience)
-    return Died()
-
-
-def _kill(pool: Executor) -> None:
-    """Ends the processes of a pool, which then is broken; before Python 3.14 it has no method of its own for that."""
-    for process in list(getattr(pool, "_processes", {}).values()):
-        process.kill()
-
-
-def _through(
-    pool: Executor,
-    reader: Reader,
-    jobs: Sequence[Job],
-    ahead: int,
-    meanwhile: Callable[[], None],
-    suspects: list[Job] | None = None,
-    late: list[Job] | None = None,
-    patience: float | None = None,
-) -> Iterator[tuple[Job, bytes]]:
-    """At most `ahead` files under way. With `suspects`, a broken pool ends it, and those under way are named there.
-
-    Where no file was done for `patience` seconds, the pool's processes are ended; if one was under way alone, it is
-    named in `late`.
-    """
-    waiting = iter(jobs)
-    under_way: dict[Future[bytes], Job] = {}
-    begun = False
-    job: Job | None = None
-    try:
-        while True:
-            while len(under_way) < ahead and (job := next(waiting, None)) is not None:
-                under_way[pool.submit(read_one, reader, job)] = job
-            if not begun:
-                begun = True
-                meanwhile()
-            if not under_way:
-                return
-            done = wait(under_way, timeout=patience, return_when=FIRST_COMPLETED).done
-            if not done:
-                _kill(pool)
-                if late is not None and len(under_way) == 1:
-                    late.extend(under_way.values())
-                    return
-            for future in done:
-                result = future.result()
-                yield under_way.pop(future), result
-    except BrokenProcessPool:
-        if suspects is None:
-            raise
-        if job is not None and job not in under_way.values():
-            suspects.append(job)  # the one that could not be handed over
-        suspects.extend(under_way.values())
-
-
 def pool_of(processes: int) -> ProcessPoolExecutor:
-    """Processes that read, or track."""
+    """Processes that end with this one, each on one core."""
     # spawned on every system: a fork would copy the open fact store
     return ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _start_worker)
 

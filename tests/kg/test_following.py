@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,10 +25,12 @@ from kg.tracking.targets import Naming
 class PlainTracker(msgspec.Struct, frozen=True):
     """Every 【name】 of a plan is promised; the next report has it in its review, in its plan again, or not at all.
 
-    A plan with 出错 makes the tracking of its place fail; one with 词表 finds the wording wrong.
+    A plan with 出错 makes the tracking of its place fail; one with 词表 finds the wording wrong; 断电 ends the process,
+    停住 comes to no end; any promise kills the process if there is the file `fuse`, which then is gone.
     """
 
     version: str
+    fuse: str | None = None
 
     def promises(self, sides: Sequence[Side], pairs: Sequence[tuple[int, int | None]]) -> list[list[Tracked]]:
         return [list(self._of(sides[plan], None if later is None else sides[later])) for plan, later in pairs]
@@ -36,6 +41,10 @@ class PlainTracker(msgspec.Struct, frozen=True):
                 raise ZeroDivisionError(name)
             if name == "词表":
                 raise BadData("wording.yaml", "wrong")
+            if name == "停住":
+                time.sleep(3600)
+            if name == "断电" or (self.fuse and _burnt(Path(self.fuse))):
+                os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
             told = {n: at for period in ("plan", "review") for *at, n in (self._named(later, period) if later else ())}
             found = told.get(name)
             again = bool(found and later and later.passages[found[0]].period == "plan")
@@ -61,11 +70,21 @@ class PlainTracker(msgspec.Struct, frozen=True):
         return [False] * len(side.passages)
 
 
+def _burnt(fuse: Path) -> bool:
+    """Whether this process is the one that took the file away."""
+    try:
+        fuse.unlink()
+    except FileNotFoundError:
+        return False
+    return True
+
+
 class Reader(PlainReader, frozen=True):
     wording: str = "1"
+    fuse: str | None = None
 
     def tracker(self) -> PlainTracker:  # type: ignore[override]
-        return PlainTracker(self.wording)
+        return PlainTracker(self.wording, self.fuse)
 
 
 TEXTS = {
@@ -193,6 +212,29 @@ def test_a_fault_in_one_place_does_not_stop_the_others(tmp_path: Path, jobs: int
     assert any("丙州市" in note and "ZeroDivisionError" in note for note in result.notes)
     with FactStore.open(tmp_path / "kb") as store:
         assert (is_tracked(store, YI), is_tracked(store, BING)) == (True, False)
+
+
+@pytest.mark.parametrize(("promise", "why"), [("断电", "died twice"), ("停住", "not done within 4 seconds")])
+def test_a_process_that_ends_costs_only_its_place(
+    promise: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POLICY_KG_TIMEOUT", "4")
+    kb, reports = tmp_path / "kb", written(tmp_path / "r", *TEXTS)
+    (reports / "乙2022.txt").write_text(f"乙州市;2022\n要办【{promise}】。", "utf-8", newline="\n")
+    result = load(kb, [reports], Reader(), jobs=2)
+    assert result.tracked == (JIA, BING)
+    assert [("乙州市" in note, why in note) for note in result.notes] == [(True, True)]
+    (reports / "乙2022.txt").unlink()
+    assert load(kb, [reports], Reader(), jobs=1).tracked == (YI,)
+
+
+def test_a_place_whose_process_died_is_tried_again_alone(tmp_path: Path) -> None:
+    fuse, reports = tmp_path / "fuse", written(tmp_path / "r", *TEXTS)
+    fuse.touch()
+    result = load(tmp_path / "kb", [reports], Reader(fuse=str(fuse)), jobs=2)
+    assert (result.tracked, result.notes, fuse.exists()) == ((JIA, YI, BING), (), False)
+    load(tmp_path / "fresh", [reports], Reader(), jobs=1)
+    assert digest(tmp_path / "kb") == digest(tmp_path / "fresh")
 
 
 def test_a_load_that_fails_while_tracking_leaves_the_state_before(tmp_path: Path) -> None:

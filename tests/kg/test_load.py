@@ -172,7 +172,7 @@ def test_a_file_that_comes_to_no_end_is_refused(
     put(reports, {f"{n}.txt": f"丙州市;{2000 + n}\nhang" for n in range(hanging)})
     result = load(tmp_path / "kb", [reports], PlainReader(), jobs=2)
     assert [r.file for r in result.refused] == [f"{n}.txt" for n in range(hanging)]
-    assert all("not read within 4 seconds and stopped" in r.reason for r in result.refused)
+    assert all("not done within 4 seconds and stopped" in r.reason for r in result.refused)
     assert result.reports == 2
 
 
