@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.identity.names import Name
 from kg.identity.vocabulary import weak, words
@@ -139,6 +141,7 @@ def _rules(a: Side, b: Side, type: str) -> list[Verdict]:
     found = [Verdict(min(fuzz.ratio(x, y) / 100, MIN_SCORE - 0.01), "alike")]
     short, long = sorted((x, y), key=len)
     plain = _without_weak(short, type), _without_weak(long, type)
+    within = _within(short, long)
     which = long.rpartition("的")[2]  # 以县城为重要载体的就地城镇化
     if (
         type != "organisation"
@@ -150,13 +153,13 @@ def _rules(a: Side, b: Side, type: str) -> list[Verdict]:
         found.append(Verdict(0.9, "said at length"))
     if type == "project" and (line_of := _line(short)) and line_of == _line(long):
         found.append(Verdict(0.9, "kind of line"))
-    if type == "project" and len(short) >= 12 and short[-4:] == long[-4:] and _within(short, long):
+    if type == "project" and len(short) >= 12 and short[-4:] == long[-4:] and within:
         found.append(Verdict(0.86, "long name"))
-    least = _LEAST.get(type, 2) if _within(short, long) else _LEAST_CHANGED.get(type, 99)
+    least = _LEAST.get(type, 2) if within else _LEAST_CHANGED.get(type, 99)
     line = type == "project" and long in {short + word for word in words()["lines"]}
     if plain[0] == plain[1] and (len(plain[0]) >= least or line):
         found.append(Verdict(0.93, "weak words"))
-    if len(short) >= _LEAST_PUT_IN and _put_in(short, long, type):
+    if within and len(short) >= _LEAST_PUT_IN and _put_in(short, long, type):
         found.append(Verdict(0.9, "weak words put in"))
     if any(_abbreviates(*pair, type) for pair in ((short, long), (short, plain[1]))):
         found.append(Verdict(0.88, "abbreviation"))
@@ -199,6 +202,7 @@ def _fits(pattern: str, other: str) -> bool:
     )
 
 
+@lru_cache(maxsize=65536)
 def _without_weak(letters: str, type: str) -> str:
     """Without the words that say little; the rest in its order."""
     for word in weak(type):
@@ -208,19 +212,20 @@ def _without_weak(letters: str, type: str) -> str:
 
 def _put_in(short: str, long: str, type: str) -> bool:
     """Whether one or two weak words put into a name make the other (罗湖口岸改造, 罗湖口岸片区改造)."""
-    reached = {long}
-    for _ in range(2):
-        reached = {
-            name[:at] + name[at + len(word) :]
-            for name in reached
-            for word in weak(type)
-            if len(word) <= len(name) - len(short)
-            for at in range(len(name) - len(word) + 1)
-            if name.startswith(word, at)
-        }
-        if short in reached:
+    for name in _without_one(long, len(long) - len(short), type):
+        if name == short or short in _without_one(name, len(name) - len(short), type):
             return True
     return False
+
+
+def _without_one(letters: str, most: int, type: str) -> Iterator[str]:
+    """The name without one of its weak words, of at most so many letters, each time that it stands there."""
+    for word in weak(type):
+        if len(word) <= most:
+            at = letters.find(word)
+            while at >= 0:
+                yield letters[:at] + letters[at + len(word) :]
+                at = letters.find(word, at + 1)
 
 
 def _loose(short: str, long: str) -> bool:

@@ -128,12 +128,17 @@ def _pairs_of(db: sqlite3.Connection, cell: Cell, entity_place: str) -> Iterator
 def _pairs(here: Sequence[Thing], things: Iterable[Thing], region: Region) -> Iterator[Pair]:
     """Pairs of one of `things` and one of `here` (of one place) that a rule takes for one."""
     index = _Index(here)
+    sides: dict[int, Side] = {}
     for thing in things:
-        for other in index.near(thing):
+        side = region.side(thing)
+        for number in index.near(thing):
+            other = here[number]
             inside = other.place == thing.place
             if other.entity == thing.entity or (inside and other.entity < thing.entity):
                 continue
-            verdict = compare(region.side(thing), region.side(other), thing.type)
+            if number not in sides:
+                sides[number] = region.side(other)
+            verdict = compare(side, sides[number], thing.type)
             if verdict.same and not (verdict.rule != "equal" and _amounts_apart(thing, other)):
                 yield Pair(thing.entity, thing.place, other.entity, verdict.rule, verdict.score)
 
@@ -142,29 +147,27 @@ class _Index:
     """The names of one type and place by the bigrams of their cores."""
 
     def __init__(self, things: Sequence[Thing]) -> None:
-        self._things = things
         self._by: dict[str, list[int]] = defaultdict(list)
         self._bigrams = [bigrams(t.core) for t in things]
+        self._sizes = list(map(len, self._bigrams))
         self._masked = {number for number, t in enumerate(things) if t.masked}
         for number, pairs in enumerate(self._bigrams):
             for pair in pairs:
                 self._by[pair].append(number)
 
-    def near(self, thing: Thing) -> Iterator[Thing]:
+    def near(self, thing: Thing) -> list[int]:
         """Those that share MIN_SHARED of the bigrams, a rare one among them; masked names are near to all."""
-        mine = bigrams(thing.core)
         if thing.masked:
-            numbers: set[int] = set(range(len(self._things)))
-        else:
-            # in a fixed order: of bigrams that are equally common, the same one is the rarest every time
-            known = sorted((self._by[pair] for pair in sorted(mine) if pair in self._by), key=len)
-            numbers = {n for row in known if len(row) <= COMMON or row is known[0] for n in row}
-        for number in sorted(numbers | self._masked):
-            other = self._things[number]
-            theirs = self._bigrams[number]
-            masked = thing.masked or other.masked
-            if masked or len(mine & theirs) >= MIN_SHARED * min(len(mine), len(theirs)):
-                yield other
+            return list(range(len(self._bigrams)))
+        mine = bigrams(thing.core)
+        # in a fixed order: of bigrams that are equally common, the same one is the rarest every time
+        known = [self._by[pair] for pair in sorted(mine) if pair in self._by]
+        if not known:
+            return sorted(self._masked)
+        rarest, size = min(known, key=len), len(mine)
+        found = set(rarest).union(*(row for row in known if len(row) <= COMMON))
+        shared = (n for n in found if len(mine & self._bigrams[n]) >= MIN_SHARED * min(size, self._sizes[n]))
+        return sorted(self._masked.union(shared))
 
 
 @lru_cache(maxsize=65536)
