@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from kg.facts.reading import FactReader, Row
+from kg.text import clean_quote
 from kg.tracking.projects import lives
 from kg.tracking.sides import side
 from kg.tracking.targets import Series, compare, series
 from kg.tracking.tracker import Tracker
 
+_CLAUSE = re.compile("[，,；;]")
 _KEPT = 64  # places whose series are kept: those below one place ask for its series
 
 
@@ -39,11 +42,18 @@ class Places:
     def _series_of(self, place: str) -> Series:
         terms = frozenset(r["report"] for r in self._facts.reports(place=place) if r["plan_until"])
         rows = self._facts.facts(kind="REPORTS", place=place)
-        return series(rows, self._words, self._sentence, self._single, terms, known=False)
+        return series(rows, self._words, self._sentence, self._clause, self._single, terms, known=False)
 
     def _sentence(self, row: Row) -> str:
         quoted = self._facts.quoted(row["report"], row["passage"], row["start"], row["end"])
         return str(quoted["quote_clean"])
+
+    def _clause(self, row: Row) -> str:
+        """The first clause of the sentence, which may name the years, and the one that the row stands in, up to its end."""
+        quoted = self._facts.quoted(row["report"], row["passage"], row["start"], row["end"])
+        text = self._facts.text(row["file"])
+        before = _CLAUSE.split(text[quoted["quote_start"] : row["start"]])
+        return clean_quote(f"{before[0]}，{before[-1]}{text[row['start'] : row['end']]}")
 
     def _single(self, row: Row) -> bool:
         return not self._spans(row["report"])[row["passage"]]

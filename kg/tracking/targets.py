@@ -50,6 +50,7 @@ def series(
     rows: Iterable[Row],
     naming: Naming,
     sentence: Callable[[Row], str],
+    clause: Callable[[Row], str],
     single: Callable[[Row], bool],
     terms: frozenset[str],
     *,
@@ -59,6 +60,7 @@ def series(
 
     Args:
         sentence: of a row: what is aimed at for another year or for several is no target of this one.
+        clause: of a row: the words that its number hangs on; a mean or a rise over several years is no result of one.
         single: of a row of a review of several years: whether its passage tells of the last of them.
         terms: ids of reports that plan several years.
         known: only indicators of the authority file. A report of several years tells of one where the sentence says so.
@@ -86,6 +88,7 @@ def series(
         elif (
             row["period"] == "review"
             and at not in results
+            and not naming.horizon(clause(row), row["year"])
             and (not row["span"] or (single(row) and not naming.horizon(sentence(row), row["year"])))
         ):
             results[at] = row

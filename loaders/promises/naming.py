@@ -26,14 +26,21 @@ _SEVERAL = re.compile(
 )
 
 
+_SINCE = re.compile(r"[比较由从](20\d\d)年")
+
+
 def _horizon(sentence: str, year: int) -> bool:
     years = {int(y) for y in _YEAR.findall(sentence)}
-    return bool(_SEVERAL.search(sentence)) or (bool(years) and year not in years and max(years) > year)
+    return (
+        bool(_SEVERAL.search(sentence))
+        or (bool(years) and year not in years and max(years) > year)
+        or any(int(y) < year - 1 for y in _SINCE.findall(sentence))
+    )
 
 
 def _one(sentence: str, year: int) -> bool:
     told = bool(re.search("今年|去年|过去一年|刚刚过去", sentence)) or f"{year}年" in sentence
-    return told and not _horizon(sentence, year) and not re.search(rf"(?:比|较|由|从){year - 5}年|五年来", sentence)
+    return told and not _horizon(sentence, year) and "五年来" not in sentence
 
 
 def _lower(name: str) -> bool:

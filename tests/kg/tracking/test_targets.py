@@ -13,7 +13,7 @@ Row = dict[str, Any]
 NAMING = Naming(
     lookup=lambda name, unit: ("gdp", "地区生产总值") if name in ("GDP", "地区生产总值") else None,
     lower=lambda name: "失业" in name,
-    horizon=lambda sentence, year: "五年" in sentence,
+    horizon=lambda sentence, year: "五年" in sentence or "年均" in sentence,
     one=lambda sentence, year: str(year) in sentence,
 )
 
@@ -31,7 +31,7 @@ def row(name: str, year: int, period: str, value: float, *, comparator: str = "=
 
 
 def of(rows: list[Row], known: bool = True, terms: frozenset[str] = frozenset()) -> Series:
-    return series(rows, NAMING, lambda r: str(r["sentence"]), lambda r: False, terms, known=known)
+    return series(rows, NAMING, lambda r: str(r["sentence"]), lambda r: str(r["sentence"]), lambda r: False, terms, known=known)
 
 
 def test_a_target_meets_its_result_and_the_target_above() -> None:
@@ -66,6 +66,7 @@ def test_what_is_no_target_or_result_of_one_year() -> None:
         row("GDP", 2023, "plan", 9, report="term"),
         row("GDP", 2023, "plan", 7, role="other"),
         row("GDP", 2023, "review", 8, span=True, sentence="五年来年均"),
+        row("GDP", 2023, "review", 8, sentence="年均增长8%"),
     ]
     found = of(rows, terms=frozenset({"term"}))
     assert found.targets == {}

@@ -1,0 +1,21 @@
+"""Which words speak of several years."""
+
+import pytest
+
+from loaders.promises.naming import naming
+
+SEVERAL = [
+    ("研发经费年均增长9%", 2025, True),
+    ("比2005年增长八成", 2010, True),
+    ("“十四五”期间，增长9%", 2025, True),
+    ("到2030年达到9%", 2025, True),
+    ("比2009年增长9%", 2010, False),
+    ("2010年，增长9%", 2010, False),
+    ("PM2.5年均浓度29微克", 2025, False),
+    ("提前完成“十四五”目标，增长9%", 2025, False),
+]
+
+
+@pytest.mark.parametrize(("words", "year", "several"), SEVERAL)
+def test_words_of_several_years(words: str, year: int, several: bool) -> None:
+    assert naming().horizon(words, year) is several
