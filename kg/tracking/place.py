@@ -49,7 +49,7 @@ class Places:
         return str(quoted["quote_clean"])
 
     def _clause(self, row: Row) -> str:
-        """The first clause of the sentence, which may name the years, and the one that the row stands in, up to its end."""
+        """The first clause of the sentence, which may name the years, and the row's own clause up to its end."""
         quoted = self._facts.quoted(row["report"], row["passage"], row["start"], row["end"])
         text = self._facts.text(row["file"])
         before = _CLAUSE.split(text[quoted["quote_start"] : row["start"]])

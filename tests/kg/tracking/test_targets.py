@@ -31,7 +31,9 @@ def row(name: str, year: int, period: str, value: float, *, comparator: str = "=
 
 
 def of(rows: list[Row], known: bool = True, terms: frozenset[str] = frozenset()) -> Series:
-    return series(rows, NAMING, lambda r: str(r["sentence"]), lambda r: str(r["sentence"]), lambda r: False, terms, known=known)
+    return series(
+        rows, NAMING, lambda r: str(r["sentence"]), lambda r: str(r["sentence"]), lambda r: False, terms, known=known
+    )
 
 
 def test_a_target_meets_its_result_and_the_target_above() -> None:
