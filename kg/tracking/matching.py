@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate, chain
+from operator import add
 
 import numpy as np
 
@@ -34,7 +35,8 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=_REMEMBERED)
 def pairs(text: str) -> tuple[str, ...]:
     """Neighbouring characters; none across a mask."""
-    return tuple(text[i : i + 2] for i in range(len(text) - 1) if "*" not in text[i : i + 2])
+    found = map(add, text, text[1:])
+    return tuple(found) if "*" not in text else tuple(pair for pair in found if "*" not in pair)
 
 
 class Index:
@@ -42,20 +44,26 @@ class Index:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = [plain(t) for t in texts]
-        found: dict[str, list[int]] = defaultdict(list)
-        for number, text in enumerate(self.texts):
-            for pair in dict.fromkeys(pairs(text)):
-                found[pair].append(number)
-        self._clauses = {pair: np.array(numbers) for pair, numbers in found.items()}
-        self._weights: dict[str, float] = {}
+        held = [dict.fromkeys(pairs(text)) for text in self.texts]
+        said = list(chain.from_iterable(held))
+        self._rows = {pair: row for row, pair in enumerate(dict.fromkeys(said))}
+        rows = np.fromiter(map(self._rows.__getitem__, said), dtype=np.intp, count=len(said))
+        # the clauses of one pair after those of the other, each in their order
+        self._clauses = np.repeat(np.arange(len(held)), list(map(len, held)))[np.argsort(rows, kind="stable")]
+        counts = np.bincount(rows, minlength=len(self._rows)).tolist()
+        self._ends = list(accumulate(counts, initial=0))
+        by_count = {n: math.log(1 + len(self.texts) / (1 + n)) for n in {0, *counts}}
+        self._weights = {pair: by_count[n] for pair, n in zip(self._rows, counts, strict=True)}
+        self._unknown = by_count[0]
 
     def weight(self, pair: str) -> float:
         """The rarer the heavier: log of clauses over clauses with the pair."""
-        weight = self._weights.get(pair)
-        if weight is None:
-            weight = math.log(1 + len(self.texts) / (1 + len(self._clauses.get(pair, ()))))
-            self._weights[pair] = weight
-        return weight
+        return self._weights.get(pair, self._unknown)
+
+    def clauses(self, pair: str) -> np.ndarray:
+        """The numbers of the clauses that hold a pair."""
+        row = self._rows.get(pair)
+        return self._clauses[:0] if row is None else self._clauses[self._ends[row] : self._ends[row + 1]]
 
     def coverage(self, phrases: Sequence[Sequence[tuple[str, float]]]) -> np.ndarray:
         """The share of the weight of each phrase (pairs, weighted) that each clause holds: phrases × clauses."""
@@ -63,8 +71,7 @@ class Index:
         for row, phrase in zip(found, phrases, strict=True):
             total = sum(w for _, w in phrase) or 1.0
             for pair, weight in phrase:
-                if pair in self._clauses:
-                    row[self._clauses[pair]] += weight / total
+                row[self.clauses(pair)] += weight / total
         return found
 
 

@@ -54,8 +54,9 @@ def _is_aims(passage: Passage) -> bool:
 def _of_passage(number: int, passage: Passage, listed: bool) -> Iterator[Promise]:
     text = fold(passage.text)
     known = amounts(passage)
-    sentences = {c.sentence for c in clauses(text) if words().rhetoric.search(c.text)}
-    for clause in clauses(text):
+    found = list(clauses(text))
+    sentences = {c.sentence for c in found if words().rhetoric.search(c.text)}
+    for clause in found:
         if clause.heading or clause.sentence in sentences or not _commits(clause.text, known, clause):
             continue
         for start, end, about, rank, wide in _items(clause):

@@ -10,9 +10,10 @@ import json
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 import numpy as np
@@ -29,10 +30,11 @@ FEATURES = (
     "pairs", "words", "letters", "run", "long_run", "of_clause", "letters_of_clause", "head", "tail", "rarest",
     "sentence", "section", "size", "short", "member", "special", "task", "programme", "indicator", "project", "wide",
     "number", "no_number", "pairs_words", "pairs_run", "pairs_rarest", "pairs_pairs", "head_tail", "project_head",
-    "project_rarest", "wide_pairs", "core", "same_number", "comparable",
+    "project_rarest", "wide_pairs", "core", "lacks", "lacks_run", "same_number", "comparable",
 )  # fmt: skip
 _RUN, _PAIRS, _SPECIAL = (FEATURES.index(name) for name in ("run", "pairs", "special"))
 _NEAREST, _NEAREST_LETTERS = 8, 4  # clauses a promise and period that are looked at
+_LONG = 8  # letters of a run from which on it is no longer
 _COMMON = 0.35  # what a word that any promise has weighs
 _GENERIC = re.compile(
     r"建设|项目|工程|工作|实施|推进|加快|完成|开展|加强|强化|推动|打造|提升|改革|发展|体系|机制|行动|专项|重点|一批|全面|深化|重大|支持|企业|产业|服务|管理|全省|全市|全区|全县|新增|培育|综合|以上|增长|新建|中心|创新|建成|今年|供给|号线|制度|政策|质量|水平|能力|治理|保障|社会|经济|示范|平台|人才|投资|增加|目标|任务"
@@ -67,41 +69,53 @@ class Likeness:
         self._texts = self.index.texts
         around = (matching.plain(fold(f"{c.before},{c.text},{c.after}")) for c in claims)
         self._around = [frozenset(matching.pairs(t)) for t in around]
-        self._pairs = [frozenset(matching.pairs(t)) for t in self._texts]
-        self._numbered = [bool(re.search(r"\d", t)) for t in self._texts]
+        self._numbered = np.array([bool(re.search(r"\d", t)) for t in self._texts], dtype=bool)
         self._review = np.array([c.period == "review" for c in claims], dtype=bool)
-        self._letter_count = Counter(letter for t in self._texts for letter in set(t))
-        self._letters = [frozenset(t) - {"*"} for t in self._texts]
-        self._letter_total = np.array([sum(map(self._letter, s)) or 1.0 for s in self._letters])
-        self._pair_total = np.array([sum(map(self.index.weight, sorted(p))) or 1.0 for p in self._pairs])
-        self._letter_matrix, self._letter_column = _matrix(self._letters)
+        self._of_period = [np.flatnonzero(self._review), np.flatnonzero(~self._review)]
+        letters = [sorted(set(t) - {"*"}) for t in self._texts]
+        counts = Counter(chain.from_iterable(letters))
+        self._letters = {letter: math.log(1 + len(self._texts) / (1 + n)) for letter, n in counts.items()}
+        self._letter_matrix, self._letter_column = _matrix(letters)
+        self._letter_total = _totals(self._letter_matrix, self._letters.get, self._letter_column)
+        pairs, column = _matrix([sorted(set(matching.pairs(t))) for t in self._texts])
+        self._pair_total = _totals(pairs, self.index.weight, column)
         self._sections, self._of_section, self._of_plan = self._compare_sections(before)
 
-    def near(self, promise: Promise, phrase: str, special: Iterable[int]) -> list[Near]:
-        """The clauses that come closest, in no order."""
+    def near(self, promise: Promise, phrase: str, special: Iterable[int], least: float = 0.0) -> list[Near]:
+        """The clauses that come closest, in no order.
+
+        Args:
+            least: the chance that a clause must have, if it is not a special one.
+        """
         numbers, features = self.features(promise, phrase, special)
         if not len(numbers):
             return []
         review = self._review[numbers]
         chances = np.where(review, model("review").chances(features), model("plan").chances(features))
         length = max(1, len(matching.plain(phrase)))
+        found = np.flatnonzero((chances >= least) | (features[:, _SPECIAL] > 0)).tolist()
         return [
-            Near(int(i), float(c), round(row[_RUN] * length), float(row[_PAIRS]), bool(row[_SPECIAL]), row)
-            for i, c, row in zip(numbers, chances, features, strict=True)
-        ]
+            Near(
+                int(numbers[i]), float(chances[i]), round(features[i, _RUN] * length), float(features[i, _PAIRS]),
+                bool(features[i, _SPECIAL]), features[i],
+            )
+            for i in found
+        ]  # fmt: skip
 
     def weighted(self, phrase: str) -> list[tuple[str, float]]:
         """Pairs by rarity; words that any promise has weigh a third, the beginning of a name more than its end."""
         text = matching.plain(phrase)
         common = {i for m in _GENERIC.finditer(text) for i in range(m.start(), m.end() - 1)}
         weights: dict[str, float] = {}
+        last = max(len(text) - 1, 1)
         for i in range(len(text) - 1):
             pair = text[i : i + 2]
             if "*" in pair:
                 continue
             weight = self.index.weight(pair) * (_COMMON if i in common else 1.0)
-            weight *= 1.3 - 0.6 * i / max(len(text) - 1, 1)
-            weights[pair] = max(weights.get(pair, 0.0), weight)
+            weight *= 1.3 - 0.6 * i / last
+            if weight > weights.get(pair, 0.0):
+                weights[pair] = weight
         return list(weights.items())
 
     def features(self, promise: Promise, phrase: str, special: Iterable[int]) -> tuple[np.ndarray, np.ndarray]:
@@ -118,42 +132,88 @@ class Likeness:
         held = np.asarray(self._letter_matrix @ column)
         marked = set(special)
         numbers = np.array(sorted(self._closest(covered, held) | marked), dtype=int)
+        rows = np.zeros((len(numbers), len(FEATURES)))
         if not len(numbers):
-            return numbers, np.zeros((0, len(FEATURES)))
-        mine = [(p, self.index.weight(p)) for p in dict.fromkeys(matching.pairs(text))]
-        own = sum(w for _, w in weights) or 1.0
+            return numbers, rows
+        claims = numbers.tolist()
+        texts = [self._texts[i] for i in claims]
         named = self._words(phrase)
         of_named = sum(w for _, w in named) or 1.0
         heads = heads_of(text)
         rarest = max(named, key=lambda x: x[1], default=(None, 0.0))[0]
-        members = [self.weighted(m) for m in list_members(phrase)]
-        core = self.weighted(phrase.rpartition("的")[2]) or weights
+        members = list_members(phrase)
+        tail, target, size = text[-2:], promise.amount is not None, max(1, len(text))
         section = self._of_plan.get(promise.passage)
-        kind = [float(promise.type == t) for t in ("task", "programme", "indicator", "project")]
-        rows = []
-        for i in numbers:
-            claim = self._texts[i]
-            pairs, around = self._pairs[i], self._around[i]
-            run = matching.common_run(text, claim)
-            cover = float(covered[i])
-            told = sum(w for t, w in named if t in claim) / of_named if named else cover
-            head = any(h in claim for h in heads)
-            tail, rare = text[-2:] in claim, bool(rarest) and str(rarest) in claim
-            part = max((_share(m, pairs) for m in members), default=0.0) if len(members) > 1 else cover
-            same = float(self._sections[section, self._of_section[i]]) if section is not None else 0.0
-            number = self._numbered[i]
-            share = run / max(1, len(text))
-            rows.append([
-                cover, told, float(held[i]) / total, share, min(run, 8) / 8,
-                sum(w for p, w in mine if p in pairs) / self._pair_total[i],
-                float(held[i]) / self._letter_total[i], head, tail, rare,
-                sum(w for p, w in weights if p in around) / own, same, math.log(max(2, len(text))), len(text) <= 4,
-                part, i in marked, *kind, promise.wide, number and promise.amount is not None,
-                not number and promise.amount is not None, cover * told, cover * share, cover * rare, cover * cover,
-                head and tail, kind[3] * head, kind[3] * rare, promise.wide * cover, _share(core, pairs),
-                *self._numbers(promise, int(i)),
-            ])  # fmt: skip
-        return numbers, np.array(rows, dtype=float)
+
+        cover = covered[numbers].astype(float)
+        told = np.array([sum([w for t, w in named if t in x]) / of_named for x in texts]) if named else cover
+        run = np.array([matching.common_run(text, x) for x in texts])
+        head = np.array([any([h in x for h in heads]) for x in texts])
+        ends = np.array([tail in x for x in texts])
+        rare = np.array([rarest in x for x in texts]) if rarest else np.zeros(len(claims), dtype=bool)
+        number = self._numbered[numbers]
+        keys = [pair for pair, _ in weights]
+        pairs = self._holding(keys, numbers)
+        mine = np.array([self.index.weight(pair) for pair in keys])
+        own = sum(w for _, w in weights) or 1.0
+        around = [sum([w for p, w in weights if p in self._around[i]]) / own for i in claims]
+        lacks = np.array([_lacks(named, self._around[i]) for i in claims])
+        core = phrase.rpartition("的")[2]
+        cored = self.weighted(core) if core != phrase else weights
+        kind = {name: promise.type == name for name in ("task", "programme", "indicator", "project")}
+
+        values = {
+            "pairs": cover,
+            "words": told,
+            "letters": held[numbers] / total,
+            "run": run / size,
+            "long_run": np.minimum(run, _LONG) / _LONG,
+            "of_clause": _sums(mine, pairs) / self._pair_total[numbers],
+            "letters_of_clause": held[numbers] / self._letter_total[numbers],
+            "head": head,
+            "tail": ends,
+            "rarest": rare,
+            "sentence": around,
+            "section": self._sections[section, self._of_section[numbers]] if section is not None else 0.0,
+            "size": math.log(max(2, len(text))),
+            "short": len(text) <= 4,
+            "member": np.max([self._share(self.weighted(m), numbers) for m in members], axis=0)
+            if len(members) > 1
+            else cover,
+            "special": [i in marked for i in claims],
+            **kind,
+            "wide": promise.wide,
+            "number": number & target,
+            "no_number": ~number & target,
+            "pairs_words": cover * told,
+            "pairs_run": cover * (run / size),
+            "pairs_rarest": cover * rare,
+            "pairs_pairs": cover * cover,
+            "head_tail": head & ends,
+            "project_head": kind["project"] & head,
+            "project_rarest": kind["project"] & rare,
+            "wide_pairs": promise.wide * cover,
+            "core": self._share(cored or weights, numbers),
+            "lacks": lacks,
+            "lacks_run": lacks * (run / size),
+        }
+        for at, name in enumerate(FEATURES[:-2]):
+            rows[:, at] = values[name]
+        if target:
+            rows[:, -2:] = [self._numbers(promise, i) for i in claims]
+        return numbers, rows
+
+    def _holding(self, pairs: Sequence[str], numbers: np.ndarray) -> np.ndarray:
+        """Which clauses hold which pairs: pairs × clauses."""
+        found = np.zeros((len(pairs), len(self._texts)), dtype=bool)
+        for row, pair in zip(found, pairs, strict=True):
+            row[self.index.clauses(pair)] = True
+        return found[:, numbers]
+
+    def _share(self, weights: Sequence[tuple[str, float]], numbers: np.ndarray) -> np.ndarray:
+        """The share of the weight of pairs that clauses hold."""
+        held = self._holding([pair for pair, _ in weights], numbers)
+        return _sums(np.array([w for _, w in weights]), held) / (sum(w for _, w in weights) or 1.0)
 
     def _numbers(self, promise: Promise, claim: int) -> tuple[bool, bool]:
         """Whether a clause has the number that was promised, and whether it has one that can be compared with it."""
@@ -165,14 +225,16 @@ class Likeness:
 
     def _closest(self, covered: np.ndarray, held: np.ndarray) -> set[int]:
         found: set[int] = set()
-        for review in (True, False):
-            for scores, count in ((covered, _NEAREST), (held, _NEAREST_LETTERS)):
-                chosen = np.flatnonzero((self._review == review) & (scores > 0))
-                found.update(chosen[np.argsort(-scores[chosen], kind="stable")[:count]].tolist())
+        for numbers in self._of_period:
+            for scores, count in ((covered[numbers], _NEAREST), (held[numbers], _NEAREST_LETTERS)):
+                least = np.partition(scores, len(scores) - count)[-count] if len(scores) > count else 0.0
+                # those that are as good as the last one: only they need an order
+                chosen = np.flatnonzero(scores >= least if least > 0 else scores > 0)
+                found.update(numbers[chosen[np.argsort(-scores[chosen], kind="stable")[:count]]].tolist())
         return found
 
     def _letter(self, letter: str) -> float:
-        return math.log(1 + len(self._texts) / (1 + self._letter_count.get(letter, 0)))
+        return self._letters.get(letter) or math.log(1 + len(self._texts))
 
     def _words(self, phrase: str) -> list[tuple[str, float]]:
         """The words of a phrase, a rare one (by its rarest pair) heavier."""
@@ -183,7 +245,7 @@ class Likeness:
                 found.append((word, weight * (_COMMON if _GENERIC.fullmatch(word) else 1.0)))
         return found
 
-    def _compare_sections(self, before: Sequence[Claim]) -> tuple[np.ndarray, list[int], dict[int, int]]:
+    def _compare_sections(self, before: Sequence[Claim]) -> tuple[np.ndarray, np.ndarray, dict[int, int]]:
         """How alike passages are (cosine of their weighted pairs), those of the claims, those of the plan."""
         rows = []
         for claims in (before, self._claims):
@@ -192,14 +254,16 @@ class Likeness:
                 by_passage[claim.passage].update(matching.pairs(matching.plain(fold(claim.text))))
             rows.append(by_passage)
         plan, later = rows
-        matrix, columns = _matrix([*plan.values(), *later.values()])
+        matrix, columns = _matrix([sorted(pairs) for pairs in (*plan.values(), *later.values())])
+        matrix.sort_indices()
         weights = np.array([self.index.weight(p) for p in columns] or [0.0])
         weighted = matrix @ sparse.diags(weights)
         size = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
         weighted = sparse.diags(1 / np.maximum(size, 1e-9)) @ weighted
         alike = np.asarray((weighted[: len(plan)] @ weighted[len(plan) :].T).todense())
         of_later = {passage: i for i, passage in enumerate(later)}
-        return alike, [of_later[c.passage] for c in self._claims], {passage: i for i, passage in enumerate(plan)}
+        of_claim = np.array([of_later[c.passage] for c in self._claims], dtype=int)
+        return alike, of_claim, {passage: i for i, passage in enumerate(plan)}
 
 
 class Model:
@@ -243,17 +307,32 @@ def list_members(phrase: str) -> list[str]:
     return [p if p.endswith(tail) or len(p) > 6 else p + tail for p in parts if len(p) >= 3]
 
 
-def _share(weights: Sequence[tuple[str, float]], pairs: frozenset[str]) -> float:
-    return sum(w for p, w in weights if p in pairs) / (sum(w for _, w in weights) or 1.0)
+def _lacks(named: Sequence[tuple[str, float]], held: frozenset[str]) -> float:
+    """How much of the heaviest word that is not there is missing, as a share of the heaviest of all: 沙河东路, 北河东路."""
+    missing = 0.0
+    for word, weight in named:
+        pairs = matching.pairs(word)
+        if pairs:
+            missing = max(missing, weight * (1 - sum([p in held for p in pairs]) / len(pairs)))
+    return missing / max([w for _, w in named], default=1.0)
 
 
-def _matrix(sets: Sequence[Iterable[str]]) -> tuple[sparse.csr_matrix, dict[str, int]]:
-    """Sets × members, ones where a set has the member; and the members' columns."""
-    columns: dict[str, int] = {}
-    rows, places = [], []
-    for i, members in enumerate(sets):
-        for member in sorted(members):
-            rows.append(i)
-            places.append(columns.setdefault(member, len(columns)))
-    shape = (len(sets), max(1, len(columns)))
-    return sparse.csr_matrix((np.ones(len(rows)), (rows, places)), shape=shape), columns
+def _sums(weights: np.ndarray, held: np.ndarray) -> np.ndarray:
+    """The weight of the pairs (rows of `held`) that each clause holds, added up in their order."""
+    return np.asarray((weights[:, None] * held).sum(axis=0))
+
+
+def _matrix(lists: Sequence[Sequence[str]]) -> tuple[sparse.csr_matrix, dict[str, int]]:
+    """Lists × members, ones where a list has the member, in its order; and the members' columns."""
+    said = list(chain.from_iterable(lists))
+    columns = {member: i for i, member in enumerate(dict.fromkeys(said))}
+    places = np.fromiter(map(columns.__getitem__, said), dtype=np.int32, count=len(said))
+    ends = np.fromiter(accumulate(map(len, lists), initial=0), dtype=np.int32, count=len(lists) + 1)
+    shape = (len(lists), max(1, len(columns)))
+    return sparse.csr_matrix((np.ones(len(said)), places, ends), shape=shape), columns
+
+
+def _totals(matrix: sparse.csr_matrix, weight: Callable[[str], float | None], columns: dict[str, int]) -> np.ndarray:
+    """The weight of all members of each list; 1 where there are none."""
+    weights = np.array([weight(member) for member in columns] or [0.0])
+    return np.where(np.diff(matrix.indptr) > 0, matrix @ weights, 1.0)
