@@ -124,7 +124,7 @@ class Judge:
         return sorted(found, key=lambda m: (-m.score, m.claim.start))
 
     def _allowed(self, promise: Promise, phrase: str, least: float = 0.0) -> Iterator[tuple[Match, np.ndarray]]:
-        for near in self._likeness.near(promise, phrase, self._special(promise, phrase)):
+        for near in self._likeness.near(promise, phrase, self._special(promise, phrase), least):
             score = max(near.chance, _SURE) if near.special else near.chance
             if score < least:
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Callable
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from itertools import accumulate
@@ -54,11 +55,15 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     lower: str
     better: tuple[Better, ...]
 
-    def opening(self, text: str) -> tuple[int, int]:
-        """(where the aims, adverbs and times before the verb end, where the verb of commitment ends; equal: no verb).
+    @cached_property
+    def opening(self) -> Callable[[str], tuple[int, int]]:
+        """Of a text (where the aims, adverbs and times before the verb end, where the verb of commitment ends).
 
-        A word that only begins a longer one (开发 in 开发区) is none.
+        Equal: there is no verb. A word that only begins a longer one (开发 in 开发区) is none.
         """
+        return lru_cache(maxsize=1024)(self._opening)
+
+    def _opening(self, text: str) -> tuple[int, int]:
         borders = _Borders(text, self._verb)
         start = 0
         while (m := self._lead.match(text, start)) and m.end() > start:
@@ -155,7 +160,10 @@ class _Borders:
 
     def __init__(self, text: str, word: re.Pattern[str]) -> None:
         self._text, self._word = text, word
-        self._ends = list(accumulate(map(len, rjieba.cut(text))))
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return list(accumulate(map(len, rjieba.cut(self._text))))
 
     def whole(self, start: int, end: int) -> bool:
         """Whether no word that begins in the span goes on behind it."""
