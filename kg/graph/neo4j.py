@@ -7,8 +7,10 @@ relations without our `kb` are never touched.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -39,6 +41,9 @@ _PLAIN = frozenset({str, int, float, bool, type(None)})  # most values are
 _FETCHED = 10_000  # rows that the server sends before it waits
 _BATCH = 10_000  # rows of one statement
 _REPORTS_TAKEN_OUT = 20  # in one transaction
+# the constraints make one plan the best for any size of the graph; without this the server plans each statement anew
+# whenever the graph has grown, above all at the first change after a fill
+_KEEP_PLAN = "CYPHER replan=skip "
 _UNITS = tuple(node for node in NODES if "digest" in node.columns)
 _WITH_REPORT = tuple(r for r in RELATIONS if r.has("report") and not set(TEXTS) & set(r.ends[0]))
 
@@ -167,14 +172,32 @@ class Neo4jGraph:
         writer.shared(projection, changed, held)
         total = sum(1 for label, _ in changed if label == "Report")
         done = 0
-        for ids, batches in projection.reports(changed):
-            writer.reports([id for id in ids if ("Report", id) in held], batches)
-            done += len(ids)
+        for written in _ahead(
+            (len(ids), partial(writer.reports, [id for id in ids if ("Report", id) in held], batches))
+            for ids, batches in projection.reports(changed)
+        ):
+            done += written
             if progress:
                 progress(done, total, "graph")
         writer.remove(gone)
         writer.record(projection)
         return Change(written=len(changed), removed=len(gone))
+
+
+def _ahead(tasks: Iterable[tuple[int, Callable[[], None]]]) -> Iterator[int]:
+    """Runs tasks one after the other in a thread and makes the next one meanwhile: the server writes some reports while
+    others are read. Yields what came with a task when it is done.
+    """
+    with ThreadPoolExecutor(1, "neo4j") as thread:
+        running: tuple[int, Future[None]] | None = None
+        for size, task in tasks:
+            if running:
+                running[1].result()
+                yield running[0]
+            running = size, thread.submit(task)
+        if running:
+            running[1].result()
+            yield running[0]
 
 
 class _Writer:
@@ -229,8 +252,9 @@ class _Writer:
                 self._nodes(batch.kind, batch.rows, held)
                 continue
             self._nodes(batch.kind, [(*row[:-1], None) for row in batch.rows], held)
-        for batch in projection.shared(changed):
-            if isinstance(batch.kind, NodeType) and (batch.kind.label, batch.kind.label) in PART_OF.ends:
+        nested = {unit for unit in changed if (unit[0], unit[0]) in PART_OF.ends}
+        for batch in projection.shared(nested):
+            if isinstance(batch.kind, NodeType):
                 self._part_of(batch.kind, batch.rows, projection)
 
     def _nodes(self, kind: NodeType, rows: Sequence[Row], held: Mapping[Unit, str | None]) -> None:
@@ -294,12 +318,12 @@ class _Writer:
             ids=reports,
             kb=self._kb,
         ).consume()
-        for relation in _WITH_REPORT:
-            tx.run(
-                f"UNWIND $ids AS id MATCH ()-[r:{quoted(relation.type)} {{report: id}}]->() WHERE r.kb = $kb DELETE r",
-                ids=reports,
-                kb=self._kb,
-            ).consume()
+        types = "|".join(quoted(relation.type) for relation in _WITH_REPORT)  # planned as a union of seeks by index
+        tx.run(
+            f"UNWIND $ids AS id MATCH ()-[r:{types} {{report: id}}]->() WHERE r.kb = $kb DELETE r",
+            ids=reports,
+            kb=self._kb,
+        ).consume()
         tx.run("UNWIND $ids AS id MATCH (r:Report {id: id}) WHERE r.kb = $kb DETACH DELETE r", ids=reports, kb=self._kb)
 
     def remove(self, gone: Iterable[Unit]) -> None:
@@ -317,14 +341,14 @@ class _Writer:
 
 def _create_nodes(kind: NodeType) -> str:
     properties = ", ".join(f"{quoted(name)}: row[{i}]" for i, name in enumerate(kind.columns))
-    return f"UNWIND $rows AS row CREATE (:{quoted(kind.label)} {{{properties}, kb: $kb}})"
+    return f"{_KEEP_PLAN}UNWIND $rows AS row CREATE (:{quoted(kind.label)} {{{properties}, kb: $kb}})"
 
 
 def _create_relations(kind: RelationType, ends: tuple[str, str]) -> str:
     properties = "".join(f"{quoted(name)}: row[{i + 2}], " for i, name in enumerate(kind.columns))
     a, b = (quoted(label) for label in ends)
     return (
-        f"UNWIND $rows AS row MATCH (a:{a} {{id: row[0]}}) MATCH (b:{b} {{id: row[1]}}) "
+        f"{_KEEP_PLAN}UNWIND $rows AS row MATCH (a:{a} {{id: row[0]}}) MATCH (b:{b} {{id: row[1]}}) "
         f"CREATE (a)-[:{quoted(kind.type)} {{{properties}kb: $kb}}]->(b)"
     )
 
