@@ -20,13 +20,20 @@ _HARD_LIMIT = 400  # a quote longer than this is cut at ；，or blank
 
 
 @lru_cache(maxsize=1)
-def _foldable() -> tuple[re.Pattern[str], Callable[[re.Match[str]], str]]:
+def folds() -> dict[str, str]:
+    """What `fold` replaces, and by what."""
     table = {}
     for code in (*range(0x2E80, 0x3400), *range(0xF900, 0xFB00), *range(0xFE10, 0x10000), 0xA0, 0xB7):
         char = chr(code)
         folded = unicodedata.normalize("NFKC", char)
         if len(folded) == 1 and folded != char:
             table[char] = folded
+    return table
+
+
+@lru_cache(maxsize=1)
+def _foldable() -> tuple[re.Pattern[str], Callable[[re.Match[str]], str]]:
+    table = folds()
     return re.compile(f"[{re.escape(''.join(table))}]"), lambda m: table[m[0]]
 
 

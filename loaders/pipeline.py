@@ -40,7 +40,7 @@ class ReportReader(msgspec.Struct, frozen=True):
     """Reads reports with the shipped vocabulary; a `kg.load.Reader`.
 
     `dictionary` is a file of the user's own programmes in jieba's format (`loaders.jieba_dictionary`). `mentions_only`
-    leaves out what only a knowledge base needs: relations and signatures.
+    leaves out what only a knowledge base needs: the text, passages, relations and signatures.
     """
 
     dictionary: str | None = None
@@ -154,6 +154,8 @@ def _document_facts(document: Document, reader: ReportReader) -> DocumentFacts:
         reports.append(
             read_passages(document, report, segment(document, report), reader.dictionary, reader.mentions_only)
         )
+    if reader.mentions_only:
+        document = msgspec.structs.replace(document, text="")
     return DocumentFacts(document=document, reports=tuple(reports))
 
 
@@ -179,7 +181,7 @@ def read_passages(
         mentions += [mention for _, mention in found]
     return ReportFacts(
         report=report,
-        passages=passages,
+        passages=() if mentions_only else passages,
         mentions=tuple(mentions),
         relations=tuple(relations),
         signature=() if mentions_only else signature(document.text[report.start : report.end]),

@@ -16,7 +16,7 @@ import numpy as np
 import yaml
 
 from kg.errors import BadData
-from kg.text import fold
+from kg.text import folds
 
 # A day, month or year as reports write it: 2023年2月6日, 二〇二三年二月, 2023.2.6, 2023年
 YEAR = "(?:(?:19|20)\\d\\d|[一二][九〇○零OＯ0oΟО][一二三四五六七八九〇○零OＯ0oΟО]{2})"
@@ -27,8 +27,10 @@ DATE = f"(?:{YEAR}\\s*年(?:\\s*{MONTH}\\s*月(?:\\s*{DAY}\\s*日)?)?|{YEAR}[.\\
 
 @lru_cache(maxsize=1)
 def _fold_table() -> np.ndarray[Any, np.dtype[np.uint32]]:
-    plane = "".join(chr(c) if not 0xD800 <= c <= 0xDFFF else " " for c in range(0x10000))
-    return np.frombuffer(fold(plane).encode("utf-32-le"), dtype=np.uint32)
+    table = np.arange(0x10000, dtype=np.uint32)
+    for char, plain in folds().items():
+        table[ord(char)] = ord(plain)
+    return table
 
 
 @lru_cache(maxsize=4)
@@ -66,7 +68,17 @@ def wording(group: str, name: str = "report_wording") -> re.Pattern[str]:
     content = vocabulary(name)
     if group not in content:
         raise BadData(f"{name}.yaml", f"there is no group {group!r}")
-    return re.compile("|".join(f"(?:{p})" for p in patterns(group, name)))
+    try:
+        return re.compile("|".join(f"(?:{p})" for p in _written(group, name)))
+    except re.error:
+        list(patterns(group, name))  # says which one it is
+        raise
+
+
+def _written(group: str, name: str) -> Iterator[str]:
+    """The patterns of a group as they are in the file, dates filled in."""
+    for entry in vocabulary(name)[group]:
+        yield entry["pattern"].replace("{date}", DATE)
 
 
 def patterns(group: str, name: str = "report_wording") -> Iterator[str]:
@@ -75,8 +87,7 @@ def patterns(group: str, name: str = "report_wording") -> Iterator[str]:
     Raises:
         BadData: a pattern is no regular expression.
     """
-    for number, entry in enumerate(vocabulary(name)[group], 1):
-        pattern = entry["pattern"].replace("{date}", DATE)
+    for number, pattern in enumerate(_written(group, name), 1):
         try:
             re.compile(pattern)
         except re.error as problem:

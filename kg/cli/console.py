@@ -13,6 +13,8 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, NoReturn
 from unicodedata import combining, east_asian_width
 
+import msgspec
+
 from kg.cli import words
 from kg.cli.language import language, tr
 from kg.errors import KgError, NotFound
@@ -96,13 +98,19 @@ def emit(rows: Iterable[Row], columns: Sequence[str], form: Format | None, under
     if form is Format.json:
         document(list(rows))
     elif form is Format.jsonl:
-        encode = json.JSONEncoder(ensure_ascii=False).encode  # `json.dumps` makes one a row
         for row in rows:
-            sys.stdout.write(encode(row) + "\n")
+            sys.stdout.write(_line_of(row) + "\n")
     elif form is Format.csv:
         _csv(list(rows), columns)
     else:
         table(rows, columns, under)
+
+
+def _line_of(row: Row) -> str:
+    try:
+        return msgspec.json.format(msgspec.json.encode(row), indent=0).decode()  # three times as fast as `json`
+    except UnicodeEncodeError:  # half a character
+        return json.dumps(row, ensure_ascii=False)
 
 
 def _csv(rows: list[Row], columns: Sequence[str]) -> None:

@@ -111,6 +111,8 @@ def amounts_of(text: str, spans: Sequence[tuple[int, int]]) -> dict[int, tuple[f
     found: dict[int, tuple[float, AmountKind]] = {}
     for sentence in _SENTENCE.finditer(text) if spans else ():
         start, end = sentence.span()
+        if not ("元" in sentence.group() or "人民币" in sentence.group()):
+            continue
         inside = [(n, a - start, b - start) for n, (a, b) in enumerate(spans) if start <= a and b <= end]
         if not inside:
             continue

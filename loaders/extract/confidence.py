@@ -40,6 +40,11 @@ def kind(clue: Clue) -> str:
     return _kind(clue.type, clue.rule)
 
 
+@lru_cache(maxsize=4096)  # there are some hundred
+def _logistic(type: str, rule: str) -> tuple[float, float] | None:
+    return fitted().get(_kind(type, rule))
+
+
 def _kind(type: str, rule: str) -> str:
     rules = rule.split("+")
     seen = "rules" if "tagger" not in rules else "tagger" if len(rules) == 1 else "both"
@@ -54,13 +59,8 @@ def odds(score: float) -> float:
 
 def confidence(clue: Clue) -> float:
     """The share of right ones among such mentions; the score itself where nothing was fitted."""
-    return _confidence(clue.type, clue.rule, clue.score)
-
-
-@lru_cache(maxsize=32768)
-def _confidence(type: str, rule: str, score: float) -> float:
-    known = fitted().get(_kind(type, rule))
+    known = _logistic(clue.type, clue.rule)
     if known is None:
-        return round(score, 4)
+        return round(clue.score, 4)
     slope, offset = known
-    return round(1 / (1 + math.exp(-(slope * odds(score) + offset))), 4)
+    return round(1 / (1 + math.exp(-(slope * odds(clue.score) + offset))), 4)

@@ -32,7 +32,8 @@ def decide(clues: Iterable[Clue]) -> list[Clue]:
             vetoes.append(clue)
             continue
         key = (clue.start, clue.end, clue.type)
-        merged[key] = _combine(merged[key], clue) if key in merged else clue
+        other = merged.get(key)
+        merged[key] = clue if other is None else _combine(other, clue)
     known = [c for c in merged.values() if c.type == "programme" and c.entity is not None and not _vetoed(c, vetoes)]
     strong = [c for c in merged.values() if c.score >= _needed(c.rule)]
     ranked = sorted(strong, key=lambda c: (c.start - c.end, -c.score, c.start, c.type))

@@ -22,10 +22,13 @@ _NAMES = 16384  # names remembered: most are said again and again
 _MARKS = re.compile(r"[\s“”\"‘’'「」『』]")
 _BRACKETS = re.compile(r"^[《〈【(（]+(?=[^《》]*[》〉】)）]*$)|[》〉】]+$")
 _DASHES = str.maketrans({c: "-" for c in "‐‑‒–—―−─"} | {c: "·" for c in "•‧∙・●"})
+_UNEVEN = re.compile(rf"[\s“”\"‘’'「」『』{''.join(map(chr, _DASHES))}]")  # what `normal_name` replaces
+_BRACKET = re.compile("[《〈【(（》〉]")
 _ET_CETERA = re.compile(
     r"等(?:(?:一批)?[\d一二两三四五六七八九十百]*[个大条座项处家](?:重大|重点)?(?:项目|工程|企业|机构|行业|产业)?)?$"
 )
 _COUNT = re.compile(r"(?<=[^第前\d])\d+(?:个|家|项|条|座|处|所|公里|万亩|亩)$")
+_COUNTED = ("个", "家", "项", "条", "座", "处", "所", "公里", "亩")  # how what _COUNT finds ends
 _NOUN = {
     "project": re.compile("(?:建设)?项目$"),
     "industry": re.compile("(?:全产业链|产业链条?|产业集群|产业)$"),
@@ -69,10 +72,14 @@ def normal_name(text: str, kind: str) -> str:
 
     Example: ``normal_name("“东湖 ”隧道项目等5个", "project")`` is ``东湖隧道``.
     """
-    plain = _MARKS.sub("", fold(text)).translate(_DASHES)
-    name = _BRACKETS.sub("", plain)
-    for tail in (_ET_CETERA, _COUNT):
-        name = tail.sub("", name) or name
+    plain = fold(text)
+    if _UNEVEN.search(plain):
+        plain = _MARKS.sub("", plain).translate(_DASHES)
+    name = _BRACKETS.sub("", plain) if _BRACKET.search(plain) else plain
+    if "等" in name:
+        name = _ET_CETERA.sub("", name) or name
+    if name.endswith(_COUNTED):
+        name = _COUNT.sub("", name) or name
     noun = _NOUN.get(kind)
     if noun is not None:
         bare = noun.sub("", name)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib.resources import files
@@ -146,11 +147,11 @@ def _front(text: str, start: int, grammar: _Grammar) -> str:
     """The verb that governs the project, through the list before it; '' where there is none."""
     begin = start
     while True:
-        cuts = [m.end() for m in _CLAUSE.finditer(text, 0, begin)]
-        low = cuts[-1] if cuts else 0
+        cuts = _clauses(text)
+        low = cuts[bisect_right(cuts, begin) - 1]
         segments = _LIST.split(text[low:start])
         for number, segment in enumerate(reversed(segments)):
-            plain = _MONEY.sub("", segment)
+            plain = _MONEY.sub("", segment) if "投" in segment else segment
             tail = plain.rpartition(BLANK)[2] if number else plain
             if number and any(m.group() in grammar.stage_after for m in grammar.after.finditer(tail)):
                 return ""  # A建成投用、B…: that verb is spent
@@ -165,6 +166,12 @@ def _front(text: str, start: int, grammar: _Grammar) -> str:
             start = low - 1
             continue
         return ""
+
+
+@lru_cache(maxsize=8)  # the projects of a passage come one after the other
+def _clauses(text: str) -> list[int]:
+    """Where the clauses of a text begin."""
+    return [0, *(m.end() for m in _CLAUSE.finditer(text))]
 
 
 def _told(verbs: Sequence[re.Match[str]], grammar: _Grammar) -> str:

@@ -73,7 +73,11 @@ def key_of(name: str) -> str:
 
 def _lower(text: str) -> str:
     """Only letters of ASCII, so that offsets stay."""
-    return _UPPER.sub(lambda m: m[0].lower(), text)
+    return _UPPER.sub(_lowered, text)
+
+
+def _lowered(match: re.Match[str]) -> str:
+    return match[0].lower()
 
 
 def normalise(name: str) -> str:

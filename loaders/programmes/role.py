@@ -64,7 +64,10 @@ def role_of(passage: Passage, clue: Clue, context: Context) -> str | None:
     """
     if passage.kind == "glossary":
         return "glossary"
-    possible = _possible(passage.text, context.report.level, passage.period).around(clue.start, clue.end)
+    cues = _possible(passage.text, context.report.level, passage.period)
+    if not cues.cues:
+        return None
+    possible = cues.around(clue.start, clue.end)
     if not possible:
         return None
     start, end = sentence_span(passage.text, clue.start, clue.end)
@@ -84,17 +87,26 @@ def role_of(passage: Passage, clue: Clue, context: Context) -> str | None:
 class _Possible(NamedTuple):
     """The cues that may hold somewhere in a passage: most passages hold none of their words.
 
-    `cues` are the offsets of their words and what is searched; `ends` the marks at which sentences end.
+    `cues` are the offsets of their words and what is searched; `ends` the marks at which sentences end; `seen` what was
+    found for a sentence, by its number.
     """
 
     cues: list[tuple[list[int], _Ready]]
     ends: list[int]
+    seen: dict[int, list[_Ready]]
 
     def around(self, start: int, end: int) -> list[_Ready]:
         """Those with a word in the sentence that holds `start:end`."""
-        if not self.cues:
-            return []
         before, behind = bisect_left(self.ends, start), bisect_left(self.ends, end)
+        if before != behind:
+            return self._between(before, behind)
+        found = self.seen.get(before)
+        if found is None:
+            found = self.seen[before] = self._between(before, before)
+        return found
+
+    def _between(self, before: int, behind: int) -> list[_Ready]:
+        """Those with a word between the end of the sentence before number `before` and that of number `behind`."""
         a = self.ends[before - 1] + 1 if before else 0
         z = self.ends[behind] + 1 if behind < len(self.ends) else sys.maxsize
         return [ready for words, ready in self.cues if (n := bisect_left(words, a)) < len(words) and words[n] < z]
@@ -115,7 +127,7 @@ def _possible(text: str, level: Level | None, period: Period) -> _Possible:
             continue
         if not cue.periods or period in cue.periods:
             cues.append((sorted(found[number]), ready))
-    return _Possible(cues, [m.start() for m in _SENTENCE_END.finditer(text)] if cues else [])
+    return _Possible(cues, [m.start() for m in _SENTENCE_END.finditer(text)] if cues else [], {})
 
 
 @lru_cache(maxsize=1)

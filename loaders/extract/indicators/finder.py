@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib.resources import files
+from itertools import repeat
 
 from kg.model import Attributes, Passage
 from kg.text import fold
@@ -82,8 +83,7 @@ def _sentence(text: str, folded: str, offset: int, period: str) -> Iterator[Clue
     last = (False, False)  # whether the quantity before was a growth, and a negative one
     siblings: list[str] = []
     for i, q in enumerate(found):
-        clause = max((folded.rfind(mark, 0, q.start) for mark in ",;:。"), default=-1) + 1
-        clause = max(clause, last_end)
+        clause = max(last_end, 1 + max(map(folded.rfind, ",;:。", repeat(last_end), repeat(q.start))))
         left = folded[clause : q.start].lstrip("、和,;")
         stop = found[i + 1].start if i + 1 < len(found) else len(folded)
         right = _CLAUSE_END.split(folded[q.end : stop], maxsplit=1)[0]

@@ -16,7 +16,7 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
-from kg.text import fold
+from kg.text import folds
 from loaders.tokens import tokens
 
 Ints = npt.NDArray[np.int32]
@@ -45,8 +45,15 @@ _PLANE = 0x10000  # characters beyond the basic plane are unknown ones
 
 def lookup(index: dict[str, int]) -> Ints:
     """The number of every code point of the basic plane: of its folded, lower-case form, 0 where that is unknown."""
-    folded = [c.lower() for c in fold("".join(map(chr, range(_PLANE))))]
-    return np.array([index.get(c, 0) for c in folded], np.int32)
+    numbers = np.zeros(_PLANE, np.int32)
+    cased = {c: c.lower() for c in map(chr, range(_PLANE)) if c.isupper() or c.istitle()}
+    changed = cased | {c: plain.lower() for c, plain in folds().items()}
+    for char, number in index.items():
+        if len(char) == 1 and ord(char) < _PLANE and char not in changed:
+            numbers[ord(char)] = number
+    for char, plain in changed.items():
+        numbers[ord(char)] = index.get(plain, 0)
+    return numbers
 
 
 def characters(text: str, table: Ints) -> Ints:
