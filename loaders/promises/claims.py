@@ -11,6 +11,7 @@ from kg.tracking.records import Claim
 from loaders.promises.amounts import amounts
 from loaders.promises.clauses import Clause, clauses
 from loaders.promises.spans import several
+from loaders.promises.wording import words
 
 _PERIODS = ("review", "plan")
 _HEADLINE = 16
@@ -26,6 +27,7 @@ def claims(passages: Sequence[Passage], report: Report | None = None) -> Iterato
     """
     spans = several(passages, report)
     planned = False
+    silent = re.compile(words().silent)
     for number, passage in enumerate(passages):
         planned = planned or (passage.period == "plan" and passage.kind == "body")
         period = "plan" if planned and passage.period == "other" and passage.kind == "body" else passage.period
@@ -38,6 +40,9 @@ def claims(passages: Sequence[Passage], report: Report | None = None) -> Iterato
         found = list(clauses(text))
         for i, clause in enumerate(found):
             if period == "review" and (clause.heading or _is_headline(clause, found)):
+                continue
+            follows = found[i + 1].text if i + 1 < len(found) and found[i + 1].sentence == clause.sentence else ""
+            if period == "review" and silent.search(f"{clause.text},{follows}"):
                 continue
             before = found[i - 1].text if i and found[i - 1].sentence == clause.sentence else ""
             after = ",".join(c.text for c in found[i + 1 : i + 4] if c.sentence == clause.sentence)

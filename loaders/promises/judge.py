@@ -25,8 +25,9 @@ from loaders.promises.wording import words
 
 # chances from which a clause is taken to speak of a promise, chosen with tools/fit_promises.py: a wrong `fulfilled` is
 # worse than a missed one, so the review has to be surer than the plan
-SAID = 0.7
+SAID = 0.8
 AGAIN = 0.5
+COVERED = 0.6  # of the words of a promise: a clause that holds less must not say that it was missed
 STRONG = 0.85  # of the words of a promise, held by a clause: it speaks of it for certain
 _SURE = 0.9  # the chance of a clause found by a code, a masked form or an indicator
 
@@ -206,6 +207,8 @@ class Judge:
             if result is not None and result.value is not None:
                 lower = bool(re.search(w.lower, promise.promise)) and not amount.growth
                 kind = verdict(amount, result, lower=lower)
+                if kind == "missed" and match.cover < COVERED and result.indicator is None:
+                    return None  # the number of a thing that is like it
                 why = f"承诺{number(amount)}，回顾{number(result)} / promised {number(amount)}, told {number(result)}"
                 return outcome(kind, why, True)
             if claim.span:
@@ -226,11 +229,11 @@ class Judge:
         if built:
             if told >= promise.rank or (promise.rank == 3 and told != 1):
                 return outcome("fulfilled", stages(promise.rank, told), known)
-            if told == 0:
-                return None if match.cover < STRONG else outcome("partly", stages(promise.rank, told), known)
-            if told == 1 and promise.rank > 1:
-                return outcome("partly", stages(promise.rank, told), known)
+            if told == 0 and (match.cover < STRONG or promise.type != "project"):
+                return None
             return outcome("partly", stages(promise.rank, told), known)
+        if not promise.wide and promise.type != "indicator" and re.search(w.under_way, claim.text):
+            return outcome("partly", "回顾说正在做 / the review says that it is under way", known)
         return outcome("fulfilled", f"回顾说做了 / the review says that it was done ({match.score:.2f})", known)
 
     def compared(self, promise: Promise) -> Outcome | None:

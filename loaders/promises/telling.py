@@ -16,6 +16,8 @@ _NUMBER = r"(\d+(?:\.\d+)?)"
 _LEVEL = re.compile("达到?|提高到|提升到|突破|超过|稳定在|保持|控制在|总数|总量|率")
 _FOLLOWS = re.compile("^(?:等|已|均|全部|全面|正|陆续|相继|顺利)")
 _UNFINISHED = (1, 3, 4)
+_NEW = re.compile("新增|净增")
+_TOTAL = "(?:增至|累计|总数|总量|存量)"
 _NAMED = 2  # letters of what was promised that a clause with the very number has
 
 
@@ -32,9 +34,11 @@ def stage(phrase: str, claim: Claim) -> int:
         return min((r for r in behind if r in _UNFINISHED), default=max(behind))
     if found:
         return found[-1][1]
-    if not _FOLLOWS.match(claim.after):
+    after = claim.after.split(",")[0]
+    goes_on = words().stage.match(after) and matching.plain(phrase)[-2:] in after  # 启动26个改造项目
+    if not _FOLLOWS.match(after) and not goes_on:
         return 0
-    later = [int(str(m.lastgroup)[1:]) for m in words().stage.finditer(claim.after.split(",")[0])]
+    later = [int(str(m.lastgroup)[1:]) for m in words().stage.finditer(after)]
     return later[-1] if later else 0
 
 
@@ -55,11 +59,13 @@ def result_of(promise: Promise, phrase: str, claim: Claim) -> Amount | None:
         return None
     if claim.span and (target.growth or not _LEVEL.search(promise.text)):
         return None  # of several years; what was promised is of one
-    found = [a for a in claim.amounts if comparable(a, target) and plausible(target, a)]
+    found = [
+        a for a in claim.amounts if comparable(a, target) and plausible(target, a) and not _of_other(promise, a, claim)
+    ]
     if target.indicator:
         same = [a for a in found if a.indicator == target.indicator]
         if same:
-            return same[-1]
+            return same[0 if "分别" in claim.text else -1]  # 氮和磷分别下降3%和2%
         found = [a for a in found if not a.indicator]
     text = matching.plain(phrase)
     if len(found) > 1 and re.search("[从由]", claim.text[: found[-1].end]):
@@ -70,6 +76,16 @@ def result_of(promise: Promise, phrase: str, claim: Claim) -> Amount | None:
         return best[1]
     equal = [a for a in found if a.value == target.value and a.unit == target.unit]
     return equal[0] if len(equal) == 1 and matching.common_run(text, matching.plain(claim.text)) >= _NAMED else None
+
+
+def _of_other(promise: Promise, amount: Amount, claim: Claim) -> bool:
+    """Whether one of the two is what was added, the other what there is of it in all."""
+    if amount.value is None:
+        return False
+    number = rf"[^\d,]{{0,12}}{re.escape(f'{amount.value:g}')}(?![\d.])"
+    if _NEW.search(promise.text):
+        return bool(re.search(_TOTAL + number, claim.text)) and not _NEW.search(claim.text)
+    return bool(re.search(_TOTAL, promise.text) and re.search(f"(?:{_NEW.pattern}){number}", claim.text))
 
 
 def figure(name: str, claims: Sequence[Claim]) -> tuple[float, Claim] | None:

@@ -47,6 +47,8 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     honour_nouns: str
     stages: tuple[Stage, ...]
     negative: str
+    silent: str
+    under_way: str
     won: str
     won_not: str
     wide: str
@@ -189,6 +191,8 @@ def words() -> Words:
             *(s.pattern for s in found.stages),
             found.honours,
             found.negative,
+            found.silent,
+            found.under_way,
             found.won,
         ):
             re.compile(pattern)

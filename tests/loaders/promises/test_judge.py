@@ -42,6 +42,18 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "the very number": ("新建社区共建花园15个。", "建成共建花园15个、书屋两处。", "", "fulfilled"),
     "never again": ("推行电子围栏制度。", "全市粮食丰收。", "加强林地保护。", "unmentioned"),
     "campaign and its place": ("实施水美乡村三年行动。", "水美乡村面貌一新。", "", "unmentioned"),
+    "thanks are no answer": ("保护台湾同胞权益。", "向港澳同胞、台湾同胞表示感谢。", "", "unmentioned"),
+    "orders to others are no answer": ("发展开放型产业。", "对开放型产业、县域经济作出部署。", "", "unmentioned"),
+    "a smaller gap is no failure": ("缩小城乡收入差距。", "城乡收入差距继续缩小。", "", "fulfilled"),
+    "opening up is not opening": ("推动新一轮对外开放。", "新一轮棚户区改造启动。", "", "unmentioned"),
+    "another road of the same end": ("开工沙溪东路北延。", "侨乡东路北延等项目开工。", "", "unmentioned"),
+    "only its land": ("开工建设东湖水厂。", "东湖水厂完成土地供应。", "", "partly"),
+    "won by what was to be built": ("建成东湖智慧书屋平台。", "东湖智慧书屋平台获评全省示范。", "", "fulfilled"),
+    "the clause behind tells the stage": ("启动25个城中村改造项目。", "城中村改造提速,启动26个改造项目。", "", "fulfilled"),
+    "sought, not yet brought in": ("引进东湖磁浮研究中心。", "正积极引进东湖磁浮研究中心。", "", "partly"),
+    "how many there are, not how many more": ("新增独角兽企业40家。", "独角兽企业增至18家。", "", "unmentioned"),
+    "the first of two numbers": ("氨氮排放量下降5%。", "氨氮排放量和总磷排放量分别下降6%和3%。", "", "exceeded"),
+    "the number of a thing like it": ("清洁能源装机比重达到80%。", "清洁能源消费占全部消费比重47%。", "", "unmentioned"),
     "a figure of five years": ("新建公园12个。", "五年来，累计新建公园80个。", "", "unmentioned"),
 }  # fmt: skip
 
