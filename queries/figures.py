@@ -114,13 +114,15 @@ SOUGHT_THEN_HELD = Query(
     "哪些荣誉先争创、后获得，用了几年？",
     "Which titles were sought and later held, after how many years?",
     """
-MATCH (p:Place)-[s:HONOURED {stage: 'pursued'}]->(h:Honour)
-WHERE s.year IS NOT NULL
-WITH p.id AS place_id, h.id AS honour_id, min(s.year) AS sought
-MATCH (p:Place {id: place_id})-[g:HONOURED {stage: 'awarded'}]->(h:Honour {id: honour_id})
-WHERE g.year >= sought
-RETURN h.name AS honour, p.name AS place, p.adcode AS adcode, sought, min(g.year) AS held,
-       min(g.year) - sought AS years
+MATCH (p:Place)-[c:HONOURED]->(h:Honour)
+WHERE c.year IS NOT NULL
+WITH p, h, min(CASE WHEN c.stage = 'pursued' THEN c.year END) AS sought,
+     collect(CASE WHEN c.stage = 'awarded' THEN c.year END) AS awarded
+WHERE sought IS NOT NULL
+UNWIND awarded AS year
+WITH p, h, sought, year
+WHERE year >= sought
+RETURN h.name AS honour, p.name AS place, p.adcode AS adcode, sought, min(year) AS held, min(year) - sought AS years
 ORDER BY honour, adcode
 """,
     ("honour", "place", "adcode", "sought", "held", "years"),

@@ -151,13 +151,11 @@ YEARS = Query(
     "某地每年提到多少项举措，其中多少为首次？",
     "How many programmes does a place name each year, how many of them for the first time?",
     """
-MATCH (p:Place {id: $place})-[c:CARRIES_OUT]->(g:Programme)
+MATCH (:Place {id: $place})-[c:CARRIES_OUT]->(g:Programme)
 WHERE c.year IS NOT NULL
-WITH g.id AS id, min(c.year) AS first_year
-MATCH (:Place {id: $place})-[d:CARRIES_OUT]->(g:Programme {id: id})
-WHERE d.year IS NOT NULL
-RETURN d.year AS year, count(DISTINCT g.id) AS programmes,
-       count(DISTINCT CASE WHEN d.year = first_year THEN g.id END) AS new_programmes
+WITH g, min(c.year) AS first_year, collect(DISTINCT c.year) AS years
+UNWIND years AS year
+RETURN year, count(*) AS programmes, sum(CASE WHEN year = first_year THEN 1 ELSE 0 END) AS new_programmes
 ORDER BY year
 """,
     ("year", "programmes", "new_programmes"),

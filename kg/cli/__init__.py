@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 def main() -> None:
@@ -16,7 +18,8 @@ def main() -> None:
     try:
         from kg.cli.app import app
 
-        app(prog_name="kg")
+        with _without_pandas():
+            app(prog_name="kg")
     except KgError as error:
         fail(error)
     except KeyboardInterrupt:
@@ -28,3 +31,16 @@ def main() -> None:
         # the reader (head, less) has seen enough
         sys.stderr.close()
         sys.exit(0)
+
+
+@contextmanager
+def _without_pandas() -> Iterator[None]:
+    """No command uses it, but the Neo4j driver imports it where it is installed, which takes about a second."""
+    if "pandas" in sys.modules:
+        yield
+        return
+    sys.modules["pandas"] = None  # type: ignore[assignment]  # an import says that there is none
+    try:
+        yield
+    finally:
+        del sys.modules["pandas"]

@@ -85,10 +85,7 @@ class Neo4jGraph:
         with self._session(write, timeout) as session, session.begin_transaction(timeout=timeout) as transaction:
             result = transaction.run(cypher, dict(parameters or {}))
             columns = tuple(result.keys())
-            rows = [
-                tuple([v if type(v) in _PLAIN else plain(v) for v in record.values()])
-                for record in islice(result, limit)
-            ]
+            rows = [_row(record) for record in islice(result, limit)]
             cut = limit is not None and result.peek() is not None
             if write:
                 transaction.commit()
@@ -360,6 +357,11 @@ def _lists(rows: Iterable[Row]) -> list[list[Any]]:
 def _parts(rows: Sequence[T], size: int = _BATCH) -> Iterator[Sequence[T]]:
     for at in range(0, len(rows), size):
         yield rows[at : at + size]
+
+
+def _row(record: neo4j.Record) -> tuple[Any, ...]:
+    row = tuple(tuple.__iter__(record))  # the driver's own way looks at every value once more
+    return row if _PLAIN.issuperset(map(type, row)) else tuple(plain(value) for value in record.values())
 
 
 def plain(value: Any) -> Any:
