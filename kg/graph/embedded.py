@@ -10,7 +10,6 @@ change is made against the file as built, so a log never builds on a log.
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import shutil
@@ -23,13 +22,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import GraphError, QueryRefused
-from kg.graph.copying import EMPTY, SEPARATOR, count
-from kg.graph.nodes import Row, Unit
-from kg.graph.project import Batch, Projection
-from kg.graph.schema import KNOWLEDGE_BASE, NODES, RELATIONS, TEXTS, NodeType, quoted, schema_version
+from kg.graph.copying import count
+from kg.graph.nodes import Unit
+from kg.graph.project import Projection
+from kg.graph.schema import KNOWLEDGE_BASE, NODES, quoted, schema_version
+from kg.graph.staging import Staging
 from kg.graph.statement import check, check_parameters
 from kg.graph.store import MAX_ROWS, MAX_SECONDS, Change, Progress, Rows
 
@@ -42,7 +42,7 @@ _LOGGED_AT_MOST = 5_000  # rows in the log beside the file; more are merged into
 _TAKEN_OUT_AT_MOST = 5  # reports that the log takes out
 _MERGED_AT_MOST = 0.1  # reports that change, as a share of all; with more, building anew is faster
 _REPORTS_AT_MOST = 50  # that change: one transaction holds them in the engine's buffer
-_COPIED_AT_ONCE = 48 << 20  # bytes of CSV
+_SENT_AT_ONCE = 48 << 20  # bytes of CSV, from which on the child begins to copy them
 _CHANGED = "changed"
 _PLAIN = frozenset({str, int, float, bool, type(None)})  # most values are
 _UNITS = tuple(node.label for node in NODES if "digest" in node.columns)
@@ -188,8 +188,7 @@ class EmbeddedGraph:
                     reason = f"增量更新失败，已重建 / the change could not be applied, so all was rebuilt: {error}"
                 shutil.rmtree(staging)
                 staging.mkdir()
-            counts = _stage(projection, None, staging, {}, progress)
-            _run_child("build", staging, staging / FILE)
+            counts = _build(projection, staging, progress)
             self._put_in_place(staging / FILE)
         if (held := self.counts()) != counts:
             self.close()
@@ -212,7 +211,7 @@ class EmbeddedGraph:
             return None
         old = {unit: digest for unit, digest in held.items() if unit in changed}
         out = [unit for unit in reports if unit in held]
-        rows = _stage(projection, changed, staging, old, None, out, [unit for unit in gone if unit[0] != "Report"])
+        rows = _stage(projection, changed, staging, old, out, [unit for unit in gone if unit[0] != "Report"])
         merges = _merges(rows, out)
         if merges and shared:
             fresh.unlink()
@@ -359,69 +358,44 @@ def _building(folder: Path) -> Iterator[Path]:
 
 def _stage(
     projection: Projection,
-    units: Collection[Unit] | None,
+    units: Collection[Unit],
     folder: Path,
     old: Mapping[Unit, str],
-    progress: Progress | None,
-    reports_out: Sequence[Unit] = (),
-    nodes_out: Sequence[Unit] = (),
+    reports_out: Sequence[Unit],
+    nodes_out: Sequence[Unit],
 ) -> dict[str, int]:
-    """Writes the rows as CSV files, with a plan for the child process; counts what it wrote.
-
-    A table is one file, or several where it is large: the engine copies each in one transaction, held in memory.
+    """Writes the rows that change, with a plan for the child process; counts what it wrote.
 
     Args:
-        units: None: all.
         old: units that are in the graph already and change.
     """
-    counts = dict.fromkeys([*(n.label for n in NODES), *(r.type for r in RELATIONS)], 0)
-    copies: dict[str, list[dict[str, Any]]] = {}  # by table, the last file is being written
-    files: dict[str, TextIO] = {}
-    total = projection.totals.of("Report") if units is None else sum(1 for label, _ in units if label == "Report")
-    done = 0
+    staging = Staging(folder, old)
     try:
         for batch in projection.batches(units):
-            for part, is_old in _split(batch, old):
-                name = _table(batch) + ("-old" if is_old else "")
-                if name not in files:
-                    parts = copies.setdefault(name, [])
-                    parts.append(_copy(batch, f"{name}.{len(parts)}") | {"old": is_old})
-                    path = folder / f"{parts[-1]['name']}.csv"
-                    files[name] = open(path, "w", encoding="utf-8", newline="")  # noqa: SIM115
-                copy, file = copies[name][-1], files[name]
-                given = zip(*part, strict=True)
-                columns = [_cells(values, type) for values, type in zip(given, copy["types"], strict=True)]
-                copy["empty"] |= any(EMPTY in values for values in columns)
-                csv.writer(file, lineterminator="\n").writerows(zip(*columns, strict=True))
-                if file.tell() > _COPIED_AT_ONCE:
-                    files.pop(name).close()
-                kind = batch.kind
-                counts[kind.label if isinstance(kind, NodeType) else kind.type] += len(part)
-                if name == "Report" and progress:
-                    done += len(part)
-                    progress(done, total, "graph")
+            staging.add(batch)
     finally:
-        for file in files.values():
-            file.close()
-    order = {name: i for i, name in enumerate(counts)}
+        staging.close()
     plan = {
-        "record": {
-            "id": projection.kb,
-            "digest": projection.digest(),
-            "state": projection.state,
-            "schema": schema_version(),
-            "counts": json.dumps(counts),
-        },
-        "copies": sorted(
-            (copy for name in sorted(copies) for copy in copies[name]), key=lambda copy: order[copy["table"]]
-        ),
+        "record": _about(projection, staging.counts),
+        "copies": staging.take(),
         "reports_out": sorted(id for _, id in reports_out),
         "nodes_out": _by_label(nodes_out),
         "nodes_changed": _by_label([unit for unit in old if unit[0] != "Report"]),
-        "merge": _merges(counts, reports_out),
+        "merge": _merges(staging.counts, reports_out),
     }
     (folder / "plan.json").write_text(json.dumps(plan, ensure_ascii=False), encoding="utf-8")
-    return counts
+    return staging.counts
+
+
+def _about(projection: Projection, counts: Mapping[str, int]) -> dict[str, Any]:
+    """What a graph file says of itself."""
+    return {
+        "id": projection.kb,
+        "digest": projection.digest(),
+        "state": projection.state,
+        "schema": schema_version(),
+        "counts": json.dumps(counts),
+    }
 
 
 def _merges(rows: Mapping[str, int], reports_out: Sequence[Unit]) -> bool:
@@ -435,53 +409,78 @@ def _by_label(units: Sequence[Unit]) -> dict[str, list[str]]:
     return found
 
 
-def _split(batch: Batch, old: Mapping[Unit, str]) -> Iterator[tuple[list[Row], bool]]:
-    """Rows of new nodes (and of relations, and of reports, which are put in anew), and rows of nodes that change."""
-    kind = batch.kind
-    if not old or not isinstance(kind, NodeType) or kind.label in ("Report", *TEXTS):
-        yield batch.rows, False
-        return
-    parts: tuple[list[Row], list[Row]] = ([], [])
-    for row in batch.rows:
-        parts[(kind.label, row[0]) in old].append(row)
-    for part, is_old in zip(parts, (False, True), strict=True):
-        if part:
-            yield part, is_old
+def _build(projection: Projection, folder: Path, progress: Progress | None) -> dict[str, int]:
+    """Builds a graph file in a folder: the child copies what is written while more is read; counts the rows.
+
+    The rows of a report lead only to those of its own and to shared nodes, which come first.
+    """
+    staging = Staging(folder, {})
+    total = projection.totals.of("Report")
+    done = 0
+    child = _Child("build", folder, folder / FILE)
+    try:
+        for batch in projection.shared():
+            staging.add(batch)
+        for ids, batches in projection.reports():
+            for batch in batches:
+                staging.add(batch)
+            done += len(ids)
+            if progress:
+                progress(done, total, "graph")
+            if staging.size > _SENT_AT_ONCE:
+                child.tell({"copies": staging.take()})
+        child.tell({"copies": staging.take(), "record": _about(projection, staging.counts)})
+        child.done()
+    except BaseException:
+        child.stop()
+        raise
+    finally:
+        staging.close()
+    return staging.counts
 
 
-def _table(batch: Batch) -> str:
-    return batch.kind.label if isinstance(batch.kind, NodeType) else "-".join((batch.kind.type, *(batch.ends or ())))
+class _Child:
+    """The process that writes a graph file; it is told what to do line by line.
 
+    Raises (`tell`, `done`):
+        GraphError: it failed.
+    """
 
-def _copy(batch: Batch, name: str) -> dict[str, Any]:
-    kind = batch.kind
-    types = [p.type for p in kind.properties]
-    table = kind.label if isinstance(kind, NodeType) else kind.type
-    keys = ["string", "string"] if batch.ends else []
-    return {
-        "name": name, "table": table, "ends": batch.ends, "columns": kind.columns, "types": [*keys, *types],
-        "empty": False,
-    }  # fmt: skip
+    def __init__(self, task: str, staging: Path, target: Path) -> None:
+        self._target = target
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 (a pipe that nobody reads could fill)
+        command = [sys.executable, "-m", "kg.graph.copying", task, str(staging), str(target)]
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=self._said, text=True, encoding="utf-8"
+        )
 
+    def tell(self, what: dict[str, Any]) -> None:
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(json.dumps(what) + "\n")
+            self._process.stdin.flush()
+        except OSError:  # it has ended, and said why
+            self.done()
 
-def _cells(values: Sequence[Any], type: str) -> Sequence[Any]:
-    """A column as the CSV file has it; null is an empty field."""
-    if type == "strings":
-        return [SEPARATOR.join(value or ()) for value in values]
-    if type != "string":
-        return values
-    if "" in values:
-        values = [EMPTY if value == "" else value for value in values]
-    if "\x00" in "".join(filter(None, values)):  # the reader of CSV ends a field at a zero byte
-        values = [value and (value.replace("\x00", "") or EMPTY) for value in values]
-    return values
+    def done(self) -> None:
+        with suppress(OSError):
+            self._process.communicate()
+        self._said.seek(0)
+        said = self._said.read().decode("utf-8", "replace").strip().splitlines()[-1:]
+        self._said.close()
+        if self._process.returncode or not self._target.is_file():
+            raise GraphError(
+                "图没有建成，事实未受影响，可再运行一次 / the graph was not built, the facts are safe: "
+                + (said[0] if said else f"exit code {self._process.returncode}")
+            )
+
+    def stop(self) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+            with suppress(OSError):
+                self._process.communicate()
+        self._said.close()
 
 
 def _run_child(task: str, staging: Path, target: Path) -> None:
-    command = [sys.executable, "-m", "kg.graph.copying", task, str(staging), str(target)]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8")
-    if done.returncode or not target.is_file():
-        said = done.stderr.strip().splitlines()[-1:] or [f"exit code {done.returncode}"]
-        raise GraphError(
-            f"图没有建成，事实未受影响，可再运行一次 / the graph was not built, the facts are safe: {said[0]}"
-        )
+    _Child(task, staging, target).done()

@@ -1,0 +1,112 @@
+"""The rows of the graph as CSV files for the child process that copies them (`kg.graph.copying`)."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TextIO
+
+from kg.graph.copying import EMPTY, SEPARATOR
+from kg.graph.nodes import Row, Unit
+from kg.graph.project import Batch
+from kg.graph.schema import NODES, RELATIONS, TEXTS, NodeType
+
+_COPIED_AT_ONCE = 48 << 20  # bytes of CSV of one table: the engine copies them in one transaction, held in memory
+
+
+class Staging:
+    """Writes batches to CSV files: a table is one file, or several where it is large.
+
+    Args:
+        old: units that are in the graph already and change.
+
+    Attributes:
+        counts: rows of each label and type so far.
+        size: bytes that wait to be handed out.
+    """
+
+    def __init__(self, folder: Path, old: Mapping[Unit, str]) -> None:
+        self.counts = dict.fromkeys([*(n.label for n in NODES), *(r.type for r in RELATIONS)], 0)
+        self.size = 0
+        self._folder = folder
+        self._old = old
+        self._order = {name: i for i, name in enumerate(self.counts)}
+        self._copies: list[dict[str, Any]] = []
+        self._open: dict[str, tuple[dict[str, Any], TextIO]] = {}  # by table
+        self._number = 0
+
+    def add(self, batch: Batch) -> None:
+        for part, is_old in _split(batch, self._old):
+            name = _table(batch) + ("-old" if is_old else "")
+            if name not in self._open:
+                copy = _copy(batch, f"{name}.{self._number}") | {"old": is_old}
+                self._number += 1
+                self._copies.append(copy)
+                path = self._folder / f"{copy['name']}.csv"
+                self._open[name] = copy, open(path, "w", encoding="utf-8", newline="")  # noqa: SIM115
+            copy, file = self._open[name]
+            given = zip(*part, strict=True)
+            columns = [_cells(values, type) for values, type in zip(given, copy["types"], strict=True)]
+            copy["empty"] |= any(EMPTY in values for values in columns)
+            before = file.tell()
+            csv.writer(file, lineterminator="\n").writerows(zip(*columns, strict=True))
+            size = file.tell()
+            self.size += size - before
+            if size > _COPIED_AT_ONCE:
+                self._open.pop(name)[1].close()
+            self.counts[copy["table"]] += len(part)
+
+    def take(self) -> list[dict[str, Any]]:
+        """What the child needs to know of the files written since the last time, nodes before relations."""
+        self.close()
+        taken = sorted(self._copies, key=lambda copy: (self._order[copy["table"]], copy["name"]))
+        self._copies, self.size = [], 0
+        return taken
+
+    def close(self) -> None:
+        for _, file in self._open.values():
+            file.close()
+        self._open = {}
+
+
+def _split(batch: Batch, old: Mapping[Unit, str]) -> Iterator[tuple[list[Row], bool]]:
+    """Rows of new nodes (and of relations, and of reports, which are put in anew), and rows of nodes that change."""
+    kind = batch.kind
+    if not old or not isinstance(kind, NodeType) or kind.label in ("Report", *TEXTS):
+        yield batch.rows, False
+        return
+    parts: tuple[list[Row], list[Row]] = ([], [])
+    for row in batch.rows:
+        parts[(kind.label, row[0]) in old].append(row)
+    for part, is_old in zip(parts, (False, True), strict=True):
+        if part:
+            yield part, is_old
+
+
+def _table(batch: Batch) -> str:
+    return batch.kind.label if isinstance(batch.kind, NodeType) else "-".join((batch.kind.type, *(batch.ends or ())))
+
+
+def _copy(batch: Batch, name: str) -> dict[str, Any]:
+    kind = batch.kind
+    types = [p.type for p in kind.properties]
+    table = kind.label if isinstance(kind, NodeType) else kind.type
+    keys = ["string", "string"] if batch.ends else []
+    return {
+        "name": name, "table": table, "ends": batch.ends, "columns": kind.columns, "types": [*keys, *types],
+        "empty": False,
+    }  # fmt: skip
+
+
+def _cells(values: Sequence[Any], type: str) -> Sequence[Any]:
+    """A column as the CSV file has it; null is an empty field."""
+    if type == "strings":
+        return [SEPARATOR.join(value or ()) for value in values]
+    if type != "string":
+        return values
+    if "" in values:
+        values = [EMPTY if value == "" else value for value in values]
+    if "\x00" in "".join(filter(None, values)):  # the reader of CSV ends a field at a zero byte
+        values = [value and (value.replace("\x00", "") or EMPTY) for value in values]
+    return values
