@@ -15,6 +15,7 @@ import argparse
 import collections
 import dataclasses
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,12 @@ from loaders.extract.tagger import features
 from loaders.extract.tagger.labels import TAGS
 from loaders.extract.tagger.viterbi import decode
 from tools.train import loop
-from tools.train.data import Example, annotated, examples, held_out
+from tools.train.data import Example, annotated, examples, held_out, joined
 from tools.train.export import export
 from tools.train.network import Student, Teacher
 from tools.train.pretrained import lac_embedding, lac_layers
+
+WHOLE = 10_000  # longer than any passage: the product reads passages whole
 
 
 def place_matches() -> Any:
@@ -115,7 +118,7 @@ def train(args: argparse.Namespace) -> None:
     pretrained = lac_embedding(known.index)
     options: dict[str, Any] = {"characters": len(known.index) + 1}
     model: torch.nn.Module
-    train_set, soft = known.training, None
+    train_set, soft = joined(known.training, args.context), None
     if args.command == "teacher":
         model = Teacher(**options, pretrained=pretrained)
         lac_layers(model)
@@ -127,13 +130,15 @@ def train(args: argparse.Namespace) -> None:
         if args.start:
             model.load_state_dict(restored(Path(args.work) / f"student-{args.start}.pt").state_dict())
         rates = [(lambda n: True, args.rate)]
-        train_set, soft = taught(known, Path(args.work) / f"read-{args.taught_by}.npz")
+        train_set, soft = taught(known, args.context, Path(args.work) / f"read-{args.taught_by}.npz")
+
+    testing = joined(known.testing, args.context)
 
     def report(epoch: int) -> None:
-        checkpoint = {"kind": args.command, "options": options, "state": model.state_dict()}
+        checkpoint = {"kind": args.command, "options": options, "context": args.context, "state": model.state_dict()}
         torch.save(checkpoint, Path(args.work) / f"{args.command}-{args.name}.pt")
-        if known.testing and (epoch % 2 == 1 or epoch + 1 == args.epochs):
-            show(epoch + 1, loop.evaluate(model, known.testing, known.passages))
+        if testing and (epoch % 2 == 1 or epoch + 1 == args.epochs):
+            show(epoch + 1, loop.evaluate(model, testing, known.passages))
 
     loop.train(
         model, train_set, epochs=args.epochs, rates=rates, seed=args.seed, batch=args.batch, soft=soft,
@@ -147,56 +152,63 @@ def restored(path: Path) -> torch.nn.Module:
     kind = {"teacher": Teacher, "student": Student}[kept["kind"]]
     model: torch.nn.Module = kind(**kept["options"], pretrained=None)
     model.load_state_dict(kept["state"])
+    model.context = kept.get("context", 0)
     return model
 
 
 def read(args: argparse.Namespace) -> None:
     """Writes the mean of what the models say: a row a character (tags, then attributes), annotated sentences first."""
     known = corpus(args, unannotated=True)
-    sentences = [*known.training, *known.unannotated, *known.testing]
+    learned, testing = [*known.training, *known.unannotated], known.testing
     models = [restored(Path(args.work) / f"{name}.pt") for name in args.models]
-    total: dict[int, Any] = {}
-    for name, model in zip(args.models, models, strict=True):
-        for key, (tags, attributes) in loop.emit(model, sentences).items():
-            both = np.concatenate([tags, attributes], 1) / len(models)
-            total[key] = total[key] + both if key in total else both
-        print("read by", name, flush=True)
+    rows, told = (sum(_said(m, part) / len(models) for m in models) for part in (learned, testing))
     transitions, start = (
         sum(getattr(m.crf, name).detach().numpy() for m in models) / len(models)  # type: ignore[union-attr]
         for name in ("transitions", "start")
     )
-    told = {id(e): (total[id(e)][:, : len(TAGS)], total[id(e)][:, len(TAGS) :]) for e in known.testing}
-    show("mean", loop.score(told, transitions, start, known.testing, known.passages))
-    rows = np.concatenate([total[id(e)] for e in sentences[: len(sentences) - len(known.testing)]])
+    by_example = {
+        id(e): (piece[:, : len(TAGS)], piece[:, len(TAGS) :])
+        for e, piece in zip(testing, pieces(told, testing), strict=True)
+    }
+    show("mean", loop.score(by_example, transitions, start, testing, known.passages))
     np.savez(
         Path(args.work) / f"read-{args.name}.npz", rows=rows.astype(np.float16), transitions=transitions, start=start
     )
 
 
-def taught(known: Corpus, file: Path) -> tuple[list[Example], Any]:
-    """The training sentences and the unannotated ones as they were read, and what was read of each."""
+def _said(model: torch.nn.Module, sentences: Sequence[Example]) -> Any:
+    """What a model says of the sentences, a row a character, read with as much context as it learned with."""
+    sequences = joined(sentences, model.context)  # type: ignore[arg-type]
+    said = loop.emit(model, sequences)
+    return np.concatenate([np.concatenate(said[id(e)], 1) for e in sequences])
+
+
+def pieces(rows: Any, sequences: Sequence[Example]) -> list[Any]:
+    """The rows of each sequence."""
+    return np.split(rows, np.cumsum([len(e.text) for e in sequences])[:-1])
+
+
+def taught(known: Corpus, context: int, file: Path) -> tuple[list[Example], Any]:
+    """The training sequences and the unannotated ones as they were read, and what was read of each."""
     kept = np.load(file)
-    rows = kept["rows"]
-    if len(rows) != sum(len(e.text) for e in (*known.training, *known.unannotated)):
+    annotated, unannotated = joined(known.training, context), joined(known.unannotated, context)
+    if len(kept["rows"]) != sum(len(e.text) for e in (*annotated, *unannotated)):
         raise SystemExit(f"{file}: of other sentences; run `read` again")
-    at = 0
-    pieces = []
-    for e in (*known.training, *known.unannotated):
-        pieces.append(rows[at : at + len(e.text)].astype(np.float32))
-        at += len(e.text)
-    mine = len(known.training)
-    tags = [p[:, : len(TAGS)] for p in pieces[mine:]]
-    decoded = decode(tags, kept["transitions"].astype(np.float32), kept["start"].astype(np.float32))
+    rows = pieces(kept["rows"].astype(np.float32), [*annotated, *unannotated])
+    read = rows[len(annotated) :]
+    decoded = decode(
+        [r[:, : len(TAGS)] for r in read], kept["transitions"].astype(np.float32), kept["start"].astype(np.float32)
+    )
     labelled = [
         dataclasses.replace(
             e,
             tags=chosen.astype(np.int32),
-            attributes=np.where(chosen > 0, piece[:, len(TAGS) :].argmax(1), -1).astype(np.int32),
+            attributes=np.where(chosen > 0, row[:, len(TAGS) :].argmax(1), -1).astype(np.int32),
         )
-        for e, piece, chosen in zip(known.unannotated, pieces[mine:], decoded, strict=True)
+        for e, row, chosen in zip(unannotated, read, decoded, strict=True)
     ]
-    everything = [*known.training, *labelled]
-    soft = {id(e): piece[:, : len(TAGS)] for e, piece in zip(everything, pieces, strict=True)}
+    everything = [*annotated, *labelled]
+    soft = {id(e): row[:, : len(TAGS)] for e, row in zip(everything, rows, strict=True)}
     return everything, lambda e: soft.get(id(e))
 
 
@@ -204,8 +216,9 @@ def write(args: argparse.Namespace) -> None:
     """Calibrates a student on the held-out passages and writes it for the wheel."""
     known = corpus(args, unannotated=False)
     model = restored(Path(args.work) / f"student-{args.name}.pt")
-    show("student", loop.evaluate(model, known.testing, known.passages))
-    calibration = loop.calibrate(model, known.testing)
+    testing = joined(known.testing, WHOLE)
+    show("student", loop.evaluate(model, testing, known.passages))
+    calibration = loop.calibrate(model, testing)
     print("calibration", calibration)
     export(model, known.index, known.trigrams, calibration, Path(args.out))  # type: ignore[arg-type]
     print(args.out, Path(args.out).stat().st_size, "bytes")
@@ -225,6 +238,9 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=7)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--batch", type=int, default=4096, help="characters")
+    parser.add_argument(
+        "--context", type=int, default=0, help="characters up to which neighbouring sentences are read as one"
+    )
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--models", nargs="+", help="read: names of trained networks, such as teacher-a student-s")
     parser.add_argument("--taught-by", default="0", help="student: name given to `read`")

@@ -98,3 +98,27 @@ def examples(passages: Sequence[dict[str, Any]], numbering: features.Numbering, 
             a, b = m.span()
             if b > a:
                 yield Example(passage["id"], text[a:b], matrix[a:b], tags[a:b], attributes[a:b])
+
+
+def joined(sentences: Sequence[Example], longest: int) -> list[Example]:
+    """Neighbouring sentences of one passage as one sequence of up to `longest` characters; the order stays."""
+    groups: list[list[Example]] = []
+    size = 0
+    for e in sentences:
+        if groups and groups[-1][0].passage == e.passage and size + len(e.text) <= longest:
+            groups[-1].append(e)
+        else:
+            groups.append([e])
+            size = 0
+        size += len(e.text)
+    return [g[0] if len(g) == 1 else _one(g) for g in groups]
+
+
+def _one(group: Sequence[Example]) -> Example:
+    return Example(
+        group[0].passage,
+        "".join(e.text for e in group),
+        np.concatenate([e.matrix for e in group]),
+        np.concatenate([e.tags for e in group]),
+        np.concatenate([e.attributes for e in group]),
+    )
