@@ -173,29 +173,37 @@ def _of_server(
             f" / there is no database {credentials.database}: check $NEO4J_DATABASE (Community has only neo4j)"
         )
     if "Security.Forbidden" in code:
-        return ServerError(f"{uri}: 用户 {credentials.user} 权限不足 / user {credentials.user} may not do that: {said}")
+        return ServerError(
+            f"{uri}: 用户 {credentials.user} 权限不足，请换一个有权限的用户（NEO4J_USER）"
+            f" / user {credentials.user} may not do that, use one who may ($NEO4J_USER): {said}"
+        )
     if "Statement.AccessMode" in code:
         return QueryRefused("只读会话不能修改图 / a reading session cannot change the graph")
     if "TransactionTimedOut" in code or "Transaction.Terminated" in code:
         limit = f" {timeout:g} 秒" if timeout else ""
         limit_en = f" {timeout:g} s" if timeout else " the limit"
         return GraphError(f"查询超过{limit}，已中止 / the query took longer than{limit_en} and was stopped")
-    if re.search(
-        "no space left|disk.*full|read-only|database.*panic|could not append transaction", said, re.IGNORECASE
-    ):
+    if re.search(_DISK_FULL, said, re.IGNORECASE):
         return ServerError(
             f"{uri}: 服务器磁盘已满或只读，腾出空间、重启服务器后再运行一次"
             " / the server's disk is full or read-only: free some space, restart the server, run it again"
         )
     if "UnsupportedAdministrationCommand" in code or "nterprise" in said:
-        return ServerError(f"{uri}: 该功能只有企业版才有 / only the Enterprise edition can do that: {said}")
+        return ServerError(
+            f"{uri}: 该功能只有企业版才有，请改用社区版也支持的写法，或换用企业版服务器"
+            f" / only the Enterprise edition can do that: do without it, or use a server of that edition: {said}"
+        )
     if "ConstraintValidationFailed" in code or "ConstraintCreationFailed" in code:
         return ServerError(
             f"{uri}: 数据库里已有别人的节点占用了同样的标签和 id，请换一个数据库"
             f" / nodes of others have the same label and id there, use another database: {said}"
         )
     if "MemoryPool" in code or "OutOfMemory" in code:
-        return ServerError(f"{uri}: 服务器内存不足 / the server ran out of memory: {said}")
+        return ServerError(
+            f"{uri}: 服务器内存不足，请调大 server.memory.heap.max_size（见 docker-compose.yml），重启后再运行一次"
+            " / the server ran out of memory: raise server.memory.heap.max_size (see docker-compose.yml), restart it,"
+            f" run it again: {said}"
+        )
     if "Statement" in code:
         return GraphError(f"查询有误 / the query is wrong: {said}")
     return ServerError(f"{uri}: {code}: {said}")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
+import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -144,6 +147,45 @@ def test_a_lost_server_leaves_a_graph_that_says_so(monkeypatch: pytest.MonkeyPat
             server.stop()
 
 
+KILLED = """
+import os, sys
+from pathlib import Path
+from small_graph import fill
+from kg.graph import project
+from kg.graph.neo4j import Neo4jGraph
+from kg.graph.project import Projection
+uri, folder, signal = sys.argv[1:]
+project._ROWS_A_BATCH = 5
+with fill(Path(folder)) as facts:
+    Neo4jGraph(uri).refresh(
+        Projection(facts.db, "kb-of-the-test"),
+        lambda done, total, what: os.kill(os.getpid(), int(signal)) if done >= 3 else None,
+    )
+"""
+
+
+def test_a_killed_load_leaves_a_graph_that_says_so(empty_neo4j: Running, graph: Neo4jGraph, tmp_path: Path) -> None:
+    root = Path(__file__).resolve().parents[3]
+    credentials = empty_neo4j.credentials
+    environment = {
+        **os.environ,
+        "NEO4J_USER": credentials.user,
+        "NEO4J_PASSWORD": credentials.password or "",
+        "PYTHONPATH": os.pathsep.join([str(root), str(root / "tests")]),
+    }
+    kill = getattr(signal, "SIGKILL", signal.SIGTERM)
+    command = [sys.executable, "-c", KILLED, empty_neo4j.uri, str(tmp_path / "kb"), str(int(kill))]
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+    assert ended.returncode == (-kill if os.name == "posix" else kill), ended.stderr
+    assert graph.digest() is None
+    assert 0 < graph.counts()["Report"] < 8
+    with fill(tmp_path / "kb") as facts:
+        change = graph.refresh(projected(facts))
+        assert 0 < change.written < len(projected(facts).units())
+        assert graph.digest() == projected(facts).digest()
+        assert graph.counts() == projected(facts).counts()
+
+
 @pytest.fixture
 def listener() -> Iterator[tuple[int, list[str]]]:
     """A port that notes who connects."""
@@ -257,7 +299,7 @@ def test_wrong_credentials(neo4j_server: Running, user: str, password: str, data
 
 
 def test_enterprise_only(neo4j_server: Running) -> None:
-    said = pytest.raises(ServerError, match="Enterprise")
+    said = pytest.raises(ServerError, match="Enterprise edition can do that: do without it")
     with neo4j_server.driver() as driver, said, errors(neo4j_server.uri, neo4j_server.credentials):
         driver.execute_query("CREATE DATABASE another", database_="system")
 
@@ -306,3 +348,25 @@ def test_credentials_from_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_p
     found = Credentials.read(tmp_path)
     assert (found.user, found.password) == ("reader", "from outside")
     assert Credentials.read(tmp_path / "nowhere").database is None
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
+def test_the_password_is_asked_for_and_not_shown(tmp_path: Path) -> None:
+    shown, terminal = os.openpty()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("NEO4J_")}
+    environment["PYTHONPATH"] = str(Path(__file__).resolve().parents[3])
+    code = "from kg.graph.bolt import Credentials; print(Credentials.read().password)"
+    with subprocess.Popen(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environment, stdin=terminal, stderr=terminal,
+        stdout=subprocess.PIPE, text=True, start_new_session=True,
+    ) as asking:  # fmt: skip
+        os.close(terminal)
+        said = b""
+        while b"password (neo4j):" not in said:
+            said += os.read(shown, 1024)
+        os.write(shown, b"typed-secret\n")
+        assert asking.communicate(timeout=60)[0] == "typed-secret\n"
+    with suppress(OSError):  # the terminal is gone
+        said += os.read(shown, 1024)
+    os.close(shown)
+    assert b"typed-secret" not in said
