@@ -13,11 +13,17 @@ from kg.identity.vocabulary import weak, words
 MIN_SCORE = 0.85
 # letters besides weak words that two names must share: all of one stand in the other, or else
 _LEAST = {"programme": 4, "project": 3}
-_LEAST_CHANGED = {"programme": 4, "honour": 6}
+_LEAST_CHANGED = {"programme": 4, "honour": 6, "project": 6, "organisation": 6}
 _LEAST_PUT_IN = 4
 _LEAST_OWN = 6  # letters besides weak words of two names that differ in one letter
+_LEAST_SPECIFIC = 2  # letters that say which thing of its kind a name means
+_LONG_TAIL, _LONG = 7, 8  # letters from which on a name is enough without such letters
 _HEAD = 6  # letters that may be missing at the head of a long name
 MAX_GAP = 12  # years between two mentions of a project
+_JOINED = re.compile("[和与及至到、]|[-—－~～]")  # in front of the end of a name: it is another thing's
+# among letters left out: the thing is another place's (深圳分厅, 深圳市南山分厅)
+_PLACED = re.compile("(?<!城)市(?![政民场])|县|镇|乡(?!村)")
+_DASH = re.compile("[-—－~～]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,8 @@ def veto(a: Side, b: Side, type: str) -> str | None:
         return "latin"
     if x.parts != y.parts:
         return "part"
+    if x.section != y.section and not (x.masked or y.masked):
+        return "part"
     if _listed(x.text) != _listed(y.text):
         return "list"
     if x.sides != y.sides and type in ("project", "organisation"):
@@ -108,9 +116,15 @@ def _owners(a: Side, b: Side, type: str) -> str | None:
         return None if a.place == b.place and (a.name.owner in a.above or b.name.owner in b.above) else "owner"
     if (first is None) != (second is None):
         whose, other = (first, b) if first else (second, a)
-        if whose != other.place and not (a.place == b.place and whose in a.above):
+        inside = a.place == b.place and whose in a.above
+        if whose != other.place and not inside and not _one_of_its_kind(a.name, b.name):
             return "owner"
     return None
+
+
+def _one_of_its_kind(x: Name, y: Name) -> bool:
+    """Whether two names say the same of which thing of its kind they mean, so that a place before one adds nothing."""
+    return x.core == y.core and _specific(x.core)
 
 
 def _national(side: Side) -> bool:
@@ -135,13 +149,15 @@ def _rules(a: Side, b: Side, type: str) -> list[Verdict]:
 
     x, y = a.name.core, b.name.core
     if a.name.masked or b.name.masked:
-        return [Verdict(0.95 if _fits(x, y) or _fits(y, x) else 0.0, "mask")]
+        forms = ((x, y), (y, x), (a.name.letters, b.name.letters), (b.name.letters, a.name.letters))
+        return [Verdict(0.95 if any(_fits(*pair) for pair in forms) else 0.0, "mask")]
     if x == y:
         return [Verdict(1.0, "equal")]
     found = [Verdict(min(fuzz.ratio(x, y) / 100, MIN_SCORE - 0.01), "alike")]
     short, long = sorted((x, y), key=len)
     plain = _without_weak(short, type), _without_weak(long, type)
     within = _within(short, long)
+    named = type in ("project", "organisation")
     which = long.rpartition("的")[2]  # 以县城为重要载体的就地城镇化
     if (
         type != "organisation"
@@ -157,17 +173,25 @@ def _rules(a: Side, b: Side, type: str) -> list[Verdict]:
         found.append(Verdict(0.86, "long name"))
     least = _LEAST.get(type, 2) if within else _LEAST_CHANGED.get(type, 99)
     line = type == "project" and long in {short + word for word in words()["lines"]}
-    if plain[0] == plain[1] and (len(plain[0]) >= least or line):
+    changed = named and not within
+    if plain[0] == plain[1] and (len(plain[0]) >= least or line) and (not changed or _specific(short)):
         found.append(Verdict(0.93, "weak words"))
     if within and len(short) >= _LEAST_PUT_IN and _put_in(short, long, type):
         found.append(Verdict(0.9, "weak words put in"))
+    if named and a.name.owner == b.name.owner and _turned(short, long) and _specific(short):
+        found.append(Verdict(0.86, "another order"))
     if any(_abbreviates(*pair, type) for pair in ((short, long), (short, plain[1]))):
         found.append(Verdict(0.88, "abbreviation"))
     tail = min((a.name, b.name), key=lambda n: len(n.core))
-    if type in ("project", "organisation") and tail.owner is None and long.endswith(short):
-        strict = any(long.endswith(word) for word in words()["strict"])
-        if 2 <= len(long) - len(short) <= max(_HEAD, len(short) // 2) and len(short) >= (8 if strict else 6):
-            found.append(Verdict(0.86, "tail"))
+    if (
+        named
+        and tail.owner is None
+        and long.endswith(short)
+        and 2 <= len(long) - len(short) <= max(_HEAD, len(short) // 2)
+        and (len(short) >= (_LONG_TAIL if a.place == b.place else _LONG) or (len(short) >= 4 and _specific(short)))
+        and not _JOINED.search(long[: -len(short)] + "".join(_DASH.findall(a.name.text + b.name.text)))
+    ):
+        found.append(Verdict(0.86, "tail"))
     if (
         type in ("project", "programme")
         and len(x) == len(y) >= 8
@@ -228,6 +252,30 @@ def _without_one(letters: str, most: int, type: str) -> Iterator[str]:
                 at = letters.find(word, at + 1)
 
 
+def _turned(x: str, y: str) -> bool:
+    """Whether one name is the other with two of its parts changed over (产业共建园区, 共建产业园区)."""
+    if len(x) != len(y) or sorted(x) != sorted(y):
+        return False
+    start = next(i for i in range(len(x)) if x[i] != y[i])
+    end = next(i for i in range(len(x), 0, -1) if x[i - 1] != y[i - 1])
+    part, other = x[start:end], y[start:end]
+    return any(part[i:] + part[:i] == other for i in range(2, len(part) - 1))
+
+
+@lru_cache(maxsize=65536)
+def _specific(core: str) -> bool:
+    """Whether letters say which thing of its kind is meant: 花湖 of 花湖机场, none of 人民医院."""
+    for word in _kinds():
+        core = core.replace(word, "")
+    return len(re.sub(r"[\da-z*第]", "", core)) >= _LEAST_SPECIFIC
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> tuple[str, ...]:
+    known = {*words()["kinds"], *words()["actions"], *words()["lines"], *weak("project"), *weak("organisation")}
+    return tuple(sorted(known, key=lambda w: (-len(w), w)))
+
+
 def _loose(short: str, long: str) -> bool:
     """Whether two names of programmes are too short, too different or too general to abbreviate each other."""
     return len(short) < 9 or len(long) - len(short) > 2 or "改革" in long
@@ -241,4 +289,20 @@ def _abbreviates(short: str, long: str, type: str) -> bool:
     head, tail = short[:2] == long[:2] or (near and short[0] == long[0]), short[-2:] == long[-2:]
     if not (head and tail) or any(long.endswith(word) for word in words()["strict"]):
         return False
+    enough = len(short) >= _LONG or _specific(short)
+    if type != "programme" and (not enough or _PLACED.search(_put(short, long))):
+        return False
     return _within(short, long)
+
+
+def _put(short: str, long: str) -> str:
+    """The letters of the long name that the short one leaves out."""
+    rest = iter(short)
+    want = next(rest, "")
+    left = []
+    for char in long:
+        if char == want:
+            want = next(rest, "")
+        else:
+            left.append(char)
+    return "".join(left)

@@ -13,8 +13,9 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
@@ -201,7 +202,7 @@ def _regroup(db: sqlite3.Connection, region: Region, dirty: set[str]) -> Moved:
             if pairs:
                 looked |= members
                 groups = _Groups({e: things_of(db, e) for e in sorted(members)}, region)
-                for pair in sorted(pairs, key=lambda p: (-p.score, p.entity, p.other, p.rule)):
+                for pair in sorted(groups.told(pairs), key=lambda p: (-p.score, p.entity, p.other, p.rule)):
                     groups.join(pair)
                 merges.update((merge.entity, merge) for merge in groups.merges())
     return _write(db, looked, merges)
@@ -251,6 +252,25 @@ class _Groups:
         self._sides = {entity: [region.side(t) for t in of] for entity, of in things.items()}
         self._group: dict[str, list[str]] = {entity: [entity] for entity in things}
         self._why: dict[str, tuple[Pair, str]] = {}
+
+    def told(self, pairs: Collection[Pair]) -> list[Pair]:
+        """Without the pairs of a name that is the end of several others which are not one themselves (研发中心)."""
+        known = {frozenset((p.entity, p.other)) for p in pairs}
+        longer: dict[str, set[str]] = defaultdict(set)
+        for pair in pairs:
+            if pair.rule == "tail":
+                short, long = self._by_length(pair)
+                longer[short].add(long)
+        several = {
+            short
+            for short, longs in longer.items()
+            if any({*two} not in known for two in combinations(sorted(longs), 2))
+        }
+        return [p for p in pairs if p.rule != "tail" or self._by_length(p)[0] not in several]
+
+    def _by_length(self, pair: Pair) -> tuple[str, str]:
+        first, second = sorted((pair.entity, pair.other), key=lambda e: (len(self._of[e][0].core), e))
+        return first, second
 
     def join(self, pair: Pair) -> None:
         one, two = self._group[pair.entity], self._group[pair.other]

@@ -23,6 +23,7 @@ _YEAR = re.compile(r"(19|20)\d\d年?(度)?")
 _LATIN = re.compile(r"[a-z]+")
 _SCHOOL = re.compile(r"(?<![第初高])([一二三四五六七八九十]{1,2})中(?=$|[东南西北新老]?校区|本部)")
 _SIDE = re.compile("([东西南北])(?=路|区|段|线|延|侧|站|港|岸|环|院|门|街|大道|片|扩|支|干|城|部|广场|快)")
+_ROAD, _PLACE = 3, 5  # letters of a road at least, of the place whose section of it is meant at most
 _COUNT = re.compile(r"\d+(?:大|个|项)(?!道|桥|学)")
 
 
@@ -40,6 +41,7 @@ class Name:
     core: str
     owner: str | None
     level: str | None
+    section: str | None
     ordinals: frozenset[str]
     numbers: frozenset[str]
     latin: frozenset[str]
@@ -72,6 +74,7 @@ def parse(text: str, type: str, owner: Owner) -> Name:
             if type in ("project", "organisation", "honour") and not (level == "national" and type != "honour"):
                 rest = rest[len(word) :]
             break
+    section, rest = _section(rest, owner) if type == "project" else (None, rest)
     years = _ORDINAL.sub(lambda m: f"{_value(m[1])}{m[2]}", _YEAR.sub("", rest))
     ordinals = frozenset(f"{_value(m[1])}{m[2]}" for m in _ORDINAL.finditer(years)) | frozenset(
         f"五年{m[1]}" for m in _FIVE_YEARS.finditer(years)
@@ -82,6 +85,7 @@ def parse(text: str, type: str, owner: Owner) -> Name:
         core=_stripped(_COUNT.sub("", years), type),
         owner=whose,
         level=level,
+        section=section,
         ordinals=ordinals,
         numbers=frozenset(_NUMBER.findall(years)),
         latin=frozenset(_LATIN.findall(years)),
@@ -89,6 +93,16 @@ def parse(text: str, type: str, owner: Owner) -> Name:
         sides="".join(_SIDE.findall(rest)),
         masked="*" in letters,
     )
+
+
+def _section(letters: str, owner: Owner) -> tuple[str | None, str]:
+    """The place whose section a name tells of, and the name without it."""
+    for end in (m.start() for m in re.finditer("段", letters)):
+        for start in range(max(_ROAD, end - _PLACE), end - 1):
+            found = owner(letters[start:end])
+            if found is not None and found[1] == end - start:
+                return found[0], letters[:start] + letters[end + 1 :]
+    return None, letters
 
 
 @lru_cache(maxsize=1)

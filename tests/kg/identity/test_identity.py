@@ -26,7 +26,17 @@ def side(name: str, type: str, place: str = "place:hz", year: int = 2022) -> Sid
     return Side(parse(name, type, PLACES.seen_from(place)), place, ABOVE[place], (year, year))
 
 
-MERGES = ("equal", "mask", "weak words", "weak words put in", "abbreviation", "tail", "kind of line", "said at length")
+MERGES = (
+    "equal",
+    "mask",
+    "weak words",
+    "weak words put in",
+    "abbreviation",
+    "tail",
+    "kind of line",
+    "said at length",
+    "another order",
+)
 
 
 @pytest.mark.parametrize(
@@ -60,6 +70,18 @@ MERGES = ("equal", "mask", "weak words", "weak words put in", "abbreviation", "t
         ("organisation", "第一人民医院", "人民医院", "ordinal"),
         ("organisation", "钱江深水科技创新合作区", "钱江合作区", "abbreviation"),
         ("honour", "全国云栖示范市", "省级云栖示范市", "level"),
+        ("project", "云栖产业共建园区", "云栖共建产业园区", "another order"),
+        ("organisation", "钱江玉鸟种业研究院", "西湖种业玉鸟研究院", "owner"),
+        ("project", "零碳玉鸟文体公园", "玉鸟文体公园", "tail"),
+        ("project", "钱江路-玉鸟文体公园", "玉鸟文体公园", "alike"),  # two things
+        ("project", "城东文体公园", "文体公园", "alike"),  # of which every place has one
+        ("project", "云栖综合智慧服务平台", "云栖综合服务平台", "abbreviation"),
+        ("project", "综合智慧运营服务平台", "综合服务平台", "alike"),
+        ("project", "网上办事大厅钱江分厅", "网上办事大厅钱江市云栖分厅", "alike"),
+        ("project", "云栖高速西湖段改扩建", "云栖高速改扩建西湖段", "equal"),
+        ("project", "云栖高速西湖段", "云栖高速余杭段", "part"),
+        ("project", "云栖高速西湖段", "云栖高速", "part"),
+        ("project", "钱江枢纽改造云栖站", "钱江片区改造云栖站", "weak words"),
         ("programme", "灯火计划与万家行动", "灯火计划", "alike"),
         ("programme", "千村万林绿化行动", "千村万林绿化工程", "weak words"),
     ],
@@ -79,6 +101,8 @@ def test_verdicts(type: str, a: str, b: str, rule: str) -> None:
         ("区人民医院", "place:xh", "人民医院", "place:hz", False),
         ("区人民医院", "place:xh", "西湖区人民医院", "place:hz", True),
         ("人民医院", "place:xh", "人民医院", "place:hz", False),  # every place has one
+        ("玉鸟机场", "place:hz", "西湖玉鸟机场", "place:hz", True),  # its name says which airport
+        ("新机场", "place:hz", "西湖新机场", "place:hz", False),
     ],
 )
 def test_whose_it_is(a: str, place_a: str, b: str, place_b: str, same: bool) -> None:
@@ -117,6 +141,8 @@ def test_a_store_is_merged_judged_and_rebuilt(tmp_path: Path) -> None:
     assert {"钱江科技创新合作区@杭州市", "钱江科技创新合作区@西湖区"} in found.values()
     assert {"万家灯火焕新行动@杭州市", "万家灯火焕新工程@杭州市"} in found.values()
     assert {"西湖文体中心@杭州市", "文体中心@西湖区"} in found.values() and {"文体中心@余杭区"} in found.values()
+    assert {"云林玉泉书院@杭州市", "玉泉书院@杭州市"} in found.values()
+    assert {"玉鸟书院@杭州市"} in found.values()  # which of the two that end so is not told
     why = dict(store.db.execute("SELECT name, rule FROM identity").fetchall())
     assert why["万家灯火焕新工程"] == "weak words" or why["万家灯火焕新行动"] == "weak words"
 
