@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -42,10 +43,13 @@ def carried(answers: Iterable[Answered]) -> list[Answered]:
     counts: dict[str, list[tuple[int, int, int]]] = defaultdict(list)  # report → spans with their number
     found = []
     for answer in sorted(answers, key=lambda a: a.year):
-        before = counts.pop(answer.plan, [])
+        before = sorted(counts.pop(answer.plan, []))
+        longest = max((end - start for start, end, _ in before), default=0)
         promises = []
         for promise in answer.promises:
-            times = max((n for start, end, n in before if start < promise.end and promise.start < end), default=0)
+            first = bisect_left(before, (promise.start - longest,))
+            last = bisect_left(before, (promise.end,), first)
+            times = max((n for _, end, n in before[first:last] if promise.start < end), default=0)
             promises.append(msgspec.structs.replace(promise, carried=times))
             if answer.answer and promise.outcome == "carried_over" and promise.answer_start is not None:
                 counts[answer.answer].append((promise.answer_start, promise.answer_end or 0, times + 1))

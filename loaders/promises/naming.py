@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kg.tracking.targets import Naming
 from loaders.extract.indicators.authority import lookup
@@ -15,6 +16,7 @@ def naming() -> Naming:
     return Naming(lookup=_lookup, lower=_lower, horizon=_horizon, one=_one)
 
 
+@lru_cache(maxsize=16384)
 def _lookup(name: str, unit: str) -> tuple[str, str] | None:
     entry = lookup(plain_indicator(name), unit)
     return (entry.id, entry.name) if entry else None
