@@ -11,11 +11,13 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from kg.duplicates import mark
 from kg.errors import NotFound
 from kg.facts import FactStore
 from kg.facts.records import file_facts
@@ -124,9 +126,16 @@ def load(
         finally:
             journal.close()
         clock.phase("read")
-        written = _finish(store, reader, judged, changed=not made.idle)
-        clock.phase("resolve")
-        followed = _track(store, reader if track else None, processes, tracking, executor, changed=written)
+        written = _differs(store, judged, changed=not made.idle)
+
+        def resolve() -> None:
+            if written:
+                _finish(store, reader, judged, changed=not made.idle)
+            clock.phase("resolve")
+
+        if not made.idle:
+            mark(store.db)
+        followed = _track(store, reader if track else None, processes, resolve, tracking, executor, changed=written)
         clock.phase("track")
         result = _result(store, made, resumed, written, made.outdated > 0)
         clock.phase("count")
@@ -151,7 +160,7 @@ class _Clock:
 
     def phase(self, name: str) -> None:
         now = time.perf_counter()
-        self.phases[name] = now - self._last
+        self.phases[name] = self.phases.get(name, 0.0) + now - self._last
         self._last = now
 
 
@@ -184,8 +193,8 @@ def remove(
         for name in dict.fromkeys(files):
             delete_file(db, name)
         db.execute("DELETE FROM root WHERE root NOT IN (SELECT root FROM file)")
-        _finish(store, None, judged, changed=True)
-        _track(store, reader, 1, changed=True)
+        mark(db)
+        _track(store, reader, 1, lambda: _finish(store, None, judged, changed=True), changed=True)
     return len(dict.fromkeys(files))
 
 
@@ -199,8 +208,9 @@ def judge(folder: str | Path, *, judgements: str | Path | None = None, reader: R
     judged = Judgements.read(judgements or folder / JUDGEMENTS)
     FactStore.open(folder).close()
     with FactStore.open(folder, write=True) as store, store.transaction():
-        changed = _finish(store, None, judged, changed=False)
-        return bool(_track(store, reader, 1, changed=changed).places) or changed
+        changed = _differs(store, judged, changed=False)
+        resolve = partial(_finish, store, None, judged, changed=False) if changed else _nothing
+        return bool(_track(store, reader, 1, resolve, changed=changed).places) or changed
 
 
 def follow(
@@ -213,7 +223,7 @@ def follow(
     """Tracks what is not tracked yet, without reading a file; returns the ids of the places that were tracked."""
     FactStore.open(folder).close()
     with FactStore.open(folder, write=True) as store, store.transaction():
-        return _track(store, reader, jobs or os.cpu_count() or 1, tracking, changed=False).places
+        return _track(store, reader, jobs or os.cpu_count() or 1, _nothing, tracking, changed=False).places
 
 
 def _apply(
@@ -335,17 +345,19 @@ def _is_still(found: Found) -> bool:
         return False
 
 
-def _finish(store: FactStore, reader: Reader | None, judged: Judgements, *, changed: bool) -> bool:
-    """Duplicates, towns, entities and facts, where files, judgements or rules changed; returns whether they did."""
+def _differs(store: FactStore, judged: Judgements, *, changed: bool) -> bool:
+    """Whether files, judgements or the rules of identity are others than those that entities were resolved with."""
     from kg.identity.merging import version
 
-    if not changed and store.meta("judgements") == judged.digest() and store.meta("identity") == version():
-        return False
-    from kg.duplicates import mark
+    return changed or store.meta("judgements") != judged.digest() or store.meta("identity") != version()
+
+
+def _finish(store: FactStore, reader: Reader | None, judged: Judgements, *, changed: bool) -> None:
+    """Towns, entities and facts."""
+    from kg.identity.merging import version
     from kg.resolve import resolve
 
     if changed:
-        mark(store.db)
         _keep_named_towns(store.db, reader)
     resolve(store.db, judged.effective())
     state = hashlib.blake2b(f"{judged.digest()} {version()}".encode(), digest_size=16)
@@ -355,31 +367,41 @@ def _finish(store: FactStore, reader: Reader | None, judged: Judgements, *, chan
     if reader is not None and changed:
         values["vocabulary"] = reader.version
     store.db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
-    return True
+
+
+def _nothing() -> None:
+    pass
 
 
 def _track(
     store: FactStore,
     reader: Reader | None,
     jobs: int,
+    resolve: Callable[[], None],
     tracking: Callable[[Tracking], None] | None = None,
     executor: Executor | None = None,
     *,
     changed: bool,
 ) -> Followed:
-    """What is tracked, where facts or rules changed; the state of the facts follows."""
+    """What is tracked, where facts or rules changed; the state of the facts follows.
+
+    Args:
+        resolve: called once, before anything that asks for entities.
+    """
     from kg.tracking import tracker as rules
 
     tracker = reader.tracker() if reader is not None else None
     level = f"{tracker.version} {rules.version()}" if tracker is not None else ""
     if not changed and (tracker is None or store.meta("tracked") == level):
+        resolve()
         return Followed()
     from kg.graph.units import record
     from kg.load.tracking import track, untrack
 
     if reader is not None and tracker is not None:
-        found = track(store, reader, tracker, jobs, tracking, executor)
+        found = track(store, reader, tracker, jobs, tracking, executor, resolve)
     else:
+        resolve()
         found = Followed(tuple(untrack(store)))
     state = hashlib.blake2b((store.meta("state") or "").encode(), digest_size=16)
     for row in store.db.execute("SELECT report, digest FROM tracked_report ORDER BY report"):

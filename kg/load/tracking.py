@@ -8,9 +8,10 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Executor
 from functools import partial
+from itertools import chain, islice
 from typing import NamedTuple
 
 import msgspec
@@ -39,9 +40,14 @@ from kg.tracking.writing import (
     put_targets,
 )
 
+_AHEAD = 24  # places that wait for each process: they last while entities are resolved
 _WORTH = 6  # pairs of reports, from which on processes are faster than this one
 
 _tracked = msgspec.msgpack.Decoder(list[list[Tracked]])
+
+
+_Pairs = Sequence[tuple[int, Row, "Row | None"]]
+"""Each year that the reports of a place plan, with that report and the one that answers."""
 
 
 class Job(Record, frozen=True):
@@ -66,22 +72,35 @@ def track(
     jobs: int,
     progress: Callable[[Tracking], None] | None = None,
     executor: Executor | None = None,
+    resolve: Callable[[], None] | None = None,
 ) -> Followed:
     """Brings what is tracked level with the facts, inside the caller's transaction.
 
     Args:
         reader: sent to the processes, where it makes its tracker again.
         jobs: processes; 1 tracks in this one.
+        resolve: resolves entities, on which promises do not depend: processes look for those meanwhile.
     """
     db = store.db
     contents = _contents(db)
-    places = _places(store, contents, tracker.version)
-    gone = _forget(db, {p.id for p in places})
+    version = _hash(tracker.version, rules.version())
+    reports = _reports(store)
     held = {row[0]: Digests(*row[1:]) for row in db.execute("SELECT * FROM tracked")}
-    changed = [p for p in places if held.get(p.id) != p.digests]
+    work = [
+        (place, _pairs(rows))
+        for place, rows in reports.items()
+        if place not in held or held[place].promises != f"{version}:{_promises_of(rows, contents)}"
+    ]
+    promises = _promises(store, reader, tracker, work, jobs, executor, resolve or (lambda: None))
+    answered = list(islice(promises, 1))  # entities are resolved
+    places = {p.id: p for p in _places(store, reports, contents, version)}
+    gone = _forget(db, places.keys())
+    changed = [p for p in places.values() if held.get(p.id) != p.digests]
+    busy = {place for place, _ in work}
     answers = Places(store, tracker)
     notes, done = [], []
-    for place, found in _promises(store, reader, tracker, changed, held, jobs, executor):
+    for id, found in chain(answered, promises, ((p.id, None) for p in changed if p.id not in busy)):
+        place = places[id]
         if isinstance(found, str):
             forget(db, place.id)
             name = store.place(place.id)["place_full"]
@@ -105,7 +124,7 @@ def track(
 def untrack(store: FactStore) -> list[str]:
     """Takes out what is tracked of places whose facts changed, where nobody is there to track them anew."""
     contents = _contents(store.db)
-    places = _places(store, contents, "")
+    places = _places(store, _reports(store), contents, "")
     kept = {row[0]: Digests(*row[1:]) for row in store.db.execute("SELECT * FROM tracked")}
     stale = [p.id for p in places if p.id in kept and _facts_of(kept[p.id]) != _facts_of(p.digests)]
     for place in stale:
@@ -115,7 +134,7 @@ def untrack(store: FactStore) -> list[str]:
     return [*gone, *stale]
 
 
-def _forget(db: sqlite3.Connection, known: set[str]) -> list[str]:
+def _forget(db: sqlite3.Connection, known: Collection[str]) -> list[str]:
     """Forgets places that have no report any more."""
     gone = [place for (place,) in db.execute("SELECT place FROM tracked ORDER BY place") if place not in known]
     for place in gone:
@@ -132,31 +151,39 @@ def _contents(db: sqlite3.Connection) -> dict[str, str]:
     return {row[0]: _hash(*map(str, row)) for row in rows}
 
 
-def _places(store: FactStore, contents: dict[str, str], version: str) -> list[_Place]:
-    """Every place with reports that count, those of one province one after the other.
+def _reports(store: FactStore) -> dict[str, list[Row]]:
+    """The reports that count of every place, the places of one province one after the other."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in store.reports(counted=True):
+        if row["place_id"]:
+            found[row["place_id"]].append(row)
+    return {place: found[place] for place in sorted(found, key=lambda p: (store.place(p)["adcode"] or "", p))}
+
+
+def _promises_of(rows: Sequence[Row], contents: dict[str, str]) -> str:
+    """A hash of what the promises of a place are made of."""
+    return _hash(*(contents[row["report"]] for row in rows))
+
+
+def _places(store: FactStore, reports: dict[str, list[Row]], contents: dict[str, str], version: str) -> list[_Place]:
+    """Every place with reports that count, in the order given.
 
     A digest is `version:facts`, so that one can tell other rules from other facts.
     """
     said = _said(store.db)
-    version = _hash(version, rules.version()) if version else ""
-    reports: dict[str, list[Row]] = defaultdict(list)
-    for row in store.reports(counted=True):
-        if row["place_id"]:
-            reports[row["place_id"]].append(row)
     of: dict[str, Digests] = {}
     for place, rows in reports.items():
-        content = [contents[row["report"]] for row in rows]
         targets, projects = (
-            [_hash(c, said.get((row["report"], kind), "")) for c, row in zip(content, rows, strict=True)]
+            [_hash(contents[row["report"]], said.get((row["report"], kind), "")) for row in rows]
             for kind in ("indicator", "project")
         )
-        of[place] = Digests(_hash(*content), _hash(*targets), _hash(*projects))
+        of[place] = Digests(_promises_of(rows, contents), _hash(*targets), _hash(*projects))
     found = []
     for place, rows in reports.items():
         above = [of[p].targets for p in store.above(place) if p in of]
         digests = of[place]._replace(targets=_hash(of[place].targets, *above))
         found.append(_Place(place, rows, Digests(*(f"{version}:{d}" for d in digests))))
-    return sorted(found, key=lambda p: (store.place(p.id)["adcode"] or "", p.id))
+    return found
 
 
 def _facts_of(digests: Digests) -> list[str]:
@@ -199,30 +226,26 @@ def _promises(
     store: FactStore,
     reader: Reader,
     tracker: Tracker,
-    changed: Sequence[_Place],
-    held: dict[str, Digests],
+    work: Sequence[tuple[str, _Pairs]],
     jobs: int,
     executor: Executor | None,
-) -> Iterator[tuple[_Place, list[Answered] | str | None]]:
-    """The answers to the promises of each place, or why there are none; None where they need not be made anew."""
-    work = [p for p in changed if p.id not in held or held[p.id].promises != p.digests.promises]
-    pairs = {p.id: _pairs(p.reports) for p in work}
-    few = executor is None and (jobs == 1 or sum(map(len, pairs.values())) < _WORTH)
-    if few:
-        for place in work:
-            yield place, _answered(pairs[place.id], _in_this_one(tracker, _job(store, pairs[place.id])))
-    else:
+    meanwhile: Callable[[], None],
+) -> Iterator[tuple[str, list[Answered] | str]]:
+    """The answers to the promises of each place, or why there are none; `meanwhile` is called before the first."""
+    if executor is None and (jobs == 1 or sum(len(pairs) for _, pairs in work) < _WORTH):
+        meanwhile()
+        for place, pairs in work:
+            yield place, _answered(pairs, _in_this_one(tracker, _job(store, pairs)))
+        return
 
-        def task(place: _Place) -> Task:
-            return partial(track_one, reader, msgspec.msgpack.encode(_job(store, pairs[place.id])))
+    def task(place: tuple[str, _Pairs]) -> Task:
+        return partial(track_one, reader, msgspec.msgpack.encode(_job(store, place[1])))
 
-        for place, found in work_off(work, task, jobs, executor):
-            yield place, _answered(pairs[place.id], _decoded(found))
-    busy = {p.id for p in work}
-    yield from ((place, None) for place in changed if place.id not in busy)
+    for (place, pairs), found in work_off(work, task, jobs, executor, meanwhile, _AHEAD):
+        yield place, _answered(pairs, _decoded(found))
 
 
-def _pairs(reports: Sequence[Row]) -> list[tuple[int, Row, Row | None]]:
+def _pairs(reports: Sequence[Row]) -> _Pairs:
     """Each year that a report plans, with that report and the one that answers."""
     found = []
     for year in sorted({r["plan_year"] for r in reports if r["plan_year"]}):
@@ -232,7 +255,7 @@ def _pairs(reports: Sequence[Row]) -> list[tuple[int, Row, Row | None]]:
     return found
 
 
-def _job(store: FactStore, pairs: Sequence[tuple[int, Row, Row | None]]) -> Job:
+def _job(store: FactStore, pairs: _Pairs) -> Job:
     rows = {r["report"]: r for _, plan, later in pairs for r in (plan, later) if r}
     number = {report: n for n, report in enumerate(rows)}
     # the text is not sent: spans are all that comes back
@@ -240,9 +263,7 @@ def _job(store: FactStore, pairs: Sequence[tuple[int, Row, Row | None]]) -> Job:
     return Job(sides, tuple((number[p["report"]], number[x["report"]] if x else None) for _, p, x in pairs))
 
 
-def _answered(
-    pairs: Sequence[tuple[int, Row, Row | None]], found: Sequence[Sequence[Tracked]] | str
-) -> list[Answered] | str:
+def _answered(pairs: _Pairs, found: Sequence[Sequence[Tracked]] | str) -> list[Answered] | str:
     if isinstance(found, str):
         return found
     return [

@@ -80,6 +80,7 @@ def work_off(
     processes: int,
     executor: Executor | None = None,
     meanwhile: Callable[[], None] | None = None,
+    ahead: int = _AHEAD,
 ) -> Iterator[tuple[Thing, bytes | Died]]:
     """What the task of each thing gives, in the order in which they are done.
 
@@ -89,13 +90,16 @@ def work_off(
     Args:
         task: called here, when a process is about to be free: what it holds is sent there.
         executor: of the caller's own, instead of processes of this machine; it must survive a worker's death itself.
-        meanwhile: called once, here, when the workers have begun.
+        meanwhile: called once, here, when the workers have begun; also where there is nothing to do.
+        ahead: things that wait for each process: enough that none has nothing to do meanwhile.
 
     Raises:
         Usage: $POLICY_KG_TIMEOUT is no number of seconds.
     """
     patience = _limit()
-    work = _Work(things, task, _AHEAD * processes, meanwhile or _nothing)
+    work = _Work(things, task, ahead * processes, meanwhile or _nothing)
+    if not work.left:
+        work.begun()
     if executor is not None:
         yield from work.through(executor, None)
     while work.left:
@@ -131,6 +135,11 @@ class _Work(Generic[Thing]):
         self._ahead = ahead
         self._meanwhile = meanwhile
 
+    def begun(self) -> None:
+        """What is done here meanwhile, once."""
+        meanwhile, self._meanwhile = self._meanwhile, _nothing
+        meanwhile()
+
     def through(self, pool: Executor, patience: float | None) -> Iterator[tuple[Thing, bytes]]:
         """Raises BrokenProcessPool where a process died, or was ended since nothing was done for `patience` seconds."""
         self.suspects, self.late = [], []
@@ -140,8 +149,7 @@ class _Work(Generic[Thing]):
                 while len(under_way) < self._ahead and self.left:
                     under_way[pool.submit(self._task(self.left[0]))] = self.left[0]
                     self.left.popleft()
-                self._meanwhile()
-                self._meanwhile = _nothing
+                self.begun()
                 if not under_way:
                     return
                 done = wait(under_way, timeout=patience, return_when=FIRST_COMPLETED).done
