@@ -13,7 +13,7 @@ from typing import Any
 
 from kg.identity.match import Side, Verdict, compare
 from kg.identity.names import parse
-from kg.identity.places import PlaceNames
+from kg.identity.places import PlaceNames, home
 from kg.model import Document
 from loaders.places import Gazetteer
 from loaders.read import read_file
@@ -29,7 +29,8 @@ def verdict(pair: dict[str, Any], gazetteer: Gazetteer, names: PlaceNames) -> Ve
         found = gazetteer.lookup(side["place"])
         place = found[0].id if found else side["place"]
         above = tuple(p.id for p in gazetteer.ancestors(place) if p.level != "national") if found else ()
-        sides.append(Side(parse(side["name"], pair["type"], names.seen_from(place)), place, above, (side["year"],)))
+        name = parse(side["name"], pair["type"], names.seen_from(place))
+        sides.append(Side(name, place, above, (side["year"],), home(names, place, above)))
     return compare(sides[0], sides[1], pair["type"])
 
 

@@ -18,22 +18,28 @@ _LEAST_PUT_IN = 4
 _LEAST_OWN = 6  # letters besides weak words of two names that differ in one letter
 _LEAST_SPECIFIC = 2  # letters that say which thing of its kind a name means
 _LONG_TAIL, _LONG = 7, 8  # letters from which on a name is enough without such letters
+_LEAST_HOME = {"programme": 6}  # letters of a name that a place's name may stand in
 _HEAD = 6  # letters that may be missing at the head of a long name
 MAX_GAP = 12  # years between two mentions of a project
 _JOINED = re.compile("[和与及至到、]|[-—－~～]")  # in front of the end of a name: it is another thing's
 # among letters left out: the thing is another place's (深圳分厅, 深圳市南山分厅)
 _PLACED = re.compile("(?<!城)市(?![政民场])|县|镇|乡(?!村)")
+_BRANCHES = re.compile("(?:大学|学院|医院|银行|集团|公司)$")  # what has another of its name elsewhere
 _DASH = re.compile("[-—－~～]")
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A name with where it stands: the place of its report, and the places above it up to the province."""
+    """A name with where it stands: the place of its report, and the places above it up to the province.
+
+    `home`: (name, id) of these places, the nearest first.
+    """
 
     name: Name
     place: str
     above: tuple[str, ...]
     years: tuple[int, ...] = ()
+    home: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +157,7 @@ def _rules(a: Side, b: Side, type: str) -> list[Verdict]:
     if a.name.masked or b.name.masked:
         forms = ((x, y), (y, x), (a.name.letters, b.name.letters), (b.name.letters, a.name.letters))
         return [Verdict(0.95 if any(_fits(*pair) for pair in forms) else 0.0, "mask")]
-    if x == y:
+    if x == y or (a.name.whole and b.name.whole and a.name.owner == b.name.owner):
         return [Verdict(1.0, "equal")]
     found = [Verdict(min(fuzz.ratio(x, y) / 100, MIN_SCORE - 0.01), "alike")]
     short, long = sorted((x, y), key=len)
@@ -182,12 +188,14 @@ def _rules(a: Side, b: Side, type: str) -> list[Verdict]:
         found.append(Verdict(0.86, "another order"))
     if any(_abbreviates(*pair, type) for pair in ((short, long), (short, plain[1]))):
         found.append(Verdict(0.88, "abbreviation"))
+    if type != "honour" and len(short) >= _LEAST_HOME.get(type, 4) and _at_home(a, b):
+        found.append(Verdict(0.88, "own place inside"))
     tail = min((a.name, b.name), key=lambda n: len(n.core))
     if (
         named
         and tail.owner is None
         and long.endswith(short)
-        and 2 <= len(long) - len(short) <= max(_HEAD, len(short) // 2)
+        and 2 <= len(long) - len(short) <= max(_HEAD, len(short) - 1)
         and (len(short) >= (_LONG_TAIL if a.place == b.place else _LONG) or (len(short) >= 4 and _specific(short)))
         and not _JOINED.search(long[: -len(short)] + "".join(_DASH.findall(a.name.text + b.name.text)))
     ):
@@ -250,6 +258,19 @@ def _without_one(letters: str, most: int, type: str) -> Iterator[str]:
             while at >= 0:
                 yield letters[:at] + letters[at + len(word) :]
                 at = letters.find(word, at + 1)
+
+
+def _at_home(a: Side, b: Side) -> bool:
+    """Whether a name of the place of a report, or of one above, is all that one name has more (绿美广东生态建设)."""
+    short, long = sorted((a, b), key=lambda side: len(side.name.core))
+    x, y = short.name.core, long.name.core
+    for name, place in long.home:
+        at = y.find(name, 1)
+        if at > 0 and y[:at] + y[at + len(name) :] == x:
+            if y.endswith(name) and _BRANCHES.search(x):
+                return False
+            return place in (short.place, *short.above) or short.place in long.above
+    return False
 
 
 def _turned(x: str, y: str) -> bool:

@@ -24,6 +24,8 @@ _LATIN = re.compile(r"[a-z]+")
 _SCHOOL = re.compile(r"(?<![第初高])([一二三四五六七八九十]{1,2})中(?=$|[东南西北新老]?校区|本部)")
 _SIDE = re.compile("([东西南北])(?=路|区|段|线|延|侧|站|港|岸|环|院|门|街|大道|片|扩|支|干|城|部|广场|快)")
 _ROAD, _PLACE = 3, 5  # letters of a road at least, of the place whose section of it is meant at most
+_PLANNED = re.compile(r"[(（]筹[建备]?[)）]$")
+_LEAST_NAME = 5  # letters of a name before which a stray word is looked for
 _COUNT = re.compile(r"\d+(?:大|个|项)(?!道|桥|学)")
 
 
@@ -42,6 +44,7 @@ class Name:
     owner: str | None
     level: str | None
     section: str | None
+    whole: bool
     ordinals: frozenset[str]
     numbers: frozenset[str]
     latin: frozenset[str]
@@ -56,8 +59,8 @@ Owner = Callable[[str], "tuple[str, int] | None"]
 
 def parse(text: str, type: str, owner: Owner) -> Name:
     """Takes a name apart; `owner` knows the places of the report's region."""
-    folded = _MASK.sub("*", fold(text)).lower()
-    letters = re.sub(r"[^\w*]|_", "", folded)
+    folded = _PLANNED.sub("", _MASK.sub("*", fold(text)).lower())
+    letters = _stray(re.sub(r"[^\w*]|_", "", folded))
     for long, short in words()["equals"].items():
         letters = letters.replace(long, short)
     letters = _SCHOOL.sub(r"第\1中学", letters)
@@ -86,6 +89,7 @@ def parse(text: str, type: str, owner: Owner) -> Name:
         owner=whose,
         level=level,
         section=section,
+        whole=found is not None and found[1] == len(letters),
         ordinals=ordinals,
         numbers=frozenset(_NUMBER.findall(years)),
         latin=frozenset(_LATIN.findall(years)),
@@ -93,6 +97,14 @@ def parse(text: str, type: str, owner: Owner) -> Name:
         sides="".join(_SIDE.findall(rest)),
         masked="*" in letters,
     )
+
+
+def _stray(letters: str) -> str:
+    """Without the word before a name that was taken for its beginning (对新湖水库)."""
+    for word in words()["stray"]:
+        if letters.startswith(word) and len(letters) - len(word) >= _LEAST_NAME:
+            return letters[len(word) :]
+    return letters
 
 
 def _section(letters: str, owner: Owner) -> tuple[str | None, str]:

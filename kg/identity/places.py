@@ -24,12 +24,18 @@ class PlaceNames:
         parents = {id: parent for id, _, parent, _ in rows}
         levels = {id: level for id, level, _, _ in rows}
         self._province = {id: _up(id, parents, levels) for id in parents}
+        self._names: dict[str, tuple[str, ...]] = {}
         self._wide: dict[str, str] = {}
         self._near: dict[tuple[str | None, str], str] = {}
         for wanted in _LEVELS:
             for id, level, _, names in rows:
-                for name in names if level == wanted else ():
-                    stem = next((name[: -len(kind)] for kind in _KINDS if name.endswith(kind)), name)
+                if level != wanted:
+                    continue
+                stems = [next((name[: -len(kind)] for kind in _KINDS if name.endswith(kind)), name) for name in names]
+                self._names[id] = tuple(
+                    sorted({n for n in (*names, *stems) if len(n) >= 2}, key=lambda n: (-len(n), n))
+                )
+                for name, stem in zip(names, stems, strict=True):
                     for form in (name, stem):
                         if len(form) >= 2 and wanted == "county":
                             self._near.setdefault((self._province[id], form), id)
@@ -40,6 +46,10 @@ class PlaceNames:
     def province(self, place: str) -> str | None:
         """The province that a place lies in: names mean the same in reports of all its places."""
         return self._province.get(place)
+
+    def names(self, place: str) -> tuple[str, ...]:
+        """All names of a place and their stems, the longest first; none of a town."""
+        return self._names.get(place, ())
 
     def seen_from(self, place: str | None) -> Callable[[str], tuple[str, int] | None]:
         """The finder for names in reports of a place: the place that a name begins with and the length there."""
@@ -53,6 +63,11 @@ class PlaceNames:
             return None
 
         return head
+
+
+def home(places: PlaceNames, place: str, above: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """(name, id) of a place and of those above it, as its reports call them inside of other names."""
+    return tuple((name, id) for id in (place, *above) for name in places.names(id))
 
 
 def _up(id: str, parents: dict[str, str | None], levels: dict[str, str]) -> str | None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from kg.identity.match import Side
 from kg.identity.names import Name, parse
-from kg.identity.places import PlaceNames
+from kg.identity.places import PlaceNames, home
 
 TYPES = ("project", "organisation", "honour", "programme")
 Cell = tuple[str, str]  # place and type
@@ -63,6 +63,7 @@ class Region:
         self._nation = {id for id, level, _, _ in rows if level == "national"}
         self._places = PlaceNames(rows)
         self._above: dict[str, tuple[str, ...]] = {}
+        self._home: dict[str, tuple[tuple[str, str], ...]] = {}
         self._names: dict[tuple[str | None, str, str], Name] = {}
 
     def above(self, place: str) -> tuple[str, ...]:
@@ -86,7 +87,12 @@ class Region:
 
     def side(self, thing: Thing) -> Side:
         name = self.name(thing.name, thing.type, thing.place)
-        return Side(name, thing.place, self.above(thing.place), thing.years)
+        return Side(name, thing.place, self.above(thing.place), thing.years, self._own(thing.place))
+
+    def _own(self, place: str) -> tuple[tuple[str, str], ...]:
+        if place not in self._home:
+            self._home[place] = home(self._places, place, self.above(place))
+        return self._home[place]
 
 
 class Cells:

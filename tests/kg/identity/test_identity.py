@@ -13,7 +13,7 @@ from small_graph import fill
 from kg.facts.store import FactStore
 from kg.identity.match import Side, compare
 from kg.identity.names import parse
-from kg.identity.places import PlaceNames
+from kg.identity.places import PlaceNames, home
 from kg.judgements import Judgement
 from kg.resolve import resolve
 
@@ -23,7 +23,8 @@ ABOVE = {"place:hz": ("place:zj",), "place:xh": ("place:hz", "place:zj"), "place
 
 
 def side(name: str, type: str, place: str = "place:hz", year: int = 2022) -> Side:
-    return Side(parse(name, type, PLACES.seen_from(place)), place, ABOVE[place], (year, year))
+    parsed = parse(name, type, PLACES.seen_from(place))
+    return Side(parsed, place, ABOVE[place], (year, year), home(PLACES, place, ABOVE[place]))
 
 
 MERGES = (
@@ -36,6 +37,7 @@ MERGES = (
     "kind of line",
     "said at length",
     "another order",
+    "own place inside",
 )
 
 
@@ -82,6 +84,12 @@ MERGES = (
         ("project", "云栖高速西湖段", "云栖高速余杭段", "part"),
         ("project", "云栖高速西湖段", "云栖高速", "part"),
         ("project", "钱江枢纽改造云栖站", "钱江片区改造云栖站", "weak words"),
+        ("project", "推进云栖数字图谱平台", "云栖数字图谱平台", "equal"),
+        ("organisation", "玉鸟登记中心（筹）", "玉鸟登记中心", "equal"),
+        ("project", "平安杭州医院", "平安医院", "own place inside"),
+        ("organisation", "玉鸟理工大学（杭州）", "玉鸟理工大学", "alike"),
+        ("programme", "绿美杭州行动", "绿美行动", "alike"),  # of which every place has its own
+        ("programme", "绿美杭州生态建设", "绿美生态建设", "own place inside"),
         ("programme", "灯火计划与万家行动", "灯火计划", "alike"),
         ("programme", "千村万林绿化行动", "千村万林绿化工程", "weak words"),
     ],
@@ -103,6 +111,8 @@ def test_verdicts(type: str, a: str, b: str, rule: str) -> None:
         ("人民医院", "place:xh", "人民医院", "place:hz", False),  # every place has one
         ("玉鸟机场", "place:hz", "西湖玉鸟机场", "place:hz", True),  # its name says which airport
         ("新机场", "place:hz", "西湖新机场", "place:hz", False),
+        ("西湖区", "place:hz", "杭州西湖", "place:hz", False),
+        ("西湖区", "place:hz", "西湖", "place:xh", True),
     ],
 )
 def test_whose_it_is(a: str, place_a: str, b: str, place_b: str, same: bool) -> None:
