@@ -25,6 +25,7 @@ _JOINED = re.compile("[和与及至到、]|[-—－~～]")  # in front of the en
 # among letters left out: the thing is another place's (深圳分厅, 深圳市南山分厅)
 _PLACED = re.compile("(?<!城)市(?![政民场])|县|镇|乡(?!村)")
 _BRANCHES = re.compile("(?:大学|学院|医院|银行|集团|公司)$")  # what has another of its name elsewhere
+_PAPER = re.compile("(?:规划|纲要|方案)$")  # says what is to be done, and is not done itself
 _DASH = re.compile("[-—－~～]")
 
 
@@ -179,8 +180,8 @@ def _rules(a: Side, b: Side, type: str) -> list[Verdict]:
         found.append(Verdict(0.86, "long name"))
     least = _LEAST.get(type, 2) if within else _LEAST_CHANGED.get(type, 99)
     line = type == "project" and long in {short + word for word in words()["lines"]}
-    changed = named and not within
-    if plain[0] == plain[1] and (len(plain[0]) >= least or line) and (not changed or _specific(short)):
+    changed = not within and (not _specific(short) if named else bool(_PAPER.search(x)) != bool(_PAPER.search(y)))
+    if plain[0] == plain[1] and (len(plain[0]) >= least or line) and not changed:
         found.append(Verdict(0.93, "weak words"))
     if within and len(short) >= _LEAST_PUT_IN and _put_in(short, long, type):
         found.append(Verdict(0.9, "weak words put in"))

@@ -90,6 +90,8 @@ MERGES = (
         ("organisation", "玉鸟理工大学（杭州）", "玉鸟理工大学", "alike"),
         ("programme", "绿美杭州行动", "绿美行动", "alike"),  # of which every place has its own
         ("programme", "绿美杭州生态建设", "绿美生态建设", "own place inside"),
+        ("programme", "玉鸟人才发展规划", "玉鸟人才发展试点", "alike"),
+        ("programme", "玉鸟五级服务体系", "玉鸟三级服务体系", "ordinal"),
         ("programme", "灯火计划与万家行动", "灯火计划", "alike"),
         ("programme", "千村万林绿化行动", "千村万林绿化工程", "weak words"),
     ],
