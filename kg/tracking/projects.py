@@ -18,7 +18,8 @@ Row = dict[str, Any]
 
 RANKS: Mapping[str, int] = {"planned": 1, "started": 2, "ongoing": 3, "completed": 4}
 STAGES = {rank: stage for stage, rank in RANKS.items()}
-# what a plan says is still to come: a start that is planned is a plan; work that is to be hurried on is under way
+# what a plan says is still to come: a start that is planned is a plan; work that is to be hurried on is under way, what
+# is to be completed has begun
 _AIMED: Mapping[str, int] = {"planned": 1, "started": 1, "ongoing": 3, "completed": 2}
 _STILL = 2  # reports without progress
 _SHORTEST = 4  # characters of a name that may stand for a longer one
@@ -151,17 +152,23 @@ def _life(rows: Sequence[Row], order: Mapping[str, int]) -> Row:
 
 
 def step(row: Row) -> Row:
-    """A fact as a step of a life."""
+    """A fact as a step of a life: `stage` as told (a plan only orders it), and `reached`, how far it then is."""
     a = row["attributes"]
     return {
-        "year": row["year"], "period": row["period"], "stage": a.get("stage"), "amount_yi": a.get("amount_yi"),
+        "year": row["year"], "period": row["period"], "stage": a.get("stage"),
+        "reached": STAGES.get(_reached(row)), "amount_yi": a.get("amount_yi"),
         "amount_kind": a.get("amount_kind"),
         **{k: row[k] for k in ("name", "file", "start", "end", "text", "report", "passage", "mention")},
     }  # fmt: skip
 
 
+def _reached(row: Row) -> int:
+    """The rank of the stage that a fact shows to be reached, 0 for none: what a plan orders is still to come."""
+    return (_AIMED if row["period"] == "plan" else RANKS).get(row["attributes"].get("stage") or "", 0)
+
+
 def _rank(steps: Sequence[Row]) -> int:
     """How far one report brings a project: what its review tells, else what its plan lets one see."""
-    told = [RANKS.get(s["attributes"].get("stage") or "", 0) for s in steps if s["period"] == "review"]
-    aimed = [_AIMED.get(s["attributes"].get("stage") or "", 0) for s in steps if s["period"] == "plan"]
+    told = [_reached(s) for s in steps if s["period"] == "review"]
+    aimed = [_reached(s) for s in steps if s["period"] == "plan"]
     return max([*told, *([] if any(told) else aimed)], default=0)

@@ -33,6 +33,7 @@ _NAME = 40  # the name of an indicator may stand so far before its number, in an
 _ALONE = re.compile(r"^([^、,]{4,}?)等(?!级|效|次|值|于|额)[^、,]{1,8}$")
 _LIST_HEADING = re.compile(r"[\d十百]+[件项][^,。]{0,4}实事$")
 _LIST = re.compile(r".{0,40}[\d十百]+[件项][^,。]{0,4}实事[^。;]{0,20}[。,:].{0,6}(?:一是|1\.|\(一\)|1、)")
+_PHASE = re.compile("[一二三四五六七八九十\\d]+期(?:工程|项目|建设)?$")
 _NOTES = re.compile("名词|注释|解释|附[件录表]")
 _ATTITUDE = re.compile(r"(?:要求|规律|方针|原则|方向|理念|思想|道路|定位|路径|共识|意识|作风|信心|决心|责任感|使命感)$")
 
@@ -128,6 +129,7 @@ def _items(clause: Clause) -> Iterator[tuple[int, int, str, int, bool]]:
     if len(parts) > 1 and _are_things(text, parts, rank):
         tail = _GENERIC.search(_strip_stage(text))
         noun = tail["noun"] if tail else ""
+        named = ""
         for i, (a, b) in enumerate(parts):
             item = text[a:b]
             about = item
@@ -140,6 +142,9 @@ def _items(clause: Clause) -> Iterator[tuple[int, int, str, int, bool]]:
                 about = about[own[1] if about[own[0] : own[1]] not in w.noun_like else own[0] :]
             if noun and len(about) <= 4 and noun[-2:] != about[-2:]:
                 about += noun
+            if _PHASE.fullmatch(about) and (base := _PHASE.sub("", named)) != named:
+                about = base + about  # 东湖水厂一期、二期工程
+            named = about
             yield clause.start + a, clause.start + b, about, rank, wide
         return
     about = _strip_stage(bare[verb:])

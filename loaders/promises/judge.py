@@ -26,8 +26,9 @@ from loaders.promises.wording import words
 # chances from which a clause is taken to speak of a promise, chosen with tools/fit_promises.py: a wrong `fulfilled` is
 # worse than a missed one, so the review has to be surer than the plan
 SAID = 0.8
-AGAIN = 0.5
+AGAIN = 0.45
 COVERED = 0.6  # of the words of a promise: a clause that holds less must not say that it was missed
+REPEATED = 0.6  # so sure at most of what the review only repeats
 STRONG = 0.85  # of the words of a promise, held by a clause: it speaks of it for certain
 _SURE = 0.9  # the chance of a clause found by a code, a masked form or an indicator
 
@@ -229,11 +230,16 @@ class Judge:
         if built:
             if told >= promise.rank or (promise.rank == 3 and told != 1):
                 return outcome("fulfilled", stages(promise.rank, told), known)
-            if told == 0 and (match.cover < STRONG or promise.type != "project"):
+            if told == 0:
                 return None
             return outcome("partly", stages(promise.rank, told), known)
         if not promise.wide and promise.type != "indicator" and re.search(w.under_way, claim.text):
             return outcome("partly", "回顾说正在做 / the review says that it is under way", known)
+        if told == 0 and _repeats(phrase, claim):
+            return Outcome(
+                verdict="fulfilled", claim=claim, confidence=min(confidence, REPEATED), amount_known=known,
+                why="回顾重复了部署的话，没有说结果 / the review repeats the words of the plan and tells no result",
+            )  # fmt: skip
         return outcome("fulfilled", f"回顾说做了 / the review says that it was done ({match.score:.2f})", known)
 
     def compared(self, promise: Promise) -> Outcome | None:
@@ -266,6 +272,14 @@ def _has(name: str, text: str) -> bool:
     if plain in given:
         return True
     return len(plain) >= 6 and matching.common_run(plain, given) >= max(5, len(plain) * 3 // 4)
+
+
+def _repeats(phrase: str, claim: Claim) -> bool:
+    """Whether a clause says no more than what was promised, but for the verbs before it."""
+    text = fold(claim.text)
+    verb = words().opening(text)[1]
+    rest = matching.plain(words().alike(text[verb:]))
+    return not re.search(r"\d", text) and verb > 0 and rest in matching.plain(phrase)
 
 
 def _known(target: Amount | None, result: Amount | None) -> bool | None:

@@ -30,11 +30,12 @@ FEATURES = (
     "pairs", "words", "letters", "run", "long_run", "of_clause", "letters_of_clause", "head", "tail", "rarest",
     "sentence", "section", "size", "short", "member", "special", "task", "programme", "indicator", "project", "wide",
     "number", "no_number", "pairs_words", "pairs_run", "pairs_rarest", "pairs_pairs", "head_tail", "project_head",
-    "project_rarest", "wide_pairs", "core", "lacks", "lacks_run", "same_number", "comparable",
+    "project_rarest", "wide_pairs", "core", "same_number", "comparable",
 )  # fmt: skip
 _RUN, _PAIRS, _SPECIAL = (FEATURES.index(name) for name in ("run", "pairs", "special"))
 _NEAREST, _NEAREST_LETTERS = 8, 4  # clauses a promise and period that are looked at
 _LONG = 8  # letters of a run from which on it is no longer
+_DIGITS = 2  # of a number that is the same in both: so many are no chance
 _COMMON = 0.35  # what a word that any promise has weighs
 _GENERIC = re.compile(
     r"建设|项目|工程|工作|实施|推进|加快|完成|开展|加强|强化|推动|打造|提升|改革|发展|体系|机制|行动|专项|重点|一批|全面|深化|重大|支持|企业|产业|服务|管理|全省|全市|全区|全县|新增|培育|综合|以上|增长|新建|中心|创新|建成|今年|供给|号线|制度|政策|质量|水平|能力|治理|保障|社会|经济|示范|平台|人才|投资|增加|目标|任务"
@@ -157,7 +158,6 @@ class Likeness:
         mine = np.array([self.index.weight(pair) for pair in keys])
         own = sum(w for _, w in weights) or 1.0
         around = [sum([w for p, w in weights if p in self._around[i]]) / own for i in claims]
-        lacks = np.array([_lacks(named, self._around[i]) for i in claims])
         core = phrase.rpartition("的")[2]
         cored = self.weighted(core) if core != phrase else weights
         kind = {name: promise.type == name for name in ("task", "programme", "indicator", "project")}
@@ -194,8 +194,6 @@ class Likeness:
             "project_rarest": kind["project"] & rare,
             "wide_pairs": promise.wide * cover,
             "core": self._share(cored or weights, numbers),
-            "lacks": lacks,
-            "lacks_run": lacks * (run / size),
         }
         for at, name in enumerate(FEATURES[:-2]):
             rows[:, at] = values[name]
@@ -215,13 +213,17 @@ class Likeness:
         held = self._holding([pair for pair, _ in weights], numbers)
         return _sums(np.array([w for _, w in weights]), held) / (sum(w for _, w in weights) or 1.0)
 
-    def _numbers(self, promise: Promise, claim: int) -> tuple[bool, bool]:
-        """Whether a clause has the number that was promised, and whether it has one that can be compared with it."""
+    def _numbers(self, promise: Promise, claim: int) -> tuple[float, bool]:
+        """How much of the number that was promised a clause has, and whether it has one that can be compared with it.
+
+        The more digits a number has the less it is the same by chance: 1 or 500 of anything is soon found.
+        """
         target = promise.amount
         if target is None or target.value is None:
-            return False, False
+            return 0.0, False
         given = [a for a in self._claims[claim].amounts if a.value is not None and comparable(target, a)]
-        return any(a.value == target.value and a.unit == target.unit for a in given), bool(given)
+        same = any(a.value == target.value and a.unit == target.unit for a in given)
+        return same * min(_DIGITS, len(f"{target.value:g}".replace(".", "").strip("0"))) / _DIGITS, bool(given)
 
     def _closest(self, covered: np.ndarray, held: np.ndarray) -> set[int]:
         found: set[int] = set()
@@ -305,16 +307,6 @@ def list_members(phrase: str) -> list[str]:
     parts = [p for p in re.split("[、和及]", phrase) if p]
     tail = parts[-1][-2:] if parts else ""
     return [p if p.endswith(tail) or len(p) > 6 else p + tail for p in parts if len(p) >= 3]
-
-
-def _lacks(named: Sequence[tuple[str, float]], held: frozenset[str]) -> float:
-    """How much of the heaviest word that is not there is missing, as a share of the heaviest of all: 沙河东路, 北河东路."""
-    missing = 0.0
-    for word, weight in named:
-        pairs = matching.pairs(word)
-        if pairs:
-            missing = max(missing, weight * (1 - sum([p in held for p in pairs]) / len(pairs)))
-    return missing / max([w for _, w in named], default=1.0)
 
 
 def _sums(weights: np.ndarray, held: np.ndarray) -> np.ndarray:

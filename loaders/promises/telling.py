@@ -59,15 +59,20 @@ def result_of(promise: Promise, phrase: str, claim: Claim) -> Amount | None:
         return None
     if claim.span and (target.growth or not _LEVEL.search(promise.text)):
         return None  # of several years; what was promised is of one
+    text = matching.plain(phrase)
     found = [
         a for a in claim.amounts if comparable(a, target) and plausible(target, a) and not _of_other(promise, a, claim)
     ]
+    if claim.text.startswith("其中") and 2 * matching.common_run(text, matching.plain(claim.text)) < len(text):
+        return None  # of a part
+    if "分别" in promise.text and "分别" in claim.text:
+        found = found[:1]
     if target.indicator:
         same = [a for a in found if a.indicator == target.indicator]
         if same:
             return same[0 if "分别" in claim.text else -1]  # 氮和磷分别下降3%和2%
         found = [a for a in found if not a.indicator]
-    text = matching.plain(phrase)
+    found = [a for a in found if not _apart(phrase, a.name)]
     if len(found) > 1 and re.search("[从由]", claim.text[: found[-1].end]):
         found = found[-1:]  # 从78%提高到90%
     ranked = [(matching.common_run(text, matching.plain(words().told(a.name or ""))), a) for a in found]
@@ -76,6 +81,11 @@ def result_of(promise: Promise, phrase: str, claim: Claim) -> Amount | None:
         return best[1]
     equal = [a for a in found if a.value == target.value and a.unit == target.unit]
     return equal[0] if len(equal) == 1 and matching.common_run(text, matching.plain(claim.text)) >= _NAMED else None
+
+
+def _apart(phrase: str, name: str | None) -> bool:
+    """Whether a word that makes another figure of it stands in one of two names: 进出口总额, 出口总额."""
+    return bool(name) and any((word in phrase) != (word in str(name)) for word in words().apart)
 
 
 def _of_other(promise: Promise, amount: Amount, claim: Claim) -> bool:
@@ -103,7 +113,7 @@ def figure(name: str, claims: Sequence[Claim]) -> tuple[float, Claim] | None:
         at = next((i for i, n in enumerate(listed) if re.fullmatch(name, n)), None)
         if numbers and at is not None and len(listed) == 2:
             return float(numbers.group(at + 1)), claim
-        direct = re.search(rf"{name}[^\d,。;]{{0,16}}{_NUMBER}", claim.text)
+        direct = re.search(rf"{name}(?![^\d]*(?:下降|降低|减少))[^\d,。;]{{0,16}}{_NUMBER}", claim.text)
         if direct:
             return float(direct.group(1)), claim
     return None

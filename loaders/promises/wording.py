@@ -55,6 +55,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     synonyms: tuple[tuple[str, ...], ...]
     kinds: tuple[tuple[str, ...], ...]
     lower: str
+    apart: tuple[str, ...]
     better: tuple[Better, ...]
 
     @cached_property

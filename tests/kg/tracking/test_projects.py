@@ -57,6 +57,16 @@ def test_status(case: str) -> None:
     assert life["reports"] == len({r["report"] for r in rows})
 
 
+def test_a_step_tells_what_is_ordered_and_what_is_reached() -> None:
+    rows = [fact("东湖水厂", 2019, "plan", "started"), fact("东湖水厂", 2020, "review", "ongoing"),
+            fact("东湖水厂", 2020, "plan", "completed"), fact("东湖水厂", 2021, "plan", None)]  # fmt: skip
+    (life,) = lives(rows, REPORTS)
+    assert [(s["stage"], s["reached"]) for s in life["steps"]] == [
+        ("started", "planned"), ("ongoing", "ongoing"), ("completed", "started"), (None, None),
+    ]  # fmt: skip
+    assert life["stage"] == "ongoing"
+
+
 def test_kinds_of_money_are_never_mixed() -> None:
     rows = [
         fact("东湖水厂", 2020, "plan", "started", 10, "total"), fact("东湖水厂", 2021, "review", "ongoing", 2, "yearly"),

@@ -1,5 +1,6 @@
 """What became of a promise: a data row is a plan, a review, the next plan, and the outcome."""
 
+# ruff: noqa: E501 (rows of Chinese count double)
 from __future__ import annotations
 
 import pytest
@@ -39,7 +40,7 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "a list done all together": ("这是10件民生实事。一是新建公园12个。", "10件民生实事全部办结。", "", "fulfilled"),
     "no list, no all together": ("新建公园12个。", "10件民生实事全部办结。", "", "unmentioned"),
     "areas in other units": ("整备土地100万平方米以上。", "整备土地150公顷。", "", "exceeded"),
-    "the very number": ("新建社区共建花园15个。", "建成共建花园15个、书屋两处。", "", "fulfilled"),
+    "the very number": ("新建社区共建花园15个。", "建成社区共建花园15个、书屋两处。", "", "fulfilled"),
     "never again": ("推行电子围栏制度。", "全市粮食丰收。", "加强林地保护。", "unmentioned"),
     "campaign and its place": ("实施水美乡村三年行动。", "水美乡村面貌一新。", "", "unmentioned"),
     "thanks are no answer": ("保护台湾同胞权益。", "向港澳同胞、台湾同胞表示感谢。", "", "unmentioned"),
@@ -54,6 +55,9 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "how many there are, not how many more": ("新增独角兽企业40家。", "独角兽企业增至18家。", "", "unmentioned"),
     "the first of two numbers": ("氨氮排放量下降5%。", "氨氮排放量和总磷排放量分别下降6%和3%。", "", "exceeded"),
     "the number of a thing like it": ("清洁能源装机比重达到80%。", "清洁能源消费占全部消费比重47%。", "", "unmentioned"),
+    "of a part only": ("固定资产投资增长9%左右。", "固定资产投资回升,其中社会投资694亿元、增长23%。", "", "unmentioned"),
+    "exports are not all trade": ("进出口总额增长5%左右。", "外贸出口总额增长8%。", "", "unmentioned"),
+    "a fall is no level": ("推动空气质量持续改善。", "PM2.5平均浓度下降30%。", "", "unmentioned"),
     "a figure of five years": ("新建公园12个。", "五年来，累计新建公园80个。", "", "unmentioned"),
 }  # fmt: skip
 
@@ -83,6 +87,13 @@ def test_a_state_that_was_to_improve_is_judged_by_both_years(now: str, wanted: s
     before = "全年优良天数230天，PM2.5平均浓度39。"
     ((_, outcome),) = judged("推动大气环境质量持续改善。", now, before=before)
     assert outcome.verdict == wanted
+
+
+def test_a_review_that_only_repeats_the_plan_is_not_trusted_much() -> None:
+    ((_, outcome),) = judged("建设东湖粮仓。", "高水平建设东湖粮仓。")
+    assert (outcome.verdict, outcome.confidence) == ("fulfilled", 0.6) and "重复" in outcome.why
+    ((_, outcome),) = judged("建设东湖粮仓。", "东湖粮仓建设取得成效。")
+    assert outcome.confidence > 0.6 and "重复" not in outcome.why
 
 
 def test_without_a_report_to_answer_nothing_is_told() -> None:
