@@ -3,9 +3,10 @@
     python -m tools.fit_promises --shared ../shared [--write]
 
 Trains on benchmarks/promises/labelled.json (all halves but those in UNSEEN) and on the gold pair. Of these only
-outcomes are known, so of the clauses that would answer with the outcome the likeliest stands for the one that did, in turns of
-choosing and fitting. Of answers.json it is known whether one clause, that was taken for the answer, speaks of the
-promise. Prints how often the outcome is right for places left out of the fit, for several thresholds.
+outcomes are known, so of the clauses that would answer with the outcome the likeliest stands for the one that did, in
+turns of choosing and fitting. Of answers.json it is known whether one clause, that was taken for the answer, speaks of
+the promise. Prints how often the outcome is right for places left out of the fit, for several thresholds; with --write
+it fits on all instead and writes the file.
 """
 
 from __future__ import annotations
@@ -172,6 +173,13 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="fit on all and write the file")
     given = parser.parse_args()
     found, told = cases(given.shared), answers(given.shared)
+    if given.write:
+        _write(found, told)
+    else:
+        _leave_out(found, told)
+
+
+def _leave_out(found: Sequence[Case], told: Sequence[Told]) -> None:
     places = sorted({c.place for c in found} | {t.place for t in told})
     models: dict[str, tuple[Model, Model]] = {}
     for number in range(FOLDS):
@@ -186,12 +194,14 @@ def main() -> None:
             for case in found:
                 counts[case.outcome, decide(case, *models[case.place], said, again)] += 1
             print(f"review {said:g}, plan {again:g}: {summary(counts)}")
-    if given.write:
-        made = {}
-        for period in ("review", "plan"):
-            weights = fitted(found, told, period)
-            made[period] = {n: round(float(w), 4) for n, w in zip((*FEATURES, "constant"), weights, strict=True)}
-        OUT.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8", newline="\n")
+
+
+def _write(found: Sequence[Case], told: Sequence[Told]) -> None:
+    made = {}
+    for period in ("review", "plan"):
+        weights = fitted(found, told, period)
+        made[period] = {n: round(float(w), 4) for n, w in zip((*FEATURES, "constant"), weights, strict=True)}
+    OUT.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

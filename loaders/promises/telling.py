@@ -16,6 +16,7 @@ _NUMBER = r"(\d+(?:\.\d+)?)"
 _LEVEL = re.compile("达到?|提高到|提升到|突破|超过|稳定在|保持|控制在|总数|总量|率")
 _FOLLOWS = re.compile("^(?:等|已|均|全部|全面|正|陆续|相继|顺利)")
 _UNFINISHED = (1, 3, 4)
+_PART = re.compile("[一1]季度|上半年")  # its figures do not answer for the year
 _NEW = re.compile("新增|净增")
 _TOTAL = "(?:增至|累计|总数|总量|存量)"
 _NAMED = 2  # letters of what was promised that a clause with the very number has
@@ -59,6 +60,8 @@ def result_of(promise: Promise, phrase: str, claim: Claim) -> Amount | None:
         return None
     if claim.span and (target.growth or not _LEVEL.search(promise.text)):
         return None  # of several years; what was promised is of one
+    if _PART.search(f"{claim.before},{claim.text}") and not _PART.search(promise.text):
+        return None
     text = matching.plain(phrase)
     found = [
         a for a in claim.amounts if comparable(a, target) and plausible(target, a) and not _of_other(promise, a, claim)

@@ -57,6 +57,7 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "the number of a thing like it": ("清洁能源装机比重达到80%。", "清洁能源消费占全部消费比重47%。", "", "unmentioned"),
     "of a part only": ("固定资产投资增长9%左右。", "固定资产投资回升,其中社会投资694亿元、增长23%。", "", "unmentioned"),
     "exports are not all trade": ("进出口总额增长5%左右。", "外贸出口总额增长8%。", "", "unmentioned"),
+    "a quarter is no year": ("地区生产总值增长6%左右。", "经济在一季度跌入谷底,地区生产总值下降7%。", "", "unmentioned"),
     "a fall is no level": ("推动空气质量持续改善。", "PM2.5平均浓度下降30%。", "", "unmentioned"),
     "a figure of five years": ("新建公园12个。", "五年来，累计新建公园80个。", "", "unmentioned"),
 }  # fmt: skip
