@@ -1,7 +1,7 @@
 """The child process that writes Ladybug files: `python -m kg.graph.copying build|change STAGING TARGET`.
 
-STAGING holds CSV files; what to do with them stands in its `plan.json` (change) or comes line by line from standard
-input (build), from `kg.graph.embedded`. A child, because a failure inside the engine may abort the process.
+STAGING holds `plan.json` and the CSV files that it names (`kg.graph.embedded`). A child, because a failure inside the
+engine may abort the process.
 """
 
 from __future__ import annotations
@@ -32,34 +32,24 @@ _VALUE = {
 
 
 def build(staging: Path, target: Path) -> None:
-    """Makes the tables, copies the rows, writes the checkpoint.
-
-    Each line of standard input is an object: `copies` names CSV files that are there, and they go when they are copied;
-    the last has the `record` of the graph too.
-    """
+    """Makes the tables, copies the rows, writes the checkpoint."""
+    plan = _plan(staging)
     with _open(target) as connection:
         # one transaction for many small tables, as each costs a checkpoint; what it holds must fit into the buffer
         connection.execute("BEGIN TRANSACTION")
         for statement in ladybug_ddl():
             connection.execute(statement)
         waiting = 0
-        for line in sys.stdin:
-            plan = json.loads(line)
-            for copy in plan["copies"]:
-                source = staging / f"{copy['name']}.csv"
-                size = source.stat().st_size
-                if waiting + size > _COMMITTED_AT_ONCE:
-                    connection.execute("COMMIT")
-                    connection.execute("CHECKPOINT")
-                    connection.execute("BEGIN TRANSACTION")
-                    waiting = 0
-                waiting += size
-                connection.execute(_copy(copy, source))
-                source.unlink()
-            if "record" in plan:
-                break
-        else:
-            raise SystemExit("standard input ended before the record")  # who told us was killed
+        for copy in plan["copies"]:
+            source = staging / f"{copy['name']}.csv"
+            waiting += source.stat().st_size
+            if waiting > _COMMITTED_AT_ONCE:
+                connection.execute("COMMIT")
+                connection.execute("CHECKPOINT")
+                connection.execute("BEGIN TRANSACTION")
+                waiting = source.stat().st_size
+            connection.execute(_copy(copy, source))
+            source.unlink()
         columns = ", ".join(f"{quoted(c)}: ${c}" for c in KNOWLEDGE_BASE.columns)
         connection.execute(f"CREATE (:{quoted(KNOWLEDGE_BASE.label)} {{{columns}}})", _record(plan))
         connection.execute("COMMIT")

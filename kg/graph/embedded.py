@@ -42,7 +42,6 @@ _LOGGED_AT_MOST = 5_000  # rows in the log beside the file; more are merged into
 _TAKEN_OUT_AT_MOST = 5  # reports that the log takes out
 _MERGED_AT_MOST = 0.1  # reports that change, as a share of all; with more, building anew is faster
 _REPORTS_AT_MOST = 50  # that change: one transaction holds them in the engine's buffer
-_SENT_AT_ONCE = 48 << 20  # bytes of CSV, from which on the child begins to copy them
 _CHANGED = "changed"
 _PLAIN = frozenset({str, int, float, bool, type(None)})  # most values are
 _UNITS = tuple(node.label for node in NODES if "digest" in node.columns)
@@ -410,14 +409,13 @@ def _by_label(units: Sequence[Unit]) -> dict[str, list[str]]:
 
 
 def _build(projection: Projection, folder: Path, progress: Progress | None) -> dict[str, int]:
-    """Builds a graph file in a folder: the child copies what is written while more is read; counts the rows.
+    """Builds a graph file in a folder; counts the rows.
 
-    The rows of a report lead only to those of its own and to shared nodes, which come first.
+    The engine gets one whole table after the other: a table that is added to after a checkpoint is written anew.
     """
     staging = Staging(folder, {})
     total = projection.totals.of("Report")
     done = 0
-    child = _Child("build", folder, folder / FILE)
     try:
         for batch in projection.shared():
             staging.add(batch)
@@ -427,60 +425,19 @@ def _build(projection: Projection, folder: Path, progress: Progress | None) -> d
             done += len(ids)
             if progress:
                 progress(done, total, "graph")
-            if staging.size > _SENT_AT_ONCE:
-                child.tell({"copies": staging.take()})
-        child.tell({"copies": staging.take(), "record": _about(projection, staging.counts)})
-        child.done()
-    except BaseException:
-        child.stop()
-        raise
     finally:
         staging.close()
+    plan = {"copies": staging.take(), "record": _about(projection, staging.counts)}
+    (folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    _run_child("build", folder, folder / FILE)
     return staging.counts
 
 
-class _Child:
-    """The process that writes a graph file; it is told what to do line by line.
-
-    Raises (`tell`, `done`):
-        GraphError: it failed.
-    """
-
-    def __init__(self, task: str, staging: Path, target: Path) -> None:
-        self._target = target
-        self._said = tempfile.TemporaryFile()  # noqa: SIM115 (a pipe that nobody reads could fill)
-        command = [sys.executable, "-m", "kg.graph.copying", task, str(staging), str(target)]
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=self._said, text=True, encoding="utf-8"
-        )
-
-    def tell(self, what: dict[str, Any]) -> None:
-        assert self._process.stdin is not None
-        try:
-            self._process.stdin.write(json.dumps(what) + "\n")
-            self._process.stdin.flush()
-        except OSError:  # it has ended, and said why
-            self.done()
-
-    def done(self) -> None:
-        with suppress(OSError):
-            self._process.communicate()
-        self._said.seek(0)
-        said = self._said.read().decode("utf-8", "replace").strip().splitlines()[-1:]
-        self._said.close()
-        if self._process.returncode or not self._target.is_file():
-            raise GraphError(
-                "图没有建成，事实未受影响，可再运行一次 / the graph was not built, the facts are safe: "
-                + (said[0] if said else f"exit code {self._process.returncode}")
-            )
-
-    def stop(self) -> None:
-        if self._process.poll() is None:
-            self._process.kill()
-            with suppress(OSError):
-                self._process.communicate()
-        self._said.close()
-
-
 def _run_child(task: str, staging: Path, target: Path) -> None:
-    _Child(task, staging, target).done()
+    command = [sys.executable, "-m", "kg.graph.copying", task, str(staging), str(target)]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8")
+    if done.returncode or not target.is_file():
+        said = done.stderr.strip().splitlines()[-1:] or [f"exit code {done.returncode}"]
+        raise GraphError(
+            f"图没有建成，事实未受影响，可再运行一次 / the graph was not built, the facts are safe: {said[0]}"
+        )

@@ -23,12 +23,10 @@ class Staging:
 
     Attributes:
         counts: rows of each label and type so far.
-        size: bytes that wait to be handed out.
     """
 
     def __init__(self, folder: Path, old: Mapping[Unit, str]) -> None:
         self.counts = dict.fromkeys([*(n.label for n in NODES), *(r.type for r in RELATIONS)], 0)
-        self.size = 0
         self._folder = folder
         self._old = old
         self._order = {name: i for i, name in enumerate(self.counts)}
@@ -49,20 +47,15 @@ class Staging:
             given = zip(*part, strict=True)
             columns = [_cells(values, type) for values, type in zip(given, copy["types"], strict=True)]
             copy["empty"] |= any(EMPTY in values for values in columns)
-            before = file.tell()
             csv.writer(file, lineterminator="\n").writerows(zip(*columns, strict=True))
-            size = file.tell()
-            self.size += size - before
-            if size > _COPIED_AT_ONCE:
+            if file.tell() > _COPIED_AT_ONCE:
                 self._open.pop(name)[1].close()
             self.counts[copy["table"]] += len(part)
 
     def take(self) -> list[dict[str, Any]]:
-        """What the child needs to know of the files written since the last time, nodes before relations."""
+        """What the child needs to know of the files, nodes before relations."""
         self.close()
-        taken = sorted(self._copies, key=lambda copy: (self._order[copy["table"]], copy["name"]))
-        self._copies, self.size = [], 0
-        return taken
+        return sorted(self._copies, key=lambda copy: (self._order[copy["table"]], copy["name"].rpartition(".")[0]))
 
     def close(self) -> None:
         for _, file in self._open.values():

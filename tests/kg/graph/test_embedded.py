@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -75,7 +73,6 @@ def test_large_tables_are_copied_in_parts(
 ) -> None:
     before = {batch: graph.run(f"MATCH (n:{batch}) RETURN n.id ORDER BY n.id").rows for batch in ("Passage", "Report")}
     monkeypatch.setattr(staging, "_COPIED_AT_ONCE", 500)
-    monkeypatch.setattr(embedded, "_SENT_AT_ONCE", 2_000)
     monkeypatch.setattr(project, "_ROWS_A_BATCH", 5)
     graph.refresh(Projection(facts.db, "kb"), rebuild=True)
     assert graph.counts() == Projection(facts.db, "kb").counts()
@@ -152,13 +149,6 @@ def test_a_failed_build_leaves_the_old_graph(
     with pytest.raises(GraphError, match="not a number"):
         graph.refresh(Projection(facts.db, "kb"), rebuild=True)
     assert graph.digest() == before
-
-
-def test_a_build_whose_parent_was_killed_ends(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "kg.graph.copying", "build", str(tmp_path), str(tmp_path / "graph.lbug")]
-    done = subprocess.run(command, input='{"copies": []}\n', capture_output=True, text=True, timeout=60)
-    assert done.returncode == 1
-    assert "ended before the record" in done.stderr
 
 
 def test_write_is_refused_with_the_reason(graph: EmbeddedGraph) -> None:
