@@ -114,6 +114,11 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
+    def pid(self) -> int | None:
+        """Of the server's process; None before it was started."""
+        return self._process.pid if self._process else None
+
+    @property
     def log(self) -> str:
         """What the server wrote, the end of it."""
         texts = [p.read_text("utf-8", "replace") for p in (self.home / "logs").glob("*.log")]

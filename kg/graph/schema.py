@@ -550,7 +550,6 @@ def neo4j_ddl() -> Iterator[str]:
     for node in (*NODES, KNOWLEDGE_BASE):
         name = node.label.lower()
         yield f"CREATE CONSTRAINT kg_{name}_id IF NOT EXISTS FOR (n:{quoted(node.label)}) REQUIRE n.id IS UNIQUE"
-        yield f"CREATE INDEX kg_{name}_kb IF NOT EXISTS FOR (n:{quoted(node.label)}) ON (n.kb)"
         if node.searched:
             on = ", ".join(f"n.{quoted(p)}" for p in node.searched)
             yield (
