@@ -28,7 +28,7 @@ from tools.logistic import logistic
 from tools.measure_promises import BENCHMARKS, LATER, PLAN, best_of, side_of, summary
 
 OUT = Path(__file__).resolve().parents[1] / "loaders" / "data" / "promise_likeness.json"
-UNSEEN: tuple[str, ...] = ()
+UNSEEN = ("blind",)
 RIDGE = 30.0
 TURNS = 6
 FOLDS = 8
