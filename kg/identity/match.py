@@ -19,6 +19,7 @@ _LEAST_OWN = 6  # letters besides weak words of two names that differ in one let
 _LEAST_SPECIFIC = 2  # letters that say which thing of its kind a name means
 _LONG_TAIL, _LONG = 7, 8  # letters from which on a name is enough without such letters
 _LEAST_HOME = {"programme": 6}  # letters of a name that a place's name may stand in
+_LEAST_SITE = 6  # letters of a site's name that may leave out what it serves
 _HEAD = 6  # letters that may be missing at the head of a long name
 MAX_GAP = 12  # years between two mentions of a project
 _JOINED = re.compile("[和与及至到、]|[-—－~～]")  # in front of the end of a name: it is another thing's
@@ -309,7 +310,11 @@ def _abbreviates(short: str, long: str, type: str) -> bool:
         return False
     near = type == "project" and len(short) >= 5 and len(long) - len(short) <= 3
     head, tail = short[:2] == long[:2] or (near and short[0] == long[0]), short[-2:] == long[-2:]
-    if not (head and tail) or any(long.endswith(word) for word in words()["strict"]):
+    if not (head and tail):
+        return False
+    strict = next((word for word in words()["strict"] if long.endswith(word)), None)
+    site = strict in words()["sites"] and len(short) >= _LEAST_SITE and _specific(short)
+    if strict and not site:
         return False
     enough = len(short) >= _LONG or _specific(short)
     if type != "programme" and (not enough or _PLACED.search(_put(short, long))):

@@ -28,6 +28,7 @@ from kg.model import Record
 MIN_SHARED = 0.5  # of the bigrams of the shorter core, before two names are compared
 COMMON = 40  # names that have a bigram: one that more have brings no two together
 AMOUNTS_APART = 5.0  # times, of the totals of two projects that are called alike but not the same
+_SHORT = ("tail", "abbreviation")  # rules by which one name is short for the other
 _MANY = 10_000  # entities, from which on it is faster to ask which of all have pairs
 
 
@@ -254,11 +255,11 @@ class _Groups:
         self._why: dict[str, tuple[Pair, str]] = {}
 
     def told(self, pairs: Collection[Pair]) -> list[Pair]:
-        """Without the pairs of a name that is the end of several others which are not one themselves (研发中心)."""
+        """Without the pairs of a name that is short for several others which are not one themselves (研发中心)."""
         known = {frozenset((p.entity, p.other)) for p in pairs}
         longer: dict[str, set[str]] = defaultdict(set)
         for pair in pairs:
-            if pair.rule == "tail":
+            if pair.rule in _SHORT:
                 short, long = self._by_length(pair)
                 longer[short].add(long)
         several = {
@@ -266,7 +267,7 @@ class _Groups:
             for short, longs in longer.items()
             if any({*two} not in known for two in combinations(sorted(longs), 2))
         }
-        return [p for p in pairs if p.rule != "tail" or self._by_length(p)[0] not in several]
+        return [p for p in pairs if p.rule not in _SHORT or self._by_length(p)[0] not in several]
 
     def _by_length(self, pair: Pair) -> tuple[str, str]:
         first, second = sorted((pair.entity, pair.other), key=lambda e: (len(self._of[e][0].core), e))

@@ -92,6 +92,8 @@ MERGES = (
         ("programme", "绿美杭州生态建设", "绿美生态建设", "own place inside"),
         ("programme", "玉鸟人才发展规划", "玉鸟人才发展试点", "alike"),
         ("programme", "玉鸟五级服务体系", "玉鸟三级服务体系", "ordinal"),
+        ("organisation", "玉鸟芯片制造创新中心", "玉鸟芯片创新中心", "abbreviation"),
+        ("organisation", "玉鸟检测中心", "玉鸟检测中心西湖分中心", "part"),
         ("programme", "灯火计划与万家行动", "灯火计划", "alike"),
         ("programme", "千村万林绿化行动", "千村万林绿化工程", "weak words"),
     ],
