@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import ladybug
 
 _BUFFER = 768 << 20
-_COMMITTED_AT_ONCE = 160 << 20  # bytes of CSV: a transaction takes more than twice as much of the buffer
+_COMMITTED_AT_ONCE = 64 << 20  # bytes of CSV: a transaction takes several times as much memory
 _OPTIONS = "header=false, parallel=false, auto_detect=false, delim=',', quote='\"', escape='\"'"
 EMPTY = "\x1e"
 SEPARATOR = "\x1f"
