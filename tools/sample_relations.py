@@ -2,10 +2,13 @@
 
     python -m tools.sample_relations draw DIR --out FILE [--number 200] [--seed 1] [--shared DIR] [--skip JUDGED…]
     python -m tools.sample_relations count FILE…
+    python -m tools.sample_relations recall DIR FILE
 
 `draw` reads every report below DIR, draws some, at most one from a passage,
 prints them with their sentences, and writes a list without any text: file, kind, rule, offsets of source and target.
 The reader adds `verdict`: true where the sentence says what the relation says. `count` prints the precision by kind.
+`recall` takes passages that were read whole (file, span, and in `stated` all relations that a reader finds, each with
+kind and offsets of source and target) and prints how many of them are found, and how many others.
 """
 
 from __future__ import annotations
@@ -16,12 +19,14 @@ import json
 import random
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from kg.model import Refusal
+from kg.model import DocumentFacts, Refusal
 from kg.text import clean_quote, sentence_span
 from loaders.pipeline import ReportReader
 from tools.measure_programmes import load_gold
+
+Span = tuple[int, int]  # offsets into the file's text
 
 
 def stated(folder: Path, known: Collection[str]) -> Iterator[tuple[dict[str, Any], str]]:
@@ -97,7 +102,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     drawing.add_argument("--skip", type=Path, nargs="*", default=[], help="judged files: their passages are left out")
     counting = commands.add_parser("count")
     counting.add_argument("files", type=Path, nargs="+")
+    recalling = commands.add_parser("recall")
+    recalling.add_argument("folder", type=Path)
+    recalling.add_argument("file", type=Path)
     options = parser.parse_args(arguments)
+    if options.command == "recall":
+        for how, (right, all_, others) in recall(options.folder, options.file).items():
+            print(f"{how:10} {right} of {all_} found, {others} others")
+        return
     if options.command == "count":
         count(options.files)
         return
@@ -119,6 +131,51 @@ def count(files: Sequence[Path]) -> None:
                 verdicts[name].append(relation["verdict"])
     for name, said in sorted(verdicts.items(), key=lambda v: v[0].strip()):
         print(f"{name:45} {sum(said) / len(said):.3f} of {len(said)}")
+
+
+def recall(folder: Path, file: Path) -> dict[str, tuple[int, int, int]]:
+    """Relations found, stated, and found beyond those, by how the passages were drawn.
+
+    A relation is found where one of its kind has a source and a target that touch those stated.
+    """
+    reader = ReportReader()
+    known: dict[str, list[_Related]] = {}
+    counts: dict[str, list[int]] = collections.defaultdict(lambda: [0, 0, 0])
+    for read in json.loads(file.read_text(encoding="utf-8")):
+        if read["file"] not in known:
+            name = read["file"].partition("!/")[0]
+            for part in reader.read(folder / name, name).documents:
+                known[part.document.file] = list(_related(part))
+        first, last = read["span"]
+        inside = [r for r in known[read["file"]] if first <= r.source[0] and r.source[1] <= last]
+        hits = [[r for r in inside if _same(r, stated)] for stated in read["stated"]]
+        said = {r[-3:] for hit in hits for r in hit}
+        count = counts[read["drawn"]]
+        count[0] += sum(map(bool, hits))
+        count[1] += len(hits)
+        count[2] += len({r[-3:] for r in inside} - said)
+    return {how: (c[0], c[1], c[2]) for how, c in counts.items()}
+
+
+class _Related(NamedTuple):
+    source: Span
+    target: Span
+    kind: str
+    names: tuple[str, str]
+    rule: str
+
+
+def _related(part: DocumentFacts) -> Iterator[_Related]:
+    for report in part.reports:
+        for relation in report.relations:
+            a, b = report.mentions[relation.source], report.mentions[relation.target]
+            if relation.kind != "defines":
+                yield _Related((a.start, a.end), (b.start, b.end), relation.kind, (a.text, b.text), relation.rule)
+
+
+def _same(found: _Related, stated: dict[str, Any]) -> bool:
+    ends = ((found.source, stated["source"]), (found.target, stated["target"]))
+    return found.kind == stated["kind"] and all(a[0] < b[1] and b[0] < a[1] for a, b in ends)
 
 
 if __name__ == "__main__":

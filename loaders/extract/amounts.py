@@ -128,6 +128,7 @@ _QUOTE = '[“”"‘’《》]*'
 _INTO = re.compile(rf"(?:[、,])?(?:[^,。{BLANK}]{{0,24}}?)的(?:[^,、。{BLANK}的]{{0,6}})?{_QUOTE}(?={BLANK})")
 _DOING = re.compile(rf"[^,、。{BLANK}]{{0,8}}?(?:建成|建设|完成|打造|改造|实施|新建|开工)(?:了|的)?{_QUOTE}(?={BLANK})")
 _NEXT_MONEY = re.compile("(?:计划|概算|静态|年度|累计)?(?:总投资|投资|投入)")
+_PREDICATE = re.compile("[^,、。]{2,},")  # what was said of the project before: a clause that ends
 _VERB = re.compile(
     "建成|开工|启动|推进|加快|完成|推动|建设|实施|打造|做好|确保|力争|竣工|投产|落户|开通|争取|支持|新建"
 )
@@ -170,6 +171,8 @@ def _of_subject(text: str, stated: Money, projects: Sequence[tuple[int, int, int
         return None
     number, start, end = earlier[-1]
     between = text[end : stated.start]
+    if _EACH_BEFORE.fullmatch(between) and _EACH.match(text, stated.start):
+        return number  # 开工A等投资超百亿元的项目
     if _LISTED.search(text[:start]) or re.match(r"[”’\"》]*(?:项目|工程)?(?:、|和|及|与|等)", between):
         return None
     if re.search(r"\d+[个条座处]|等[^,、。]{0,6}项目", between):  # what is counted there has the amount
@@ -177,10 +180,14 @@ def _of_subject(text: str, stated: Money, projects: Sequence[tuple[int, int, int
     if re.match("(?:以上)?的", text[stated.end :]):  # the amount of something that follows
         return None
     noun = rf"[”’\"》]*(?:{_any(amounts().noun)})*(?:[^、,。]{{0,10}}[、,])?{_WHEN}"
-    alone = len(earlier) == 1 and re.fullmatch(rf".*[,、]{_WHEN}", between)
+    apart = len(earlier) == 1 or _PREDICATE.search(text[earlier[-2][2] : start])
+    alone = apart and re.fullmatch(rf".*[,、]{_WHEN}", between)
     return number if alone or re.fullmatch(noun, between) else None
 
 
+# a round amount that each of some projects exceeds
+_EACH_BEFORE = re.compile('[”’"》]*(?:项目|工程)?等(?:一批)?(?:总|计划总)?')
+_EACH = re.compile("(?:总|计划总)?投资(?:额)?(?:超过|超|过|逾)[百千十]亿元(?:以上)?的")
 _WHEN = "(?:全年|今年|年内|项目|总|已|预计|计划|其中)*"
 _LISTED = re.compile('(?:、|和|及|与)[“‘"《]*$')
 

@@ -22,8 +22,9 @@ def decide(clues: Iterable[Clue]) -> list[Clue]:
     Clues on the same span and type support each other: the entity and attributes of the better one are kept and the
     scores are combined as independent evidence (noisy or). A clue on its own needs the score that NEEDED asks of its
     kind. Then the longer span wins over the one inside it; between spans that cross, the higher score, then the earlier
-    start. But a known programme is not lost in a longer one that a single other rule sees and is not SURE of. A veto
-    holds for clues of its own type.
+    start. But a known programme is not lost in a longer one that a single other rule sees and is not SURE of, and a
+    longer one that is nothing but known ones run together (河长制林长制) gives way to them. A veto holds for clues of
+    its own type.
     """
     vetoes: list[Clue] = []
     merged: dict[tuple[int, int, str], Clue] = {}
@@ -35,13 +36,14 @@ def decide(clues: Iterable[Clue]) -> list[Clue]:
         other = merged.get(key)
         merged[key] = clue if other is None else _combine(other, clue)
     known = [c for c in merged.values() if c.type == "programme" and c.entity is not None and not _vetoed(c, vetoes)]
+    known.sort(key=lambda c: c.start)
     strong = [c for c in merged.values() if c.score >= _needed(c.rule)]
     ranked = sorted(strong, key=lambda c: (c.start - c.end, -c.score, c.start, c.type))
     kept: list[Clue] = []
     size = max((clue.end for clue in ranked), default=0)
     taken = {layer: bytearray(size) for layer in (True, False)}  # which characters are
     for clue in ranked:
-        if (vetoes and _vetoed(clue, vetoes)) or (known and _holds_known(clue, known)):
+        if (vetoes and _vetoed(clue, vetoes)) or (known and (_holds_known(clue, known) or _run_together(clue, known))):
             continue
         layer = taken[clue.type == "indicator"]
         if layer.find(1, clue.start, clue.end) < 0:
@@ -62,6 +64,17 @@ def _holds_known(clue: Clue, known: Sequence[Clue]) -> bool:
         clue.start <= one.start and one.end <= clue.end and one.score >= _needed(one.rule) and one is not clue
         for one in known
     )
+
+
+def _run_together(clue: Clue, known: Sequence[Clue]) -> bool:
+    """Whether an unknown programme is two or more known ones (in order), one behind the other without a gap."""
+    if clue.type != "programme" or clue.entity is not None or "quoted" in clue.rule:  # marks say that it is one
+        return False
+    ends = {clue.start}  # how far known names reach from its start
+    for one in known:
+        if one.start in ends and one.end <= clue.end and one.score >= _needed(one.rule):
+            ends.add(one.end)
+    return clue.end in ends
 
 
 @lru_cache(maxsize=4096)  # there are some hundred

@@ -114,8 +114,10 @@ class AuthorityFinder:
         if not squeezed or not self._keys:
             return
         borders = _Borders(text)
-        for start, end, _ in self._longest.find(squeezed):
-            match = self._judge(text, squeezed, positions, start, end, borders)
+        hits = [(start, end) for start, end, _ in self._longest.find(squeezed)]
+        chained = self._chained(squeezed, positions, hits, borders)
+        for start, end in hits:
+            match = self._judge(text, squeezed, positions, start, end, borders, start in chained)
             if match is not None:
                 yield match
                 continue
@@ -129,8 +131,35 @@ class AuthorityFinder:
                         yield match
                         done = start + b
 
+    def _chained(
+        self, squeezed: str, positions: list[int], hits: Sequence[tuple[int, int]], borders: _Borders
+    ) -> set[int]:
+        """Where names begin that stand one behind the other without a mark (河长制林长制), together on borders."""
+        found: set[int] = set()
+        chain: list[int] = []
+        end = -1
+        for number, (start, stop) in enumerate(hits):
+            if start != end or positions[start] != positions[start - 1] + 1:
+                chain = []
+            end = stop
+            if self._targets[squeezed[start:stop]] is None:
+                chain, end = [], -1
+                continue
+            chain.append(start)
+            goes_on = number + 1 < len(hits) and hits[number + 1][0] == stop
+            if len(chain) > 1 and not goes_on and borders.hold(positions[chain[0]], positions[stop - 1] + 1):
+                found.update(chain)
+        return found
+
     def _judge(
-        self, text: str, squeezed: str, positions: list[int], first: int, last: int, borders: _Borders
+        self,
+        text: str,
+        squeezed: str,
+        positions: list[int],
+        first: int,
+        last: int,
+        borders: _Borders,
+        chained: bool = False,
     ) -> _Match | None:
         """The match of `squeezed[first:last]`, which is a key, or None where it does not hold."""
         entry = self._targets[squeezed[first:last]]
@@ -140,7 +169,8 @@ class AuthorityFinder:
         opened = start > 0 and text[start - 1] in _OPENERS
         closed = end < len(text) and text[end] in _CLOSERS
         short = last - first <= _SHORT
-        if short and not (opened or closed) and (end - start > last - first + 1 or not borders.hold(start, end)):
+        bare = short and not (opened or closed or chained)
+        if bare and (end - start > last - first + 1 or not borders.hold(start, end)):
             return None
         if _OPEN_BRACKET.search(text, start, end) and text[end : end + 1] in (")", "）"):
             end += 1  # 首台（套）

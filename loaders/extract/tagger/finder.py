@@ -103,9 +103,10 @@ def smallest(values: Floats, starts: Ints, ends: Ints) -> Floats:
 def margins(emissions: Floats, tags: Ints) -> Floats:
     """By how much the chosen tag of each character beats the next best, in its own emissions."""
     rows = np.arange(len(emissions))
-    others = emissions.copy()
-    others[rows, tags] = -np.inf
-    apart: Floats = emissions[rows, tags] - others.max(1)
+    others = emissions.T.copy()  # the largest of each column is found many times faster than that of each row
+    chosen = others[tags, rows]
+    others[tags, rows] = -np.inf
+    apart: Floats = chosen - others.max(0)
     return apart
 
 

@@ -33,6 +33,26 @@ def clue(span: str, rule: str, score: float, kind: Any = "programme", **more: An
             id="known inside a longer one that two rules see",
         ),
         pytest.param([("0-4", "authority-title", 0.17), ("0-8", "tagger", 0.7)], ["0-8"], id="known in a title"),
+        pytest.param(
+            [("0-3", "authority-short", 0.69), ("3-6", "authority-short", 0.69), ("0-6", "pattern-system", 0.9)],
+            ["0-3", "3-6"],
+            id="known ones run together",
+        ),
+        pytest.param(
+            [("0-3", "authority-short", 0.69), ("3-6", "authority-title", 0.17), ("0-6", "pattern-system", 0.9)],
+            ["0-6"],
+            id="only one of them known",
+        ),
+        pytest.param(
+            [("0-3", "authority-short", 0.69), ("4-6", "authority-short", 0.69), ("0-6", "pattern-system", 0.9)],
+            ["0-6"],
+            id="known ones with something between them",
+        ),
+        pytest.param(
+            [("0-3", "authority-short", 0.69), ("3-6", "authority-short", 0.69), ("0-6", "pattern-quoted-four", 0.9)],
+            ["0-6"],
+            id="known ones in quotation marks together",
+        ),
     ],
 )
 def test_programmes(clues: list[tuple[str, str, float]], kept: list[str]) -> None:

@@ -36,6 +36,8 @@ FINDER = AuthorityFinder(
             entry("homework", "双减"),
             entry("services", "放管服", "放管服改革"),
             entry("rivers", "河湖长制", "河长制湖长制", "河长制"),
+            entry("forests", "林长制"),
+            entry("fields", "田长制"),
             entry("carbon", "碳达峰碳中和", "双碳"),
             entry("villages", "千万工程"),
             entry("hundred", "百千万工程"),
@@ -94,6 +96,8 @@ def clues(text: str, finder: AuthorityFinder = FINDER) -> list[Clue]:
         "推广⟦首台（套）:first⟧装备。",
         "推广（含⟦首台套:first⟧）装备。",
         "三区：东区、西区、南区；三线：红线。",
+        "落实⟦河长制:rivers⟧⟦林长制:forests⟧⟦田长制:fields⟧，河畅林茂。",
+        "落实⟦河长制:rivers⟧⟦双减:homework⟧。",
     ],
 )
 def test_marks(marked: str) -> None:
