@@ -29,7 +29,7 @@ from kg.graph.copying import count
 from kg.graph.nodes import Unit
 from kg.graph.project import Projection
 from kg.graph.schema import KNOWLEDGE_BASE, NODES, quoted, schema_version
-from kg.graph.staging import Staging
+from kg.graph.staging import Part, Staging
 from kg.graph.statement import check, check_parameters
 from kg.graph.store import MAX_ROWS, MAX_SECONDS, Change, Progress, Rows
 
@@ -42,6 +42,8 @@ _LOGGED_AT_MOST = 5_000  # rows in the log beside the file; more are merged into
 _TAKEN_OUT_AT_MOST = 5  # reports that the log takes out
 _MERGED_AT_MOST = 0.1  # reports that change, as a share of all; with more, building anew is faster
 _REPORTS_AT_MOST = 50  # that change: one transaction holds them in the engine's buffer
+_MANY = 40  # reports, from which on two processes are faster
+_OWN_SHARE = 0.45  # of them, that this process writes, which has the shared nodes too
 _CHANGED = "changed"
 _PLAIN = frozenset({str, int, float, bool, type(None)})  # most values are
 _UNITS = tuple(node.label for node in NODES if "digest" in node.columns)
@@ -411,22 +413,39 @@ def _by_label(units: Sequence[Unit]) -> dict[str, list[str]]:
 def _build(projection: Projection, folder: Path, progress: Progress | None) -> dict[str, int]:
     """Builds a graph file in a folder; counts the rows.
 
-    The engine gets one whole table after the other: a table that is added to after a checkpoint is written anew.
+    Of many reports another process writes half of the rows. The engine gets one whole table after the other: a table
+    that is added to after a checkpoint is written anew.
     """
     staging = Staging(folder, {})
-    total = projection.totals.of("Report")
+    ids = projection.report_ids()
+    many = len(ids) >= _MANY and (os.cpu_count() or 1) > 1 and projection.folder is not None
+    mine = int(len(ids) * _OWN_SHARE) if many else len(ids)
+    part = Part(projection, ids[mine:], folder) if many else None
     done = 0
+
+    def write(reports: Sequence[str]) -> None:
+        nonlocal done
+        for written, batches in projection.reports([("Report", id) for id in reports]):
+            for batch in batches:
+                staging.add(batch)
+            done += len(written)
+            if progress:
+                progress(done, len(ids), "graph")
+
     try:
         for batch in projection.shared():
             staging.add(batch)
-        for ids, batches in projection.reports():
-            for batch in batches:
-                staging.add(batch)
-            done += len(ids)
-            if progress:
-                progress(done, total, "graph")
+        write(ids[:mine])
+        if part is not None:
+            found = part.written()
+            if found is None:
+                write(ids[mine:])
+            else:
+                staging.add_all(found)
     finally:
         staging.close()
+        if part is not None:
+            part.stop()
     plan = {"copies": staging.take(), "record": _about(projection, staging.counts)}
     (folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
     _run_child("build", folder, folder / FILE)

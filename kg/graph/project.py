@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -190,6 +191,17 @@ class Projection:
                 rows, ids = _Rows(), []
         if ids:
             yield ids, list(rows.batches())
+
+    def report_ids(self) -> list[str]:
+        """The reports that count, in the order in which `reports` gives them."""
+        sql = "SELECT r.id FROM report r JOIN document d ON d.id = r.document WHERE r.same_as IS NULL"
+        return [id for (id,) in self._sql.execute(f"{sql} ORDER BY d.name, r.start")]
+
+    @property
+    def folder(self) -> Path | None:
+        """That of the fact store; None where it does not keep the digests, which are then reckoned here."""
+        file = self._sql.execute("PRAGMA database_list").fetchone()[2]
+        return Path(file).parent if file and self._kept else None
 
     @cached_property
     def _repeated(self) -> Mapping[str, list[Row]]:

@@ -16,6 +16,7 @@ from kg.graph import embedded, project, staging
 from kg.graph.embedded import EmbeddedGraph
 from kg.graph.project import Projection
 from kg.graph.store import Change
+from kg.graph.units import record
 
 FILES = [report["file"] for report in yaml.safe_load(DATA.read_text(encoding="utf-8"))["reports"]]
 
@@ -78,6 +79,33 @@ def test_large_tables_are_copied_in_parts(
     assert graph.counts() == Projection(facts.db, "kb").counts()
     for label, ids in before.items():
         assert graph.run(f"MATCH (n:{label}) RETURN n.id ORDER BY n.id").rows == ids
+
+
+@pytest.mark.parametrize("works", [True, False])
+def test_another_process_writes_half_of_many_reports(
+    graph: EmbeddedGraph, monkeypatch: pytest.MonkeyPatch, works: bool
+) -> None:
+    statements = [f"MATCH (n:{label}) RETURN n.id" for label in ("Passage", "Report", "Place")]
+    statements += [f"MATCH (a)-[x:{type}]->(b) RETURN a.id, b.id" for type in ("MENTIONS", "COVERS", "STANDS_IN")]
+    before = [sorted(graph.run(statement).rows) for statement in statements]
+    taken: list[bool] = []
+    written = staging.Part.written
+
+    def noted(part: staging.Part) -> dict[str, Any] | None:
+        found = written(part)
+        taken.append(found is not None)
+        return found if works else None
+
+    monkeypatch.setattr(embedded, "_MANY", 2)
+    monkeypatch.setattr(staging.Part, "written", noted)
+    monkeypatch.setattr(embedded.os, "cpu_count", lambda: 2)
+    with FactStore.open(graph.folder, write=True) as facts, facts.transaction() as db:
+        db.execute("INSERT OR REPLACE INTO meta VALUES ('state', 'now')")
+        record(db)
+    with FactStore.open(graph.folder) as facts:
+        graph.refresh(Projection(facts.db, "kb"), rebuild=True)
+    assert taken == [True]
+    assert [sorted(graph.run(statement).rows) for statement in statements] == before
 
 
 def test_a_larger_change_is_merged(graph: EmbeddedGraph, monkeypatch: pytest.MonkeyPatch) -> None:
