@@ -240,17 +240,18 @@ class _Writer:
                 pass
 
     def shared(self, projection: Projection, changed: set[Unit], held: Mapping[Unit, str | None]) -> None:
-        """Shared nodes are changed in place, so what others hung on them stays; then PART_OF, then their digests."""
-        for batch in projection.shared(changed):
-            if isinstance(batch.kind, RelationType):
-                continue
-            label = batch.kind.label
-            if (label, label) not in PART_OF.ends:
-                self._nodes(batch.kind, batch.rows, held)
-                continue
-            self._nodes(batch.kind, [(*row[:-1], None) for row in batch.rows], held)
+        """Shared nodes are changed in place, so what others hung on them stays; then PART_OF, with the digests of those
+        that it leads or led from.
+        """
         nested = {unit for unit in changed if (unit[0], unit[0]) in PART_OF.ends}
-        for batch in projection.shared(nested):
+        leading = {(b.ends[0], row[0]) for b in projection.shared(nested) if b.ends for row in b.rows}
+        later = {unit for unit in nested if unit in leading or unit in held}
+        for batch in projection.shared(changed):
+            if isinstance(batch.kind, NodeType):
+                label = batch.kind.label
+                rows = [(*row[:-1], None) if (label, row[0]) in later else row for row in batch.rows]
+                self._nodes(batch.kind, rows, held)
+        for batch in projection.shared(later):
             if isinstance(batch.kind, NodeType):
                 self._part_of(batch.kind, batch.rows, projection)
 
