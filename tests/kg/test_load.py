@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from plain_reader import PlainReader, candidate
 from kg.errors import NotFound, StoreBusy, Usage
 from kg.facts import FactStore
 from kg.load import Progress, load, remove
+from kg.load.workers import work_off
 from kg.model import Refusal
 
 JIA = "甲州市;2024\n推行【河长制】见到成效。\n要落实【双减】，抓好【百日攻坚】行动。\n学习外地【千村计划】*经验。"
@@ -313,3 +317,24 @@ def test_candidates_of_two_places_are_visible(reports: Path, tmp_path: Path) -> 
     assert (entities["百日攻坚"]["status"], entities["百日攻坚"]["places"]) == ("candidate", 2)
     assert (entities["千村计划"]["places"], entities["千村计划"]["mentions"]) == (0, 1)
     assert visible == ["双减", "河长制", "百日攻坚"]
+
+
+@pytest.mark.parametrize("things", [[], list(range(6))])
+def test_processes_work_while_this_one_does_something_else(things: list[int]) -> None:
+    done: list[int] = []
+    seen: list[int] = []
+
+    def work(thing: int) -> bytes:
+        done.append(thing)
+        return b"%d" % thing
+
+    def meanwhile() -> None:
+        until = time.monotonic() + 30
+        while len(done) < len(things) and time.monotonic() < until:
+            time.sleep(0.01)
+        seen.append(len(done))
+
+    with ThreadPoolExecutor(2) as pool:
+        found = list(work_off(things, lambda thing: partial(work, thing), 2, pool, meanwhile, ahead=3))
+    assert seen == [len(things)]
+    assert sorted(found) == [(thing, b"%d" % thing) for thing in things]
