@@ -1,6 +1,6 @@
 """Pair precision and recall of `kg.identity` on benchmarks/identity/pairs.jsonl.
 
-python -m tools.measure_identity --reports ../shared/reports [--half tuning|unseen|fresh] [--errors]
+python -m tools.measure_identity --reports ../shared/reports [--half tuning|unseen|fresh|blind] [--errors]
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from loaders.places import Gazetteer
 from loaders.read import read_file
 
 PAIRS = Path(__file__).parents[1] / "benchmarks" / "identity" / "pairs.jsonl"
-HALVES = ("tuning", "unseen", "fresh")
+HALVES = ("tuning", "unseen", "fresh", "blind")
 GOALS = {"precision": 0.97, "recall": 0.85}
 
 

@@ -20,6 +20,7 @@ import json
 import random
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -67,8 +68,8 @@ def pairs(rows: list[Row], related: dict[tuple[str, str], bool]) -> Iterator[tup
         first.setdefault((row["type"], row["name"], row["place"]), row)
     blocks: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in first.values():
-        for i in range(len(row["name"]) - 1):
-            blocks[row["type"], row["name"][i : i + 2]].append(row)
+        for pair in dict.fromkeys(map("".join, pairwise(row["name"]))):  # one that stands twice counts once
+            blocks[row["type"], pair].append(row)
     seen = set()
     for block in blocks.values():
         for n, a in enumerate(block):
