@@ -186,7 +186,8 @@ def _rules(a: Side, b: Side, type: str) -> list[Verdict]:
         found.append(Verdict(0.93, "weak words"))
     if within and len(short) >= _LEAST_PUT_IN and _put_in(short, long, type):
         found.append(Verdict(0.9, "weak words put in"))
-    if named and a.name.owner == b.name.owner and _turned(short, long) and _specific(short):
+    told = len(short) >= _LONG if type == "programme" else named and _specific(short)
+    if a.name.owner == b.name.owner and _turned(short, long) and told:
         found.append(Verdict(0.86, "another order"))
     if any(_abbreviates(*pair, type) for pair in ((short, long), (short, plain[1]))):
         found.append(Verdict(0.88, "abbreviation"))
@@ -282,6 +283,8 @@ def _turned(x: str, y: str) -> bool:
     start = next(i for i in range(len(x)) if x[i] != y[i])
     end = next(i for i in range(len(x), 0, -1) if x[i - 1] != y[i - 1])
     part, other = x[start:end], y[start:end]
+    if start == 0 and part == other[::-1] and any(x.endswith(word) for word in words()["lines"]):
+        return True  # 云钱铁路, 钱云铁路
     return any(part[i:] + part[:i] == other for i in range(2, len(part) - 1))
 
 

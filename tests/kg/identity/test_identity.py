@@ -73,6 +73,8 @@ MERGES = (
         ("organisation", "钱江深水科技创新合作区", "钱江合作区", "abbreviation"),
         ("honour", "全国云栖示范市", "省级云栖示范市", "level"),
         ("project", "云栖产业共建园区", "云栖共建产业园区", "another order"),
+        ("programme", "村道安全生命防护工程", "村道生命安全防护工程", "another order"),
+        ("project", "云钱城际铁路", "钱云城际铁路", "another order"),
         ("organisation", "钱江玉鸟种业研究院", "西湖种业玉鸟研究院", "owner"),
         ("project", "零碳玉鸟文体公园", "玉鸟文体公园", "tail"),
         ("project", "钱江路-玉鸟文体公园", "玉鸟文体公园", "alike"),  # two things
