@@ -17,6 +17,20 @@ EXAMPLES = [(rule, example) for rule in RULES for example in rule.examples]
 COUNTER = [(rule, text) for rule in RULES for text in rule.counterexamples]
 
 
+READ = Path(__file__).parents[2] / "benchmarks" / "relations_read.json"
+
+
+def test_passages_read_whole_hold_what_is_stated_in_them() -> None:
+    passages = json.loads(READ.read_text(encoding="utf-8"))
+    assert len(passages) == len({(p["file"], *p["span"]) for p in passages}) == 120
+    kinds = {rule.kind for rule in RULES}
+    for passage in passages:
+        first, last = passage["span"]
+        for stated in passage["stated"]:
+            assert stated["kind"] in kinds
+            assert all(first <= a < b <= last for a, b in (stated["source"], stated["target"]))
+
+
 def read(text: str) -> tuple[str, list[Clue]]:
     """The plain text, and a clue for each 【type:text】."""
     plain, clues = "", []

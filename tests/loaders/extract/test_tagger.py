@@ -137,3 +137,8 @@ def test_spans_begin_with_b_and_end_where_the_type_ends() -> None:
     assert spans_of(tags) == [
         (1, 4, "project"), (4, 5, "project"), (5, 6, "place"), (7, 8, "project"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("char", "number"), [("省", 1), ("a", 2), ("A", 2), ("Ａ", 2), ("，", 3), (",", 3), ("市", 0)])
+def test_a_character_has_the_number_of_its_plain_form(char: str, number: int) -> None:
+    assert features.lookup({"省": 1, "a": 2, ",": 3})[ord(char)] == number
