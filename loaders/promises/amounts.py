@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _OPENING = re.compile(
     r"^(?:初步(?:核算|预计|统计)?,?|预计|全年|去年|20\d\d年|年度|其中|[全本我][省市区县国]|实现|完成)+"
 )
+_CHANGE = re.compile("(?:涨|增|降)幅|增速")  # 涨幅3% is told as 上涨3%
 
 
 @lru_cache(maxsize=1)
@@ -38,10 +39,11 @@ def amounts(passage: Passage) -> list[Amount]:
             continue
         unit = a.unit or ""
         entry = lookup(plain_indicator(clue.name or ""), unit)
+        growth = a.measure == "growth" or bool(_CHANGE.search(clue.name or ""))
         found.append(
             Amount(
                 start=clue.start, end=clue.end, value=a.value, value_max=a.value_max, unit=unit,
-                comparator=a.comparator or "=", growth=a.measure == "growth", name=clue.name,
+                comparator=a.comparator or "=", growth=growth, name=clue.name,
                 indicator=entry.id if entry else None,
             )
         )  # fmt: skip

@@ -37,7 +37,11 @@ _ALL = "(?:全部|全面|如期|圆满|高质量)"
 _DONE = "(?:完成|兑现|办结|落实|办好|办成)"
 _ALL_DONE = re.compile(f"实事[^,。;]{{0,4}}{_ALL}[^,。;]{{0,4}}{_DONE}|{_ALL}{_DONE}[^,。;]{{0,10}}实事")
 _TITLE = re.compile("《([^《》]{4,})》")
-_WHOLE_TASK = re.compile("(?P<over>超额)?(?:完成|实现)[^,、]{0,4}(?:任务|目标|计划)$")
+_WHOLE_TASK = re.compile(
+    "(?P<over>超额)?(?:完成|实现)[^,、]{0,4}(?:任务|目标|计划)$|(?:任务|目标|指标|计划)(?P<more>超额)?完成$"
+)
+_IN_STEP = re.compile("(?:与|同).{2,12}同步")  # of a growth, with another one
+_STEP_KEPT = re.compile("同步|快于|高于|跑赢")
 _WORKING = re.compile("(?:改造|扩建|治理|提升|棚改|建设)$")
 _LONGER = re.compile("^(?:总医院|附属|附中|附小|分校|[一二三四五六七八九十]期|东校区|西校区|南校区|北校区|新校区)")
 
@@ -199,6 +203,8 @@ class Judge:
             if re.search(w.won, context) and not re.search(w.won_not, claim.text):
                 return outcome("fulfilled", "回顾说已获得 / the review says that it was awarded")
             return None
+        if _IN_STEP.search(promise.text) and not _STEP_KEPT.search(claim.text):
+            return None
         amount = promise.amount
         told = stage(phrase, claim)
         result = result_of(promise, phrase, claim)
@@ -216,7 +222,7 @@ class Judge:
                 return None
             whole = _WHOLE_TASK.search(claim.text)
             if whole and promise.type == "indicator" and match.cover >= STRONG:
-                kind = "exceeded" if whole["over"] else "fulfilled"
+                kind = "exceeded" if whole["over"] or whole["more"] else "fulfilled"
                 return outcome(kind, "回顾说完成了任务，未给数字 / told as met, without a number", False)
             if promise.type == "indicator":
                 if match.cover >= STRONG and re.search(r"[*XxＸ×]", claim.text) and not claim.span:

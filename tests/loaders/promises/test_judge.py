@@ -58,6 +58,10 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "of a part only": ("固定资产投资增长9%左右。", "固定资产投资回升,其中社会投资694亿元、增长23%。", "", "unmentioned"),
     "exports are not all trade": ("进出口总额增长5%左右。", "外贸出口总额增长8%。", "", "unmentioned"),
     "a quarter is no year": ("地区生产总值增长6%左右。", "经济在一季度跌入谷底,地区生产总值下降7%。", "", "unmentioned"),
+    "in step with another growth": ("居民收入增长与经济增长同步。", "居民收入增长4%。", "", "unmentioned"),
+    "kept in step": ("居民收入增长与经济增长同步。", "居民收入增长与经济增长基本同步。", "", "fulfilled"),
+    "a rise by another word": ("居民消费价格涨幅控制在3%以内。", "居民消费价格上涨3.4%。", "", "missed"),
+    "more than the plan, without its number": ("淘汰老旧车600万辆。", "淘汰老旧车指标超额完成。", "", "exceeded"),
     "a fall is no level": ("推动空气质量持续改善。", "PM2.5平均浓度下降30%。", "", "unmentioned"),
     "a figure of five years": ("新建公园12个。", "五年来，累计新建公园80个。", "", "unmentioned"),
 }  # fmt: skip
