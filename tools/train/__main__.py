@@ -128,7 +128,8 @@ def train(args: argparse.Namespace) -> None:
         options["trigrams"] = len(known.trigrams) + 1 if args.trigrams else 0
         model = Student(**options, pretrained=pretrained)
         if args.start:
-            model.load_state_dict(restored(Path(args.work) / f"student-{args.start}.pt").state_dict())
+            begun = [restored(Path(args.work) / f"student-{name}.pt").state_dict() for name in args.start]
+            model.load_state_dict({k: sum(s[k] for s in begun) / len(begun) for k in begun[0]})
         rates = [(lambda n: True, args.rate)]
         train_set, soft = taught(known, args.context, Path(args.work) / f"read-{args.taught_by}.npz")
 
@@ -246,7 +247,9 @@ def main() -> None:
     parser.add_argument("--taught-by", default="0", help="student: name given to `read`")
     parser.add_argument("--width", type=int, default=96)
     parser.add_argument("--dilations", type=int, nargs="+", default=[1, 2, 4, 8])
-    parser.add_argument("--start", help="student: goes on from the weights of this one, of the same shape")
+    parser.add_argument(
+        "--start", nargs="+", help="student: goes on from the mean of the weights of these, of the same shape"
+    )
     parser.add_argument("--rate", type=float, default=4e-3, help="student: highest rate of learning")
     parser.add_argument("--trigrams", action="store_true", help="student: a table of frequent trigrams")
     parser.add_argument("--out", default="loaders/data/tagger.npz")
