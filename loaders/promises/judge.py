@@ -165,7 +165,8 @@ class Judge:
         claim, around = self._texts[at], self._around[at]
         if matching.conflict(phrase, claim):
             return True
-        works = promise.type == "project" and words().work.search(plain) and not _WORKING.search(plain)
+        named = promise.type in ("project", "task")
+        works = named and words().work.search(plain) and not _WORKING.search(plain)
         if works and not special and plain[-2:] not in claim:
             return True
         given = self._plain_around[at]
