@@ -29,6 +29,7 @@ _SEVERAL = re.compile(
 
 
 _SINCE = re.compile(r"[比较由从](20\d\d)年")
+_BEGINNING = re.compile(r"[从由](?:约|近)?[\d.]+[^\d，,。；]{0,8}$")  # 从3亿元, of 从3亿元增加到5亿元
 
 
 def _horizon(sentence: str, year: int) -> bool:
@@ -37,6 +38,7 @@ def _horizon(sentence: str, year: int) -> bool:
         bool(_SEVERAL.search(sentence))
         or (bool(years) and year not in years and max(years) > year)
         or any(int(y) < year - 1 for y in _SINCE.findall(sentence))
+        or bool(_BEGINNING.search(sentence))
     )
 
 
