@@ -112,7 +112,7 @@ WITH id, name, count(*) AS forms, collect(text) AS texts, min(first_year) AS fir
 WHERE forms > 1
 UNWIND texts AS text
 RETURN name, text, forms, first_year, last_year
-ORDER BY forms DESC, name, text
+ORDER BY forms DESC, name, text, first_year, last_year
 """,
     ("name", "text", "forms", "first_year", "last_year"),
     (PLACE,),
