@@ -1,14 +1,15 @@
 """Which places to track anew, in processes, and writing what comes of it (`kg.tracking`).
 
-A place has a hash of what each of its answers is made of, so one whose reports did not change costs nothing.
+A place has a hash of what each of its answers is made of, so one whose reports did not change costs nothing. Of its
+promises there is one for each pair of reports: only the pairs that changed are compared again.
 """
 
 from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from functools import partial
 from itertools import chain, islice
@@ -25,6 +26,7 @@ from kg.model import Record
 from kg.tracking import tracker as rules
 from kg.tracking.place import Places
 from kg.tracking.projects import when
+from kg.tracking.reading import promises as stored
 from kg.tracking.records import Tracked
 from kg.tracking.sides import Side, answering, planning, side
 from kg.tracking.tracker import Tracker
@@ -42,12 +44,17 @@ from kg.tracking.writing import (
 
 _AHEAD = 24  # places that wait for each process: they last while entities are resolved
 _WORTH = 6  # pairs of reports, from which on processes are faster than this one
+_PART = 4  # pairs that a process compares at a time: so a place of many years keeps all of them busy
 
 _tracked = msgspec.msgpack.Decoder(list[list[Tracked]])
 
 
-_Pairs = Sequence[tuple[int, Row, "Row | None"]]
-"""Each year that the reports of a place plan, with that report and the one that answers."""
+class _Pair(NamedTuple):
+    """A year that a report plans, with that report and the one that answers."""
+
+    year: int
+    plan: Row
+    answer: Row | None
 
 
 class Job(Record, frozen=True):
@@ -63,6 +70,14 @@ class _Place(NamedTuple):
     id: str
     reports: Sequence[Row]
     digests: Digests
+
+
+class _Work(NamedTuple):
+    """A place whose promises changed: pairs that are to be compared (none where one only went), those as they were."""
+
+    place: str
+    pairs: Sequence[_Pair]
+    kept: Sequence[_Pair] = ()
 
 
 def track(
@@ -86,20 +101,19 @@ def track(
     version = _hash(tracker.version, rules.version())
     reports = _reports(store)
     held = {row[0]: Digests(*row[1:]) for row in db.execute("SELECT * FROM tracked")}
-    work = [
-        (place, _pairs(rows))
+    due = (
+        _due(place, _signed(rows, contents), held[place].promises if place in held else "", version)
         for place, rows in reports.items()
-        if place not in held or held[place].promises != f"{version}:{_promises_of(rows, contents)}"
-    ]
-    promises = _promises(store, reader, tracker, work, jobs, executor, resolve or (lambda: None))
+    )
+    work = {w.place: w for w in due if w is not None}
+    promises = _promises(store, reader, tracker, list(work.values()), jobs, executor, resolve or (lambda: None))
     answered = list(islice(promises, 1))  # entities are resolved
     places = {p.id: p for p in _places(store, reports, contents, version)}
     gone = _forget(db, places.keys())
     changed = [p for p in places.values() if held.get(p.id) != p.digests]
-    busy = {place for place, _ in work}
     answers = Places(store, tracker)
     notes, done = [], []
-    for id, found in chain(answered, promises, ((p.id, None) for p in changed if p.id not in busy)):
+    for id, found in chain(answered, promises, ((p.id, None) for p in changed if p.id not in work)):
         place = places[id]
         if isinstance(found, str):
             forget(db, place.id)
@@ -108,7 +122,7 @@ def track(
             continue
         old = held.get(place.id)
         if found is not None:
-            put_promises(db, place.id, carried(found))
+            put_promises(db, place.id, carried([*(_kept(store, pair) for pair in work[place.id].kept), *found]))
         if old is None or old.targets != place.digests.targets:
             put_targets(db, place.id, answers.targets(place.id))
         if old is None or old.projects != place.digests.projects:
@@ -160,9 +174,29 @@ def _reports(store: FactStore) -> dict[str, list[Row]]:
     return {place: found[place] for place in sorted(found, key=lambda p: (store.place(p)["adcode"] or "", p))}
 
 
-def _promises_of(rows: Sequence[Row], contents: dict[str, str]) -> str:
-    """A hash of what the promises of a place are made of."""
-    return _hash(*(contents[row["report"]] for row in rows))
+def _signed(rows: Sequence[Row], contents: dict[str, str]) -> dict[str, _Pair]:
+    """The pairs of a place; each by its year and a hash of what its answers are made of, without a space."""
+    found = {}
+    for pair in _pairs(rows):
+        made_of = (contents[row["report"]] if row else "" for row in (pair.plan, pair.answer))
+        found[f"{pair.year}={_hash(*made_of)}"] = pair
+    return found
+
+
+def _due(place: str, signed: dict[str, _Pair], digest: str, version: str) -> _Work | None:
+    """What is to be done where the digest of what is stored is another, None where nothing is."""
+    if digest == f"{version}:{' '.join(signed)}":
+        return None
+    rules, _, facts = digest.partition(":")
+    known = set(facts.split()) if rules == version else set()
+    pairs = [pair for signature, pair in signed.items() if signature not in known]
+    return _Work(place, pairs, [pair for signature, pair in signed.items() if signature in known])
+
+
+def _kept(store: FactStore, pair: _Pair) -> Answered:
+    """The answers of a pair as they were written."""
+    plan, answer = pair.plan["report"], pair.answer["report"] if pair.answer else None
+    return Answered(pair.year, plan, answer, stored(store, plan))
 
 
 def _places(store: FactStore, reports: dict[str, list[Row]], contents: dict[str, str], version: str) -> list[_Place]:
@@ -177,7 +211,7 @@ def _places(store: FactStore, reports: dict[str, list[Row]], contents: dict[str,
             [_hash(contents[row["report"]], said.get((row["report"], kind), "")) for row in rows]
             for kind in ("indicator", "project")
         )
-        of[place] = Digests(_promises_of(rows, contents), _hash(*targets), _hash(*projects))
+        of[place] = Digests(" ".join(_signed(rows, contents)), _hash(*targets), _hash(*projects))
     found = []
     for place, rows in reports.items():
         above = [of[p].targets for p in store.above(place) if p in of]
@@ -226,36 +260,58 @@ def _promises(
     store: FactStore,
     reader: Reader,
     tracker: Tracker,
-    work: Sequence[tuple[str, _Pairs]],
+    work: Sequence[_Work],
     jobs: int,
     executor: Executor | None,
     meanwhile: Callable[[], None],
 ) -> Iterator[tuple[str, list[Answered] | str]]:
-    """The answers to the promises of each place, or why there are none; `meanwhile` is called before the first."""
-    if executor is None and (jobs == 1 or sum(len(pairs) for _, pairs in work) < _WORTH):
+    """The answers of the pairs of each place, or why there are none; `meanwhile` is called before the first."""
+    due = [place for place in work if place.pairs]
+    if executor is None and (jobs == 1 or sum(len(place.pairs) for place in due) < _WORTH):
         meanwhile()
-        for place, pairs in work:
+        for place, pairs, _ in due:
             yield place, _answered(pairs, _in_this_one(tracker, _job(store, pairs)))
-        return
+    else:
+        parts = [part for place in due for part in _parts(place)]
+        expected = Counter(part.place for part in parts)
+        made: dict[str, list[list[Answered] | str]] = defaultdict(list)
 
-    def task(place: tuple[str, _Pairs]) -> Task:
-        return partial(track_one, reader, msgspec.msgpack.encode(_job(store, place[1])))
+        def task(part: _Work) -> Task:
+            return partial(track_one, reader, msgspec.msgpack.encode(_job(store, part.pairs)))
 
-    for (place, pairs), found in work_off(work, task, jobs, executor, meanwhile, _AHEAD):
-        yield place, _answered(pairs, _decoded(found))
+        for (place, pairs, _), found in work_off(parts, task, jobs, executor, meanwhile, _AHEAD):
+            made[place].append(_answered(pairs, _decoded(found)))
+            if len(made[place]) == expected[place]:
+                yield place, _together(made.pop(place))
+    yield from ((place.place, []) for place in work if not place.pairs)
 
 
-def _pairs(reports: Sequence[Row]) -> _Pairs:
-    """Each year that a report plans, with that report and the one that answers."""
+def _parts(work: _Work) -> Iterator[_Work]:
+    """The pairs of a place in turns: neighbours share a report, whose clauses are looked at once."""
+    for at in range(0, len(work.pairs), _PART):
+        yield _Work(work.place, work.pairs[at : at + _PART])
+
+
+def _together(parts: Iterable[list[Answered] | str]) -> list[Answered] | str:
+    """What the parts of a place gave; where one gave none, why."""
+    found: list[Answered] = []
+    for part in parts:
+        if isinstance(part, str):
+            return part
+        found += part
+    return found
+
+
+def _pairs(reports: Sequence[Row]) -> list[_Pair]:
     found = []
     for year in sorted({r["plan_year"] for r in reports if r["plan_year"]}):
         plan = planning(reports, year)
         if plan is not None:
-            found.append((year, plan, answering(reports, year)))
+            found.append(_Pair(year, plan, answering(reports, year)))
     return found
 
 
-def _job(store: FactStore, pairs: _Pairs) -> Job:
+def _job(store: FactStore, pairs: Sequence[_Pair]) -> Job:
     rows = {r["report"]: r for _, plan, later in pairs for r in (plan, later) if r}
     number = {report: n for n, report in enumerate(rows)}
     # the text is not sent: spans are all that comes back
@@ -263,7 +319,7 @@ def _job(store: FactStore, pairs: _Pairs) -> Job:
     return Job(sides, tuple((number[p["report"]], number[x["report"]] if x else None) for _, p, x in pairs))
 
 
-def _answered(pairs: _Pairs, found: Sequence[Sequence[Tracked]] | str) -> list[Answered] | str:
+def _answered(pairs: Sequence[_Pair], found: Sequence[Sequence[Tracked]] | str) -> list[Answered] | str:
     if isinstance(found, str):
         return found
     return [

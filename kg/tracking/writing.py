@@ -57,9 +57,11 @@ def carried(answers: Iterable[Answered]) -> list[Answered]:
     return found
 
 
-def put_promises(db: sqlite3.Connection, place: str, answers: Iterable[Answered]) -> None:
+def put_promises(db: sqlite3.Connection, place: str, answers: Sequence[Answered]) -> None:
     """Replaces the promises of a place; `answers` as `carried` gives them."""
     db.execute("DELETE FROM promise WHERE place = ?", (place,))
+    # a report that was another place's before
+    db.executemany("DELETE FROM promise WHERE report = ?", ((a.plan,) for a in answers))
     db.executemany(
         "INSERT INTO promise VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (

@@ -26,13 +26,18 @@ class PlainTracker(msgspec.Struct, frozen=True):
     """Every 【name】 of a plan is promised; the next report has it in its review, in its plan again, or not at all.
 
     A plan with 出错 makes the tracking of its place fail; one with 词表 finds the wording wrong; 断电 ends the process,
-    停住 comes to no end; any promise kills the process if there is the file `fuse`, which then is gone.
+    停住 comes to no end; any promise kills the process if there is the file `fuse`, which then is gone. The years of
+    the plans that were compared are written to the file `seen`.
     """
 
     version: str
     fuse: str | None = None
+    seen: str | None = None
 
     def promises(self, sides: Sequence[Side], pairs: Sequence[tuple[int, int | None]]) -> list[list[Tracked]]:
+        if self.seen:
+            with Path(self.seen).open("a", encoding="utf-8") as file:
+                file.write("".join(f"{sides[plan].report.plan_year}\n" for plan, _ in pairs))
         return [list(self._of(sides[plan], None if later is None else sides[later])) for plan, later in pairs]
 
     def _of(self, plan: Side, later: Side | None):  # type: ignore[no-untyped-def]
@@ -82,9 +87,10 @@ def _burnt(fuse: Path) -> bool:
 class Reader(PlainReader, frozen=True):
     wording: str = "1"
     fuse: str | None = None
+    seen: str | None = None
 
     def tracker(self) -> PlainTracker:  # type: ignore[override]
-        return PlainTracker(self.wording, self.fuse)
+        return PlainTracker(self.wording, self.fuse, self.seen)
 
 
 TEXTS = {
@@ -146,6 +152,59 @@ def test_a_new_year_of_a_place_tracks_that_place_alone(tmp_path: Path) -> None:
     assert load(kb, [reports], Reader(), jobs=1).tracked == (YI,)
     load(tmp_path / "fresh", [reports], Reader(), jobs=1)
     assert digest(kb) == digest(tmp_path / "fresh")
+
+
+TOLD = "甲州市;{0}\n修成【{1}号桥】。\n要修【{0}号桥】，办【夜校】。"
+
+
+@pytest.mark.parametrize(
+    ("year", "text", "compared"),
+    [
+        (2026, TOLD.format(2026, 2025), ["2025", "2026"]),
+        (2022, "甲州市;2022\n修成【别的桥】。\n要修【2022号桥】。", ["2021", "2022"]),
+        (2022, None, ["2021"]),
+        (2025, None, ["2024"]),
+        (2019, TOLD.format(2019, 2018), ["2019"]),
+    ],
+    ids=["a new year", "another text in the middle", "one less in the middle", "the last one gone", "an older one"],
+)
+def test_only_the_pairs_of_a_place_that_changed_are_compared_again(
+    year: int, text: str | None, compared: list[str], tmp_path: Path
+) -> None:
+    kb, reports, seen = tmp_path / "kb", tmp_path / "r", tmp_path / "seen"
+    reports.mkdir()
+    for other in range(2020, 2026):
+        (reports / f"甲{other}.txt").write_text(TOLD.format(other, other - 1), "utf-8", newline="\n")
+    load(kb, [reports], Reader(), jobs=1)
+    changed = reports / f"甲{year}.txt"
+    if text is None:
+        changed.unlink()
+    else:
+        changed.write_text(text, "utf-8", newline="\n")
+    assert load(kb, [reports], Reader(seen=str(seen)), jobs=1).tracked == (JIA,)
+    assert sorted(seen.read_text("utf-8").split()) == compared
+    load(tmp_path / "fresh", [reports], Reader(), jobs=1)
+    assert digest(kb) == digest(tmp_path / "fresh")
+
+
+def test_a_report_that_turns_out_to_be_of_another_place_moves_there(tmp_path: Path) -> None:
+    kb, reports = tmp_path / "kb", written(tmp_path / "r", *TEXTS)
+    load(kb, [reports], Reader(), jobs=1)
+    (reports / "乙2023.txt").write_text("甲州市;2025\n要修【水厂】。", "utf-8", newline="\n")
+    assert load(kb, [reports], Reader(), jobs=1).tracked == (JIA, YI)
+    load(tmp_path / "fresh", [reports], Reader(), jobs=1)
+    assert digest(kb) == digest(tmp_path / "fresh")
+
+
+def test_a_place_of_many_years_is_shared_among_processes(tmp_path: Path) -> None:
+    reports, seen = tmp_path / "r", tmp_path / "seen"
+    reports.mkdir()
+    for year in range(2010, 2020):
+        (reports / f"甲{year}.txt").write_text(TOLD.format(year, year - 1), "utf-8", newline="\n")
+    load(tmp_path / "two", [reports], Reader(seen=str(seen)), jobs=2)
+    assert sorted(map(int, seen.read_text("utf-8").split())) == [*range(2010, 2020)]
+    load(tmp_path / "one", [reports], Reader(), jobs=1)
+    assert digest(tmp_path / "one") == digest(tmp_path / "two")
 
 
 def test_only_reports_that_say_something_else_are_due_for_the_graph(tmp_path: Path) -> None:
