@@ -98,9 +98,10 @@ COVERED = Query(
     "Which places have reports, how many, from when to when?",
     """
 MATCH (p:Place)<-[:COVERS]-(r:Report)
-RETURN p.name AS place, p.adcode AS adcode, p.full_name AS place_full, p.level AS level, count(*) AS reports,
-       min(r.plan_year) AS first_report, max(r.plan_year) AS last_report
-ORDER BY adcode
+WITH p, count(*) AS reports, min(r.plan_year) AS first_report, max(r.plan_year) AS last_report
+RETURN p.name AS place, p.adcode AS adcode, p.full_name AS place_full, p.level AS level, reports, first_report,
+       last_report
+ORDER BY adcode, p.id
 """,
     ("place", "adcode", "place_full", "level", "reports", "first_report", "last_report"),
 )

@@ -24,7 +24,7 @@ MATCH (g:Programme {{id: $programme}})<-[m:MENTIONS]-(q:Passage)<-[:HAS_PASSAGE]
 OPTIONAL MATCH (r)-[:COVERS]->(p:Place)
 RETURN p.id AS place_id, p.name AS place, p.adcode AS adcode, p.full_name AS place_full, p.level AS level,
        {_MENTIONED}
-ORDER BY file, start, `end`
+ORDER BY file, start, m.id
 """,
     ("place_id", "place", "adcode", "place_full", "level", *_SENTENCE_COLUMNS),
     (PROGRAMME,),
@@ -37,7 +37,7 @@ OF_FACT = Query(
     f"""
 MATCH (p:Place {{id: $place}})-[c:CARRIES_OUT]->(g:Programme {{id: $programme}})
 RETURN {_STATED}
-ORDER BY file, start, `end`
+ORDER BY file, start, c.id
 """,
     _SENTENCE_COLUMNS,
     (PLACE, PROGRAMME),
@@ -51,7 +51,7 @@ OF_PLACE = Query(
 MATCH (p:Place {{id: $place}})-[c:CARRIES_OUT]->(g:Programme)
 RETURN g.id AS programme, g.name AS name, g.level AS level, g.status AS status, g.places AS places,
        {_STATED}
-ORDER BY name, programme, file, start
+ORDER BY name, programme, file, start, c.id
 """,
     ("programme", "name", "level", "status", "places", *_SENTENCE_COLUMNS),
     (PLACE,),
@@ -80,8 +80,9 @@ MEMBERS = Query(
     """
 MATCH (g:Programme {id: $programme})<-[:PART_OF]-(m:Programme)
 OPTIONAL MATCH (p:Place)-[:CARRIES_OUT]->(m)
-RETURN m.name AS programme, m.level AS programme_level, count(DISTINCT p.id) AS places
-ORDER BY places DESC, programme
+WITH m, count(DISTINCT p.id) AS places
+RETURN m.name AS programme, m.level AS programme_level, places
+ORDER BY places DESC, programme, m.id
 """,
     ("programme", "programme_level", "places"),
     (PROGRAMME,),
@@ -109,7 +110,7 @@ MATCH (p:Place {id: $place})<-[:COVERS]-(r:Report)-[:HAS_PASSAGE]->(q:Passage)
 WHERE q.text CONTAINS $text
 RETURN r.plan_year AS plan_year, q.period AS period, q.heading AS heading, q.text AS passage, q.file AS file,
        q.start AS start
-ORDER BY file, start
+ORDER BY file, start, q.id
 """,
     ("plan_year", "period", "heading", "passage", "file", "start"),
     (PLACE, Parameter("text", "text", "要找的文字", "text to find")),

@@ -12,7 +12,7 @@ TARGETS = Query(
 MATCH (i:Indicator {id: $indicator})<-[c:REPORTS {kind: 'target'}]-(p:Place)
 RETURN p.name AS place, p.adcode AS adcode, c.year AS year, c.measure AS measure, c.comparator AS comparator,
        c.value AS value, c.value_max AS value_max, c.unit AS unit, c.quote AS quote, c.file AS file, c.start AS start
-ORDER BY adcode, coalesce(year, 9999), file, start
+ORDER BY adcode, coalesce(year, 9999), file, start, c.id
 """,
     ("place", "adcode", "year", "measure", "comparator", "value", "value_max", "unit", "quote", "file", "start"),
     (INDICATOR,),
@@ -26,7 +26,7 @@ SERIES = Query(
 MATCH (p:Place {id: $place})-[c:REPORTS]->(i:Indicator {id: $indicator})
 RETURN c.year AS year, c.kind AS kind, c.measure AS measure, c.comparator AS comparator, c.value AS value,
        c.value_max AS value_max, c.unit AS unit, c.quote AS quote, c.file AS file, c.start AS start
-ORDER BY coalesce(year, 9999), kind, file, start
+ORDER BY coalesce(year, 9999), kind, file, start, c.id
 """,
     ("year", "kind", "measure", "comparator", "value", "value_max", "unit", "quote", "file", "start"),
     (PLACE, INDICATOR),
@@ -44,7 +44,7 @@ WHERE t.id <> a.id AND t.year = a.year AND t.measure = a.measure AND t.unit = a.
 WITH p, t, a
 RETURN p.name AS place, p.adcode AS adcode, t.year AS year, t.measure AS measure, t.comparator AS comparator,
        t.value AS value, a.value AS actual, t.unit AS unit, a.quote AS quote, a.file AS file, a.start AS start
-ORDER BY adcode, coalesce(year, 9999), measure, value, file, start, comparator, actual, unit
+ORDER BY adcode, coalesce(year, 9999), measure, value, file, start, t.id, a.id
 """,
     ("place", "adcode", "year", "measure", "comparator", "value", "actual", "unit", "quote", "file", "start"),
     (INDICATOR,),
@@ -56,9 +56,9 @@ DEVELOPERS = Query(
     "Which places develop an industry, since when?",
     """
 MATCH (i:Industry {id: $industry})<-[c:DEVELOPS]-(p:Place)
-RETURN p.name AS place, p.adcode AS adcode, p.level AS level, count(*) AS mentions, min(c.year) AS first_year,
-       max(c.year) AS last_year
-ORDER BY mentions DESC, adcode
+WITH p, count(*) AS mentions, min(c.year) AS first_year, max(c.year) AS last_year
+RETURN p.name AS place, p.adcode AS adcode, p.level AS level, mentions, first_year, last_year
+ORDER BY mentions DESC, adcode, p.id
 """,
     ("place", "adcode", "level", "mentions", "first_year", "last_year"),
     (INDUSTRY,),
@@ -72,8 +72,9 @@ SHARED_INDUSTRIES = Query(
 MATCH (p:Place {id: $place})-[c:DEVELOPS]->(i:Industry)
 WITH i, min(c.year) AS first_year
 MATCH (o:Place {id: $other})-[d:DEVELOPS]->(i)
-RETURN i.name AS industry, i.field AS field, first_year, min(d.year) AS first_year_other
-ORDER BY industry
+WITH i, first_year, min(d.year) AS first_year_other
+RETURN i.name AS industry, i.field AS field, first_year, first_year_other
+ORDER BY industry, i.id
 """,
     ("industry", "field", "first_year", "first_year_other"),
     (PLACE, OTHER),
@@ -87,8 +88,9 @@ FIELDS = Query(
 MATCH (i:Industry)
 WHERE i.field CONTAINS $field
 OPTIONAL MATCH (p:Place)-[c:DEVELOPS]->(i)
-RETURN i.name AS industry, i.field AS field, i.gbt AS gbt, count(DISTINCT p.id) AS places, min(c.year) AS first_year
-ORDER BY places DESC, industry
+WITH i, count(DISTINCT p.id) AS places, min(c.year) AS first_year
+RETURN i.name AS industry, i.field AS field, i.gbt AS gbt, places, first_year
+ORDER BY places DESC, industry, i.id
 """,
     ("industry", "field", "gbt", "places", "first_year"),
     (Parameter("field", "text", "领域名称或其中几个字", "name of a field, or part of it"),),
@@ -103,7 +105,7 @@ MATCH (h:Honour)<-[c:HONOURED]-(p:Place)
 WHERE h.name CONTAINS $text
 RETURN h.name AS honour, p.name AS place, p.adcode AS adcode, c.year AS year, c.stage AS stage, c.holder AS holder,
        c.quote AS quote, c.file AS file, c.start AS start
-ORDER BY honour, adcode, coalesce(year, 9999), file, start
+ORDER BY honour, adcode, coalesce(year, 9999), file, start, c.id
 """,
     ("honour", "place", "adcode", "year", "stage", "holder", "quote", "file", "start"),
     (Parameter("text", "text", "要找的文字", "text to look for"),),
@@ -122,8 +124,9 @@ WHERE sought IS NOT NULL
 UNWIND awarded AS year
 WITH p, h, sought, year
 WHERE year >= sought
-RETURN h.name AS honour, p.name AS place, p.adcode AS adcode, sought, min(year) AS held, min(year) - sought AS years
-ORDER BY honour, adcode
+WITH p, h, sought, min(year) AS held
+RETURN h.name AS honour, p.name AS place, p.adcode AS adcode, sought, held, held - sought AS years
+ORDER BY honour, adcode, h.id, p.id
 """,
     ("honour", "place", "adcode", "sought", "held", "years"),
 )
@@ -134,7 +137,7 @@ STATED_MEMBERS = Query(
     """
 MATCH (g:Programme {id: $programme})<-[b:MEMBER_OF]-(k:Programme)
 RETURN k.name AS programme, b.year AS year, b.rule AS rule, b.quote AS quote, b.file AS file, b.start AS start
-ORDER BY programme, coalesce(year, 9999), file, start
+ORDER BY programme, coalesce(year, 9999), file, start, b.id
 """,
     ("programme", "year", "rule", "quote", "file", "start"),
     (PROGRAMME,),

@@ -14,7 +14,7 @@ WITH g, min(c.year) AS first_year, min(CASE WHEN c.period = 'review' THEN c.year
      max(c.year) AS last_year, count(*) AS mentions
 RETURN g.name AS programme, g.level AS programme_level, g.status AS status, g.places AS places, first_year,
        first_year_done, last_year, mentions
-ORDER BY places DESC, programme
+ORDER BY places DESC, programme, g.id
 """,
     (
         "programme",
@@ -39,7 +39,7 @@ WITH g, min(c.year) AS first_year
 MATCH (b:Place {id: $other})-[d:CARRIES_OUT]->(g)
 WITH g, first_year, min(d.year) AS first_year_other
 RETURN g.name AS programme, g.level AS programme_level, g.places AS places, first_year, first_year_other
-ORDER BY places, programme
+ORDER BY places, programme, g.id
 """,
     ("programme", "programme_level", "places", "first_year", "first_year_other"),
     (PLACE, OTHER),
@@ -53,9 +53,9 @@ ONLY = Query(
 MATCH (b:Place {id: $other})
 MATCH (a:Place {id: $place})-[c:CARRIES_OUT]->(g:Programme)
 WHERE NOT EXISTS { MATCH (b)-[:CARRIES_OUT]->(g) }
-RETURN g.name AS programme, g.level AS programme_level, g.status AS status, g.places AS places,
-       min(c.year) AS first_year, max(c.year) AS last_year
-ORDER BY places DESC, programme
+WITH g, min(c.year) AS first_year, max(c.year) AS last_year
+RETURN g.name AS programme, g.level AS programme_level, g.status AS status, g.places AS places, first_year, last_year
+ORDER BY places DESC, programme, g.id
 """,
     ("programme", "programme_level", "status", "places", "first_year", "last_year"),
     (PLACE, OTHER),
@@ -68,9 +68,9 @@ BRANDS = Query(
     """
 MATCH (p:Place {id: $place})-[c:CARRIES_OUT]->(g:Programme)
 WHERE NOT EXISTS { MATCH (o:Place)-[:CARRIES_OUT]->(g) WHERE o.id <> p.id }
-RETURN g.name AS programme, g.level AS programme_level, g.status AS status, min(c.year) AS first_year,
-       max(c.year) AS last_year, count(*) AS mentions
-ORDER BY mentions DESC, programme
+WITH g, min(c.year) AS first_year, max(c.year) AS last_year, count(*) AS mentions
+RETURN g.name AS programme, g.level AS programme_level, g.status AS status, first_year, last_year, mentions
+ORDER BY mentions DESC, programme, g.id
 """,
     ("programme", "programme_level", "status", "first_year", "last_year", "mentions"),
     (PLACE,),
@@ -85,7 +85,7 @@ MATCH (p:Place {id: $place})-[c:CARRIES_OUT]->(g:Programme)
 WITH g, min(c.year) AS first_year, count(*) AS mentions
 WHERE first_year = $year
 RETURN g.name AS programme, g.level AS programme_level, g.status AS status, g.places AS places, mentions
-ORDER BY places DESC, programme
+ORDER BY places DESC, programme, g.id
 """,
     ("programme", "programme_level", "status", "places", "mentions"),
     (PLACE, Parameter("year", "year", "年份", "year")),
@@ -99,8 +99,9 @@ DROPPED = Query(
 MATCH (p:Place {id: $place})-[c:CARRIES_OUT {year: $from_year}]->(g:Programme)
 WHERE NOT EXISTS { MATCH (p)-[:CARRIES_OUT {year: $to_year}]->(g) }
   AND EXISTS { MATCH (p)<-[:COVERS]-(r:Report) WHERE r.plan_year = $to_year OR r.review_year = $to_year }
-RETURN g.name AS programme, g.level AS programme_level, g.status AS status, g.places AS places, count(*) AS mentions
-ORDER BY places DESC, programme
+WITH g, count(*) AS mentions
+RETURN g.name AS programme, g.level AS programme_level, g.status AS status, g.places AS places, mentions
+ORDER BY places DESC, programme, g.id
 """,
     ("programme", "programme_level", "status", "places", "mentions"),
     (
@@ -119,9 +120,9 @@ MATCH (:Place {id: $place})-[c:CARRIES_OUT]->(g:Programme)
 WITH g, min(c.year) AS first_year
 MATCH (b:Place)-[d:CARRIES_OUT]->(g)
 WHERE $place IN b.above
-RETURN g.name AS programme, g.level AS programme_level, first_year, count(DISTINCT b.id) AS places_below,
-       min(d.year) AS first_year_below
-ORDER BY places_below DESC, programme
+WITH g, first_year, count(DISTINCT b.id) AS places_below, min(d.year) AS first_year_below
+RETURN g.name AS programme, g.level AS programme_level, first_year, places_below, first_year_below
+ORDER BY places_below DESC, programme, g.id
 """,
     ("programme", "programme_level", "first_year", "places_below", "first_year_below"),
     (PLACE,),
@@ -139,8 +140,9 @@ WITH DISTINCT o.id AS other
 MATCH (o:Place {id: other})-[:CARRIES_OUT]->(x:Programme)
 WITH DISTINCT o, x
 MATCH (:Place {id: $place})-[:CARRIES_OUT]->(x)
-RETURN o.name AS place, o.adcode AS adcode, count(DISTINCT x.id) AS shared
-ORDER BY shared DESC, adcode
+WITH o, count(DISTINCT x.id) AS shared
+RETURN o.name AS place, o.adcode AS adcode, shared
+ORDER BY shared DESC, adcode, o.id
 """,
     ("place", "adcode", "shared"),
     (PLACE,),

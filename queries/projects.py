@@ -28,7 +28,7 @@ MATCH (p:Place)-[c:HAS_PROJECT]->(j:Project)
 WHERE c.amount_yi >= $amount
 RETURN j.name AS project, p.name AS place, p.adcode AS adcode, c.amount_yi AS amount_yi, c.year AS year,
        c.stage AS stage, c.quote AS quote, c.file AS file, c.start AS start
-ORDER BY amount_yi DESC, project, adcode, coalesce(year, 9999), file, start
+ORDER BY amount_yi DESC, project, adcode, coalesce(year, 9999), file, start, c.id
 """,
     ("project", "place", "adcode", "amount_yi", "year", "stage", "quote", "file", "start"),
     (Parameter("amount", "count", "至少多少亿元", "at least so many 100 million yuan", 100),),
@@ -44,7 +44,7 @@ MATCH (o:Organisation {name: k.name})-[u:UNDERTAKES]->(j:Project)
 OPTIONAL MATCH (p:Place)-[:HAS_PROJECT]->(j)
 RETURN DISTINCT j.name AS project, p.name AS place, u.year AS year, u.rule AS rule, u.quote AS quote, u.file AS file,
        u.start AS start
-ORDER BY project, coalesce(place, ''), coalesce(year, 9999), file, start
+ORDER BY project, coalesce(place, ''), coalesce(year, 9999), file, start, rule
 """,
     ("project", "place", "year", "rule", "quote", "file", "start"),
     (ORGANISATION,),
@@ -57,8 +57,9 @@ PRESENCE = Query(
     """
 MATCH (k:Organisation {id: $organisation})
 MATCH (o:Organisation {name: k.name})<-[m:MENTIONS]-(q:Passage)<-[:HAS_PASSAGE]-(r:Report)-[:COVERS]->(p:Place)
-RETURN p.name AS place, p.adcode AS adcode, count(*) AS mentions, min(m.year) AS first_year, max(m.year) AS last_year
-ORDER BY mentions DESC, adcode
+WITH p, count(*) AS mentions, min(m.year) AS first_year, max(m.year) AS last_year
+RETURN p.name AS place, p.adcode AS adcode, mentions, first_year, last_year
+ORDER BY mentions DESC, adcode, p.id
 """,
     ("place", "adcode", "mentions", "first_year", "last_year"),
     (ORGANISATION,),
@@ -70,9 +71,9 @@ LOCATED = Query(
     "Which organisations does a sentence place in a place?",
     """
 MATCH (p:Place {id: $place})<-[l:LOCATED_IN]-(o:Organisation)
-RETURN o.name AS organisation, o.kind AS kind, l.year AS year, l.rule AS rule, l.quote AS quote, l.file AS file,
-       l.start AS start
-ORDER BY organisation, coalesce(year, 9999), file, start
+RETURN DISTINCT o.name AS organisation, o.kind AS kind, l.year AS year, l.rule AS rule, l.quote AS quote,
+       l.file AS file, l.start AS start
+ORDER BY organisation, coalesce(year, 9999), file, start, rule, coalesce(kind, '')
 """,
     ("organisation", "kind", "year", "rule", "quote", "file", "start"),
     (PLACE,),
@@ -84,8 +85,8 @@ PROJECTS_LOCATED = Query(
     "Which projects does a sentence place in a place?",
     """
 MATCH (p:Place {id: $place})<-[l:LOCATED_IN]-(j:Project)
-RETURN j.name AS project, l.year AS year, l.rule AS rule, l.quote AS quote, l.file AS file, l.start AS start
-ORDER BY project, coalesce(year, 9999), file, start
+RETURN DISTINCT j.name AS project, l.year AS year, l.rule AS rule, l.quote AS quote, l.file AS file, l.start AS start
+ORDER BY project, coalesce(year, 9999), file, start, rule
 """,
     ("project", "year", "rule", "quote", "file", "start"),
     (PLACE,),
@@ -98,11 +99,12 @@ COURSE = Query(
     """
 MATCH (p:Place {id: $place})-[c:HAS_PROJECT]->(j:Project)
 WHERE c.year IS NOT NULL
-RETURN j.name AS project, min(CASE WHEN c.stage = 'planned' THEN c.year END) AS planned,
-       min(CASE WHEN c.stage = 'started' THEN c.year END) AS started,
-       min(CASE WHEN c.stage = 'ongoing' THEN c.year END) AS ongoing,
-       min(CASE WHEN c.stage = 'completed' AND c.period = 'review' THEN c.year END) AS completed
-ORDER BY project
+WITH j, min(CASE WHEN c.stage = 'planned' THEN c.year END) AS planned,
+     min(CASE WHEN c.stage = 'started' THEN c.year END) AS started,
+     min(CASE WHEN c.stage = 'ongoing' THEN c.year END) AS ongoing,
+     min(CASE WHEN c.stage = 'completed' AND c.period = 'review' THEN c.year END) AS completed
+RETURN j.name AS project, planned, started, ongoing, completed
+ORDER BY project, j.id
 """,
     ("project", "planned", "started", "ongoing", "completed"),
     (PLACE,),

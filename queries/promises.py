@@ -61,7 +61,7 @@ WITH p, count(*) AS promises,
 RETURN p.name AS place, p.adcode AS adcode, p.level AS level, promises, kept, partly, missed, carried_over, unmentioned,
        CASE WHEN kept + partly + missed = 0 THEN NULL
             ELSE toFloat(kept) / toFloat(kept + partly + missed) END AS kept_of_told
-ORDER BY adcode
+ORDER BY adcode, p.id
 """,
     ("place", "adcode", "level", "promises", "kept", "partly", "missed", "carried_over", "unmentioned", "kept_of_told"),
     (YEAR,),

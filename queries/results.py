@@ -9,7 +9,7 @@ RETURN p.name AS place, p.adcode AS adcode, t.year AS year, t.measure AS measure
        t.value AS value, t.value_max AS value_max, t.unit AS unit, t.result AS result, t.quote AS quote,
        t.result_quote AS result_quote, t.file AS file, t.start AS start, t.result_file AS result_file,
        t.result_start AS result_start
-ORDER BY adcode, year, measure, file, start
+ORDER BY adcode, year, measure, file, start, t.id
 """
 _TARGET_COLUMNS = (
     "place", "adcode", "year", "measure", "comparator", "value", "value_max", "unit", "result", "quote",
@@ -47,7 +47,7 @@ WHERE t.against_above = 'stricter'
 RETURN i.name AS indicator, p.name AS place, p.adcode AS adcode, t.year AS year, t.comparator AS comparator,
        t.value AS value, t.unit AS unit, t.above_place AS above, t.above_value AS value_above, t.quote AS quote,
        t.above_quote AS quote_above, t.file AS file, t.start AS start, t.above_file AS file_above
-ORDER BY indicator, year, adcode, file, start
+ORDER BY indicator, year, adcode, file, start, t.id
 """,
     (
         "indicator", "place", "adcode", "year", "comparator", "value", "unit", "above", "value_above", "quote",
@@ -76,7 +76,7 @@ _LIFE = """
 RETURN p.name AS place, p.adcode AS adcode, j.name AS project, f.stage AS stage, f.first_year AS first_year,
        f.last_year AS last_year, f.reports AS reports, f.without_progress AS silent, f.total_yi AS amount_yi,
        f.quote AS quote, f.file AS file, f.start AS start
-ORDER BY adcode, silent DESC, project, file, start
+ORDER BY adcode, silent DESC, project, file, start, f.id
 """
 _LIFE_COLUMNS = (
     "place", "adcode", "project", "stage", "first_year", "last_year", "reports", "silent", "amount_yi", "quote",
@@ -130,7 +130,7 @@ SHORT = Query(
     """
 MATCH (p:Place {id: $place})-[:FOLLOWED]->(j:Project)<-[s:SAME_AS]-(k:Project)
 RETURN j.name AS project, k.name AS name, s.rule AS rule, s.quote AS quote, s.file AS file, s.start AS start
-ORDER BY project, name, file, start
+ORDER BY project, name, file, start, s.id
 """,
     ("project", "name", "rule", "quote", "file", "start"),
     (PLACE,),

@@ -14,7 +14,7 @@ WITH p, min(c.year) AS first_year, min(CASE WHEN c.period = 'review' THEN c.year
      max(c.year) AS last_year, count(DISTINCT c.report) AS reports, count(*) AS mentions
 RETURN p.name AS place, p.adcode AS adcode, p.full_name AS place_full, first_year, first_year_done, last_year,
        reports, mentions
-ORDER BY coalesce(first_year, 9999), adcode
+ORDER BY coalesce(first_year, 9999), adcode, p.id
 """,
     ("place", "adcode", "place_full", "first_year", "first_year_done", "last_year", "reports", "mentions"),
     (PROGRAMME,),
@@ -29,7 +29,7 @@ MATCH (p:Place)-[c:CARRIES_OUT]->(g:Programme {id: $programme})
 WHERE c.year IS NOT NULL
 WITH p, min(c.year) AS first_year
 RETURN first_year, p.name AS place, p.adcode AS adcode, p.level AS level, p.province AS province
-ORDER BY first_year, adcode
+ORDER BY first_year, adcode, p.id
 """,
     ("first_year", "place", "adcode", "level", "province"),
     (PROGRAMME,),
@@ -88,9 +88,9 @@ NOT_MENTIONED = Query(
 MATCH (g:Programme {id: $programme})
 MATCH (p:Place)<-[:COVERS]-(r:Report)
 WHERE NOT EXISTS { MATCH (p)-[:CARRIES_OUT]->(g) }
-RETURN p.name AS place, p.adcode AS adcode, p.full_name AS place_full, count(*) AS reports,
-       min(r.plan_year) AS first_report, max(r.plan_year) AS last_report
-ORDER BY adcode
+WITH p, count(*) AS reports, min(r.plan_year) AS first_report, max(r.plan_year) AS last_report
+RETURN p.name AS place, p.adcode AS adcode, p.full_name AS place_full, reports, first_report, last_report
+ORDER BY adcode, p.id
 """,
     ("place", "adcode", "place_full", "reports", "first_report", "last_report"),
     (PROGRAMME,),
@@ -108,7 +108,7 @@ MATCH (q)<-[:HAS_PASSAGE]-(r:Report)
 OPTIONAL MATCH (r)-[:COVERS]->(p:Place)
 RETURN p.name AS place, p.adcode AS adcode, m.year AS year, m.role_why AS role_why, m.quote AS quote, m.file AS file,
        m.start AS start, m.`end` AS `end`
-ORDER BY coalesce(adcode, ''), coalesce(year, 9999), file, start
+ORDER BY coalesce(adcode, ''), coalesce(year, 9999), file, start, m.id
 """,
     ("place", "adcode", "year", "role_why", "quote", "file", "start", "end"),
     (PROGRAMME,),
@@ -126,7 +126,7 @@ WHERE g.places + $missing >= all_places
 MATCH (p:Place)-[c:CARRIES_OUT]->(g)
 WITH all_places, g, count(DISTINCT p.id) AS places, min(c.year) AS first_year
 RETURN g.name AS programme, g.level AS programme_level, places, all_places, first_year
-ORDER BY places DESC, programme
+ORDER BY places DESC, programme, g.id
 """,
     ("programme", "programme_level", "places", "all_places", "first_year"),
     (Parameter("missing", "count", "最多可缺几个地区", "how many places may lack it", 0),),

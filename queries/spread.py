@@ -16,7 +16,7 @@ MATCH (q:Report)-[:COVERS]->(p)
 WITH p, first_year, report_year, min(coalesce(q.plan_year, q.review_year + 1)) AS first_report
 RETURN p.name AS place, p.adcode AS adcode, p.level AS level, report_year, first_year, first_report,
        report_year <= first_report AS left_censored
-ORDER BY coalesce(report_year, 9999), adcode
+ORDER BY coalesce(report_year, 9999), adcode, p.id
 """,
     ("place", "adcode", "level", "report_year", "first_year", "first_report", "left_censored"),
     (PROGRAMME,),
@@ -36,7 +36,7 @@ WHERE d.year IS NOT NULL
 WITH p, first_year, u, min(d.year) AS first_year_above
 RETURN p.name AS place, p.adcode AS adcode, first_year, u.name AS above, first_year_above,
        first_year < first_year_above AS ahead
-ORDER BY first_year, adcode, first_year_above, above
+ORDER BY first_year, adcode, p.id, first_year_above, above, u.id
 """,
     ("place", "adcode", "first_year", "above", "first_year_above", "ahead"),
     (PROGRAMME,),
@@ -52,9 +52,9 @@ MATCH (r:Report {id: c.report})
 WITH p, max(coalesce(r.plan_year, r.review_year + 1)) AS last_named
 MATCH (q:Report)-[:COVERS]->(p)
 WHERE coalesce(q.plan_year, q.review_year + 1) > last_named
-RETURN p.name AS place, p.adcode AS adcode, last_named, count(*) AS silent,
-       max(coalesce(q.plan_year, q.review_year + 1)) AS last_report
-ORDER BY silent DESC, adcode
+WITH p, last_named, count(*) AS silent, max(coalesce(q.plan_year, q.review_year + 1)) AS last_report
+RETURN p.name AS place, p.adcode AS adcode, last_named, silent, last_report
+ORDER BY silent DESC, adcode, p.id
 """,
     ("place", "adcode", "last_named", "silent", "last_report"),
     (PROGRAMME,),

@@ -12,7 +12,7 @@ PROJECTS = Query(
 MATCH (p:Place {id: $place})-[c:HAS_PROJECT]->(j:Project)
 RETURN j.name AS project, c.year AS year, c.period AS period, c.stage AS stage, c.amount_yi AS amount_yi,
        c.quote AS quote, c.file AS file, c.start AS start
-ORDER BY project, coalesce(year, 9999), file, start
+ORDER BY project, coalesce(year, 9999), file, start, c.id
 """,
     ("project", "year", "period", "stage", "amount_yi", "quote", "file", "start"),
     (PLACE,),
@@ -29,7 +29,7 @@ WITH j, min(c.year) AS first_year, max(c.year) AS last_year, count(DISTINCT c.ye
      sum(CASE WHEN c.stage = 'completed' AND c.period = 'review' THEN 1 ELSE 0 END) AS done
 WHERE done = 0 AND years >= $years
 RETURN j.name AS project, first_year, last_year, years
-ORDER BY years DESC, project, first_year, last_year
+ORDER BY years DESC, project, j.id
 """,
     ("project", "first_year", "last_year", "years"),
     (PLACE, Parameter("years", "count", "至少出现的年数", "years at least", 2)),
@@ -41,8 +41,9 @@ ORGANISATIONS = Query(
     "Which organisations do a place's reports name?",
     """
 MATCH (p:Place {id: $place})<-[:COVERS]-(r:Report)-[:HAS_PASSAGE]->(q:Passage)-[m:MENTIONS]->(o:Organisation)
-RETURN o.name AS organisation, o.kind AS kind, count(*) AS mentions, min(m.year) AS first_year, max(m.year) AS last_year
-ORDER BY mentions DESC, organisation
+WITH o, count(*) AS mentions, min(m.year) AS first_year, max(m.year) AS last_year
+RETURN o.name AS organisation, o.kind AS kind, mentions, first_year, last_year
+ORDER BY mentions DESC, organisation, o.id
 """,
     ("organisation", "kind", "mentions", "first_year", "last_year"),
     (PLACE,),
@@ -72,8 +73,9 @@ INDUSTRIES = Query(
     "Which industries does a place develop, since when?",
     """
 MATCH (p:Place {id: $place})-[c:DEVELOPS]->(i:Industry)
-RETURN i.name AS industry, count(*) AS mentions, min(c.year) AS first_year, max(c.year) AS last_year
-ORDER BY mentions DESC, industry
+WITH i, count(*) AS mentions, min(c.year) AS first_year, max(c.year) AS last_year
+RETURN i.name AS industry, mentions, first_year, last_year
+ORDER BY mentions DESC, industry, i.id
 """,
     ("industry", "mentions", "first_year", "last_year"),
     (PLACE,),
@@ -87,7 +89,7 @@ INDICATORS = Query(
 MATCH (p:Place {id: $place})-[c:REPORTS]->(i:Indicator)
 RETURN i.name AS indicator, c.year AS year, c.kind AS kind, c.measure AS measure, c.comparator AS comparator,
        c.value AS value, c.value_max AS value_max, c.unit AS unit, c.quote AS quote, c.file AS file, c.start AS start
-ORDER BY indicator, coalesce(year, 9999), file, start
+ORDER BY indicator, coalesce(year, 9999), file, start, c.id
 """,
     (
         "indicator",
@@ -113,7 +115,7 @@ HONOURS = Query(
 MATCH (p:Place {id: $place})-[c:HONOURED]->(h:Honour)
 RETURN h.name AS honour, c.year AS year, c.stage AS stage, c.holder AS holder, c.quote AS quote, c.file AS file,
        c.start AS start
-ORDER BY honour, coalesce(year, 9999), file, start
+ORDER BY honour, coalesce(year, 9999), file, start, c.id
 """,
     ("honour", "year", "stage", "holder", "quote", "file", "start"),
     (PLACE,),
