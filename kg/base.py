@@ -413,7 +413,10 @@ class KnowledgeBase:
         return sorted(grouped.values(), key=lambda e: (-e["mentions"], -e["places"], e["name"]))
 
     def show(self, name: str) -> Row:
-        """All about one entity or place: what it is, which places have it, and every mention with its sentence."""
+        """All about one entity or place: what it is, which places have it, and every mention with its sentence.
+
+        A name of a place means the place, unless it is also that of something accepted or named by several places.
+        """
         try:
             entity = self.entity(name)
         except NotFound as unknown:
@@ -421,6 +424,8 @@ class KnowledgeBase:
                 return self._show_place(name)
             except NotFound:
                 raise unknown from None
+        if entity["status"] == "candidate" and entity["places"] < 2 and self.facts.find(name, "place"):
+            return self._show_place(name)
         mentions = list(self.facts.mentions(entity=entity["id"], counted=True, quotes=True))
         for row in mentions:
             row.update({k: v for k, v in self.facts.place(row["place_id"]).items() if k in ("place", "adcode")})

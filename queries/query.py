@@ -57,7 +57,7 @@ class Query:
             if name not in known:
                 raise Usage(
                     f"{self.id} 没有参数 {name}，可用：{'、'.join(known) or '无'}"
-                    f" / has no parameter {name}; it takes {', '.join(known) or 'none'}"
+                    f" / {self.id} has no parameter {name}; it takes {', '.join(known) or 'none'}"
                 )
         return {p.name: self._value(p, given.get(p.name, p.default), find) for p in self.parameters}
 
@@ -75,7 +75,7 @@ class Query:
         try:
             return int(value)
         except ValueError:
-            raise Usage(f"{name}={value}：应为整数 / must be a whole number") from None
+            raise Usage(f"{name}={value}：应为整数 / {name}={value}: must be a whole number") from None
 
 
 PLACE = Parameter("place", "place", "地区名称", "name of a place")

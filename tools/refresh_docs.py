@@ -7,6 +7,7 @@ python -m tools.refresh_docs --check    only names what is stale, and fails then
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import re
@@ -180,7 +181,9 @@ def pages(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def main() -> None:
-    check = sys.argv[1:] == ["--check"]
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="write nothing")
+    check = parser.parse_args().check
     stale = []
     with tempfile.TemporaryDirectory() as folder:
         for name, wanted in pages(playground(Path(folder))):

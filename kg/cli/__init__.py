@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+INTERRUPTED = 130  # exit code after Ctrl-C
+
 
 def main() -> None:
     """Entry point of the command: runs it, prints an error as one message and exits with its code."""
@@ -16,21 +18,40 @@ def main() -> None:
     from kg.errors import KgError
 
     try:
-        from kg.cli.app import app
-
-        with _without_pandas():
-            app(prog_name="kg")
+        sys.exit(_run())
     except KgError as error:
         fail(error)
     except KeyboardInterrupt:
-        from kg.cli.language import tr
-
-        print(tr("已中断；已完成的部分保留。", "Interrupted; what was done is kept."), file=sys.stderr)
-        sys.exit(130)
+        _interrupted()
+        sys.exit(INTERRUPTED)
     except BrokenPipeError:
         # the reader (head, less) has seen enough
         sys.stderr.close()
         sys.exit(0)
+
+
+def _run() -> int:
+    """Runs the command; gives its exit code."""
+    from kg.cli.app import app
+    from kg.cli.language import language
+    from kg.cli.usage import UsageError, behind, refuse
+
+    language()  # read from the arguments as they were given
+    sys.argv[1:] = behind(sys.argv[1:])
+    try:
+        with _without_pandas():
+            code = app(prog_name="kg", standalone_mode=False)
+    except UsageError as error:
+        return refuse(error)
+    if code == INTERRUPTED:  # typer's answer to Ctrl-C
+        _interrupted()
+    return code or 0
+
+
+def _interrupted() -> None:
+    from kg.cli.language import tr
+
+    print(tr("已中断；已完成的部分保留。", "Interrupted; what was done is kept."), file=sys.stderr)
 
 
 @contextmanager

@@ -17,13 +17,14 @@ from kg.cli.console import (
     line,
     more,
     one_language,
+    say,
     shown,
     source,
     table,
     years,
 )
 from kg.cli.language import tr
-from kg.cli.opening import opened
+from kg.cli.opening import opened, without_reports
 from kg.cli.options import Form, Kb, Lang, Limit, Neo4j, Year
 
 Row = dict[str, Any]
@@ -293,6 +294,8 @@ def programmes(
             rows, columns = base.together(together), ("name", "places", "lift")
         else:
             rows = base.programmes(place, year, level, candidates)
+            if place is not None and not rows and not without_reports(base, place):
+                say("没有这样的举措。", "No such programme.")
             columns = ("name", "level", "places", "mentions")
             if place is not None:
                 columns = ("name", "level", "years", "places", "quote", "source")

@@ -59,7 +59,7 @@ def fail(error: KgError) -> NoReturn:
     """Prints the error with its suggestions to standard error and exits with its code."""
     print(f"kg: {one_language(str(error))}", file=sys.stderr)
     if isinstance(error, NotFound) and error.suggestions:
-        print(tr("是不是：", "Did you mean: ") + "、".join(error.suggestions), file=sys.stderr)
+        print(tr("是不是：", "Did you mean: ") + tr("、", ", ").join(error.suggestions), file=sys.stderr)
     sys.exit(error.exit_code)
 
 

@@ -28,7 +28,10 @@ def given(folder: Path) -> str | None:
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(help=tr("每行：词 词频 词性", "a word, frequency and tag a line"))],
+    file: Annotated[
+        Path,
+        typer.Argument(help=tr("每行：词 词频 词性", "a word, frequency and tag a line"), exists=True, dir_okay=False),
+    ],
     kb: Kb = None,
     lang: Lang = None,
 ) -> None:

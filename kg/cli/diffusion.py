@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from kg.cli import words
-from kg.cli.console import Format, document, emit, labelled, line, more, say, shown, table
+from kg.cli.console import Format, at_most, document, emit, labelled, line, more, say, shown, table
 from kg.cli.language import tr
 from kg.cli.options import Form, Kb, Lang, Limit
 
@@ -43,7 +43,7 @@ def diffusion(
             help=tr("另写面板数据（.csv 或 .parquet）", "also write the panel for event-history analysis"),
         ),
     ] = None,
-    limit: Limit = 20,
+    limit: Limit = None,
     kb: Kb = None,
     format: Form = Format.table,
     lang: Lang = None,
@@ -63,12 +63,15 @@ def diffusion(
             rows = base.diffusion_panel(programme, any_mention)
             write_panel(rows, panel)
             say(f"面板 {len(rows)} 行：{panel}", f"panel of {len(rows)} rows: {panel}")
+    limit = at_most(limit, format, 20)
     if format is Format.json:
         document(answer)
     elif format is Format.table:
         _show(answer, limit)
     else:
-        flat = ({**p, **{k: p["evidence"][k] for k in ("file", "start", "end", "quote")}} for p in answer["places"])
+        flat = (
+            {**p, **{k: p["evidence"][k] for k in ("file", "start", "end", "quote")}} for p in answer["places"][:limit]
+        )
         columns = ("place", "adcode", "level", "report_year", "first_year", "censoring", "not_before", "came_from")
         emit(({k: v for k, v in p.items() if k != "evidence"} for p in flat), columns, format)
 

@@ -6,18 +6,20 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.console import Format, emit, more, say
+from kg.cli.console import Format, at_most, emit, more, say
 from kg.cli.language import tr
 from kg.cli.options import Form, Kb, Lang, Limit
+
+_TYPES = ("project", "organisation", "honour", "programme")
 
 
 def identity(
     name: Annotated[str | None, typer.Argument(help=tr("只看这个实体", "only of this entity"))] = None,
     type: Annotated[
         str | None,
-        typer.Option("--type", help=tr("类型：", "type: ") + "project | organisation | honour | programme"),
+        typer.Option("--type", help=tr("类型：", "type: ") + " | ".join(_TYPES)),
     ] = None,
-    limit: Limit = 50,
+    limit: Limit = None,
     kb: Kb = None,
     format: Form = Format.table,
     lang: Lang = None,
@@ -28,8 +30,10 @@ def identity(
 
     Example: kg identity --type project
     """
-    from kg.base import KnowledgeBase
+    from kg.base import KnowledgeBase, one_of
 
+    one_of("type", type, _TYPES)
+    limit = at_most(limit, format, 50)
     with KnowledgeBase.open(kb) as base:
         found = base.entity(name)["id"] if name is not None else None
         rows = list(
@@ -42,10 +46,12 @@ def identity(
             )
         )
     columns = ("type", "name", "into_name", "rule", "score", "entity")
-    emit(rows if limit is None or format is not Format.table else rows[:limit], columns, format)
+    emit(rows[:limit], columns, format)
     if format is Format.table:
         more(limit, len(rows))
-        if rows:
+        if not rows:
+            say("没有自动并入的名称。", "No names were taken for one without a person saying so.")
+        else:
             say("不是一回事：kg judge split ENTITY 名称", "Two things after all: kg judge split ENTITY NAME")
 
 

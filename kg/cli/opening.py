@@ -1,4 +1,4 @@
-"""Opening a knowledge base to ask its graph, with a word where there is only the graph on a server."""
+"""Opening a knowledge base, with a word where there is only the graph on a server, or no report of a place."""
 
 from __future__ import annotations
 
@@ -26,3 +26,12 @@ def opened(kb: Path | None, neo4j: str | None) -> Iterator[KnowledgeBase]:
                 " by pinyin; which files could not be read is not known.",
             )
         yield base
+
+
+def without_reports(base: KnowledgeBase, place: str) -> bool:
+    """Says, where it is so, that the collection holds no report of a place: then an empty answer means nothing."""
+    found = base.place(place)
+    if not found["years"]:
+        name = found["place_full"]
+        say(f"库里没有{name}的报告。", f"The collection holds no report of {name}.")
+    return not found["years"]

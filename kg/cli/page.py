@@ -65,6 +65,8 @@ def page(
     from kg.base import KnowledgeBase
     from kg.page import LIMIT, write
 
+    if not out.parent.is_dir():
+        raise Usage(f"没有文件夹 {out.parent} / there is no folder {out.parent}")
     with KnowledgeBase.open(kb, neo4j) as base, _following() as progress:
         made = write(
             base, out, programmes=programme or (), places=place or (), years=_years(year), min_shared=min_shared,

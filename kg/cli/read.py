@@ -10,6 +10,7 @@ import typer
 
 from kg.cli.console import Format, at_most, emit, one_language, say
 from kg.cli.language import tr
+from kg.cli.opening import without_reports
 from kg.cli.options import Form, Kb, Lang, Limit, Year
 
 if TYPE_CHECKING:
@@ -105,6 +106,8 @@ def reports(
 
     with KnowledgeBase.open(kb) as base:
         rows = base.reports(place=base.place(place)["place_id"] if place else None, year=year)
+        if not rows and not (place and without_reports(base, place)):
+            say("没有这样的报告。", "No such report.")
     emit(rows, _REPORT if format is Format.table else (), format, under="source")
     same = sum(r["same_as"] is not None for r in rows)
     if same and format is Format.table:

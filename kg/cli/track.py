@@ -11,6 +11,7 @@ import typer
 from kg.cli import words
 from kg.cli.console import Format, emit, line, more, say, table
 from kg.cli.language import tr
+from kg.cli.opening import without_reports
 from kg.cli.options import Form, Kb, Lang, Limit, Year
 
 if TYPE_CHECKING:
@@ -46,11 +47,11 @@ def promises(
 
     Example: kg promises --place 龙华区 --year 2022
     """
+    from kg.base import one_of
     from kg.errors import Usage
     from kg.tracking.records import VERDICTS
 
-    if outcome is not None and outcome not in VERDICTS:
-        raise Usage(f"{outcome}：应为 / expected one of {', '.join(VERDICTS)}")
+    one_of("outcome", outcome, VERDICTS)
     if plan is not None and later is not None and place is None:
         from loaders.promises.answer import rows as rows_of
 
@@ -127,6 +128,10 @@ def targets(
 
     with KnowledgeBase.open(kb) as base:
         rows = base.targets(place, indicator)
+        told = bool(rows) or without_reports(base, place)
+    if not told:
+        what = indicator or tr("已知指标", "a known indicator")
+        say(f"没有找到{what}的目标。", f"No target of {what} was found.")
     if svg is not None:
         from kg.tracking.plot import svg as draw
 
@@ -188,6 +193,8 @@ def projects(
         raise Usage("--stalled 与 --vanished 只能选一个 / --stalled and --vanished exclude each other")
     with KnowledgeBase.open(kb) as base:
         rows = base.projects(place, "stalled" if stalled else "vanished" if vanished else None)
+        if not rows and not without_reports(base, place):
+            say("没有这样的项目。", "No such project.")
     if format is not Format.table:
         emit(rows[:limit], _PROJECT_COLUMNS, format)
         return

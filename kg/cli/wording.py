@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from kg.cli.console import Format, emit, line, more, say, table
+from kg.cli.console import Format, at_most, emit, line, more, say, table
 from kg.cli.language import tr
+from kg.cli.opening import without_reports
 from kg.cli.options import Form, Kb, Lang, Limit, Year
 from kg.errors import Usage
 
@@ -29,7 +30,7 @@ def wording(
     every: Annotated[
         bool, typer.Option("--every", help=tr("连同通用语、旧文和上级在后的", "formulas, old and later ones, too"))
     ] = False,
-    limit: Limit = 30,
+    limit: Limit = None,
     kb: Kb = None,
     format: Form = Format.table,
     lang: Lang = None,
@@ -51,9 +52,12 @@ def wording(
             rows = [row for row in rows if year in (None, row["report_year"])]
         else:
             rows = taken_over(base, str(place), year, every)
+            if not rows and not without_reports(base, str(place)):
+                say("没有找到取自上级的语句。", "No passages taken over from above were found.")
+    limit = at_most(limit, format, 30)
     kind, columns = ("wording", "place") if programme is not None else ("kind", "from_place")
     if format is not Format.table:
-        emit(rows, (columns, "report_year", kind, "file", "start", "end", "quote"), format)
+        emit(rows[:limit], (columns, "report_year", kind, "file", "start", "end", "quote"), format)
     elif programme is not None:
         _show_programme(rows, limit)
     else:
@@ -68,8 +72,6 @@ def _show(rows: list[Row], limit: int | None) -> None:
             quote = " ".join(str(row[f"{prefix}quote"]).split())
             line(f"  {row[f'{prefix}file']}:{row[f'{prefix}start']}  {quote}")
     more(limit, len(rows))
-    if not rows:
-        say("没有找到。", "None found.")
 
 
 def _show_programme(rows: list[Row], limit: int | None) -> None:
