@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.model import Passage, Report
+from kg.text import fold
 from kg.tracking.records import Amount
 
 if TYPE_CHECKING:
@@ -17,6 +19,16 @@ _OPENING = re.compile(
     r"^(?:初步(?:核算|预计|统计)?,?|预计|全年|去年|20\d\d年|年度|其中|[全本我][省市区县国]|实现|完成)+"
 )
 _CHANGE = re.compile("(?:涨|增|降)幅|增速")  # 涨幅3% is told as 上涨3%
+_SUM = re.compile(
+    r"(?P<name>[一-鿿]{1,12}?(?:投资|税收|收入|产值|营收|销售额|总额|增加值))(?:力争|确保)?"
+    r"(?P<hedge>突破|超过|超|不低于|不少于|达到|达|完成|实现|约|近|为)?(?P<value>\d+(?:\.\d+)?)(?P<unit>[万亿]+元)(?P<more>以上|左右)?"
+    r"(?:[,、](?:同比)?(?P<change>增长|下降)(?P<rate>\d+(?:\.\d+)?)%)?"
+)  # 技改投资110亿元以上、增长5%
+_TOWN_AND_COUNTRY = re.compile(
+    r"(?P<first>城镇|农村|城乡)(?P<and>[和与、及](?:城镇|农村))?(?:常住)?居民(?:人均)?(?:可支配)?收入(?:预计)?分别(?P<growth>增长|提高)"
+    r"(?P<a>\d+(?:\.\d+)?)%?[、和](?P<b>\d+(?:\.\d+)?)%"
+)
+_AT_LEAST = ("突破", "超过", "超", "不低于", "不少于")
 
 
 @lru_cache(maxsize=1)
@@ -31,6 +43,7 @@ def amounts(passage: Passage) -> list[Amount]:
     from loaders.extract import Context
     from loaders.extract.indicators.authority import lookup
 
+    text = fold(passage.text)
     found = []
     context = Context(report=Report(start=0, end=0, kind="report"))
     for clue in _finder().find(passage, context):
@@ -47,7 +60,55 @@ def amounts(passage: Passage) -> list[Amount]:
                 indicator=entry.id if entry else None,
             )
         )  # fmt: skip
+    return _with_lists(text, [*found, *_sums(text, found)])
+
+
+def _sums(text: str, known: Sequence[Amount]) -> list[Amount]:
+    """Sums of money of what is no known indicator (技改投资110亿元以上)."""
+    from loaders.extract.indicators.authority import lookup
+
+    found = []
+    for m in _SUM.finditer(text):
+        if any(a.start < m.end() and a.end > m.start("value") for a in known):
+            continue
+        entry = lookup(plain_indicator(m["name"]), m["unit"])
+        least = m["hedge"] in _AT_LEAST or m["more"] == "以上"
+        comparator = ">=" if least else "~" if m["more"] == "左右" else "="
+        found.append(
+            Amount(
+                start=m.start(), end=m.end(), value=float(m["value"]), unit=m["unit"], name=m["name"],
+                comparator=comparator, indicator=entry.id if entry else None,
+            )
+        )  # fmt: skip
+        if m["rate"] and not any(a.start < m.end() and a.end > m.start("rate") for a in known):
+            rate = float(m["rate"]) * (-1 if m["change"] == "下降" else 1)
+            found.append(
+                Amount(
+                    start=m.start("rate"), end=m.end(), value=rate, unit="%", growth=True, name=m["name"],
+                    indicator=entry.id if entry else None,
+                )
+            )  # fmt: skip
     return found
+
+
+def _with_lists(text: str, known: Sequence[Amount]) -> list[Amount]:
+    """The amounts in order; 城乡居民收入分别增长5%、7% is one of towns and one of the country."""
+    from loaders.extract.indicators.authority import lookup
+
+    found = list(known)
+    for m in _TOWN_AND_COUNTRY.finditer(text):
+        found = [a for a in found if not (a.start < m.end() and a.end > m.start())]
+        order = ("农村", "城镇") if m["first"] == "农村" else ("城镇", "农村")
+        for name, value in zip(order, (m["a"], m["b"]), strict=True):
+            name = f"{name}居民人均可支配收入"
+            entry = lookup(name, "%")
+            found.append(
+                Amount(
+                    start=m.start(), end=m.end(), value=float(value), unit="%", growth=True, name=name,
+                    indicator=entry.id if entry else None,
+                )
+            )  # fmt: skip
+    return sorted(found, key=lambda a: (a.start, a.end))
 
 
 def plain_indicator(name: str) -> str:

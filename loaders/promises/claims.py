@@ -5,16 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from msgspec import structs
+
 from kg.model import Passage, Report
 from kg.text import document_span, fold
-from kg.tracking.records import Claim
+from kg.tracking.records import Amount, Claim
 from loaders.promises.amounts import amounts
 from loaders.promises.clauses import Clause, clauses
 from loaders.promises.spans import several
 from loaders.promises.wording import words
 
+TOTAL = "总数"  # before the name of an amount: what there is in all
 _PERIODS = ("review", "plan")
 _HEADLINE = 16
+_RATE = re.compile(r"^(?:同比|比上年|较上年|全年)*(?P<change>增长|上升|上涨|下降|减少)(?P<value>\d+(?:\.\d+)?)%$")
+_ALL = re.compile("^(?:总数|总量|总计|累计|存量)")
+_SAME = re.compile("^(?:达到?|突破|增至)[\\d.]")
+_OF_RATES = re.compile("(?:产值|总值|GDP|经济|收入|支出|投资|消费|税收|销售额?|总额|增加值|余额|产量|人次|增速)")
 _CUMULATIVE = re.compile(r"年均|累计|[五四三两]年|(?<!今年)(?<!年)以来|“十[一二三四五]五”|由[\d.]+")
 
 
@@ -50,8 +57,37 @@ def claims(passages: Sequence[Passage], report: Report | None = None) -> Iterato
             yield Claim(
                 passage=number, start=span[0], end=span[1], text=clause.text, before=before, after=after,
                 period=period, span=spans[number] or bool(_CUMULATIVE.search(clause.text)),
-                amounts=tuple(a for a in known if clause.start < a.end <= clause.end),
+                amounts=(*(own := _within(known, clause)), *_behind(own, known, found, i)),
             )  # fmt: skip
+
+
+def _within(known: Sequence[Amount], clause: Clause) -> list[Amount]:
+    return [a for a in known if clause.start < a.end <= clause.end]
+
+
+def _behind(own: Sequence[Amount], known: Sequence[Amount], found: Sequence[Clause], at: int) -> Iterator[Amount]:
+    """The amounts of the clauses behind that name nothing of their own: …850亿元,增长6%; …120家,总数达900家."""
+    clause = found[at]
+    names = {a.indicator: a.name for a in own if not a.growth}
+    if len(names) > 1 or any(a.growth for a in own) or (not own and not _OF_RATES.search(clause.text)):
+        return
+    indicator, name = next(iter(names.items()), (None, clause.text))
+    for after in found[at + 1 :]:
+        if after.sentence != clause.sentence:
+            return
+        rate = _RATE.match(after.text)
+        if rate and _OF_RATES.search(clause.text):
+            value = float(rate["value"]) * (-1 if rate["change"] in ("下降", "减少") else 1)
+            yield Amount(
+                start=after.start, end=after.end, value=value, unit="%", growth=True, name=name, indicator=indicator
+            )
+            return
+        if own and _ALL.match(after.text):
+            for amount in _within(known, after):
+                yield structs.replace(amount, name=f"{TOTAL}{name}", indicator=indicator)
+            return
+        if not _SAME.match(after.text):
+            return
 
 
 def _is_headline(clause: Clause, found: Sequence[Clause]) -> bool:

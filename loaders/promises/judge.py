@@ -16,11 +16,11 @@ import numpy as np
 
 from kg.text import fold
 from kg.tracking import matching
-from kg.tracking.amounts import verdict
+from kg.tracking.amounts import unit_of, verdict
 from kg.tracking.records import Amount, Claim, Outcome, Promise, Verdict
 from loaders.promises.likeness import Likeness, has_head, only_generic
 from loaders.promises.reasons import number, stages
-from loaders.promises.telling import figure, result_of, stage
+from loaders.promises.telling import PART, figure, result_of, stage
 from loaders.promises.wording import words
 
 # chances from which a clause is taken to speak of a promise, chosen with tools/fit_promises.py: a wrong `fulfilled` is
@@ -40,7 +40,16 @@ _TITLE = re.compile("《([^《》]{4,})》")
 _WHOLE_TASK = re.compile(
     "(?P<over>超额)?(?:完成|实现)[^,、]{0,4}(?:任务|目标|计划)$|(?:任务|目标|指标|计划)(?P<more>超额)?完成$"
 )
-_IN_STEP = re.compile("(?:与|同).{2,12}同步")  # of a growth, with another one
+_IN_STEP = re.compile("(?:与|同|和).{2,12}同步")  # of a growth, with another one
+_INCOME = re.compile("居民.*收入")
+_ECONOMY = re.compile("^(?!.*(?:人均|单位|万元)).*(?:生产总值|GDP|经济增长|经济增速|经济总量)")
+_INCOME_WITH_ECONOMY = re.compile("居民.{0,12}收入.*[与同和].{0,4}(?:经济|生产总值|GDP).{0,10}同步")
+_NEARLY = 0.5  # percentage points that are still 基本同步
+_PRICES = re.compile("消费价格|CPI|物价")
+_SUMS = re.compile("投资|税收|收入|产值|营收|销售额|总额|增加值|规模|余额")
+_DID = re.compile("改造|新建|新增|整治|打通|建设|更新|铺设|修复|新改扩建|改扩建|完善|安装|加装|配备|增设")
+_SUMMED_UP = re.compile(r"、[^、“”]+“[一二三四五六七八九十两\d]+[^“”]{1,3}”")  # 村长、乡长“两长”
+_PREFIX = 4  # letters of a name's beginning that a shorter name of it has at least
 _STEP_KEPT = re.compile("同步|快于|高于|跑赢")
 _WORKING = re.compile("(?:改造|扩建|治理|提升|棚改|建设)$")
 _LONGER = re.compile("^(?:总医院|附属|附中|附小|分校|[一二三四五六七八九十]期|东校区|西校区|南校区|北校区|新校区)")
@@ -167,7 +176,7 @@ class Judge:
             return True
         named = promise.type in ("project", "task")
         works = named and words().work.search(plain) and not _WORKING.search(plain)
-        if works and not special and plain[-2:] not in claim:
+        if works and not special and plain[-2:] not in claim and not _shorter(phrase, matching.plain(claim)):
             return True
         given = self._plain_around[at]
         heads = any(has_head(matching.plain(part), given) for part in phrase.split("、"))
@@ -180,7 +189,8 @@ class Judge:
         if names and promise.type in ("programme", "project") and not any(_has(n, around) for n in names):
             rest = matching.plain(_QUOTE.sub("", phrase))
             same = len(rest) >= 4 and not only_generic(rest) and rest in matching.plain(claim)
-            if not same or "“" in claim:
+            listed = _SUMMED_UP.search(promise.text) or _open_member(phrase, matching.plain(claim))
+            if not listed and (not same or "“" in claim):
                 return True
         titles = _TITLE.findall(promise.text)
         if titles and not any(_has(t, around) for t in titles):
@@ -205,7 +215,7 @@ class Judge:
                 return outcome("fulfilled", "回顾说已获得 / the review says that it was awarded")
             return None
         if _IN_STEP.search(promise.text) and not _STEP_KEPT.search(claim.text):
-            return None
+            return None  # figures tell (`compared`)
         amount = promise.amount
         told = stage(phrase, claim)
         result = result_of(promise, phrase, claim)
@@ -213,8 +223,11 @@ class Judge:
             return outcome("partly", stages(promise.rank, told), _known(amount, result))
         if amount is not None and amount.value is not None:
             if result is not None and result.value is not None:
-                lower = bool(re.search(w.lower, promise.promise)) and not amount.growth
+                change = amount.growth and (amount.value < 0 or not _PRICES.search(promise.promise))
+                lower = bool(re.search(w.lower, promise.promise)) and not change
                 kind = verdict(amount, result, lower=lower)
+                if kind == "partly" and unit_of(amount.unit)[0] == "元" and _SUMS.search(promise.promise):
+                    kind = "missed"  # a level, not a count
                 if kind == "missed" and match.cover < COVERED and result.indicator is None:
                     return None  # the number of a thing that is like it
                 why = f"承诺{number(amount)}，回顾{number(result)} / promised {number(amount)}, told {number(result)}"
@@ -225,6 +238,8 @@ class Judge:
             if whole and promise.type == "indicator" and match.cover >= STRONG:
                 kind = "exceeded" if whole["over"] or whole["more"] else "fulfilled"
                 return outcome(kind, "回顾说完成了任务，未给数字 / told as met, without a number", False)
+            if amount.value == 1 and match.cover >= STRONG and re.search("新|建|打通|完成|开", claim.text[:6]):
+                return outcome("fulfilled", "回顾点名说做了一个 / the review names the one that was done", True)
             if promise.type == "indicator":
                 if match.cover >= STRONG and re.search(r"[*XxＸ×]", claim.text) and not claim.span:
                     return outcome("fulfilled", "回顾提到，数字被遮 / told, its number masked", False)
@@ -237,8 +252,10 @@ class Judge:
         if built:
             if told >= promise.rank or (promise.rank == 3 and told != 1):
                 return outcome("fulfilled", stages(promise.rank, told), known)
-            if told == 0:
+            if told == 0 and not _did(claim):
                 return None
+            if told == 0:
+                return outcome("fulfilled", f"回顾说做了 / the review says that it was done ({match.score:.2f})", known)
             return outcome("partly", stages(promise.rank, told), known)
         if not promise.wide and promise.type != "indicator" and re.search(w.under_way, claim.text):
             return outcome("partly", "回顾说正在做 / the review says that it is under way", known)
@@ -250,7 +267,9 @@ class Judge:
         return outcome("fulfilled", f"回顾说做了 / the review says that it was done ({match.score:.2f})", known)
 
     def compared(self, promise: Promise) -> Outcome | None:
-        """A state that was to improve, by its figures of both years."""
+        """A state that was to improve, by its figures of both years; incomes in step with the economy."""
+        if _INCOME_WITH_ECONOMY.search(promise.text) and promise.amount is None:
+            return self._in_step(promise)
         topics = [
             b
             for b in words().better
@@ -271,6 +290,55 @@ class Judge:
             verdict=kind, claim=told[0][1], confidence=0.8, amount_known=True,
             why=f"两年数字相比，{good}/{len(told)} 项改善 / of {len(told)} figures of both years {good} improved",
         )  # fmt: skip
+
+    def _in_step(self, promise: Promise) -> Outcome | None:
+        """Whether incomes grew as fast as the economy; of incomes of towns and of the country their mean."""
+        incomes, economy = self._growth(_INCOME), self._growth(_ECONOMY)
+        if incomes is None or economy is None:
+            return None
+        mine = sum(incomes[0]) / len(incomes[0])
+        theirs = economy[0][0]
+        kept = mine >= theirs - (_NEARLY if "基本" in promise.text else 0)
+        return Outcome(
+            verdict="fulfilled" if kept else "missed", claim=incomes[1], confidence=0.85, amount_known=True,
+            why=f"收入增长{mine:g}%，经济增长{theirs:g}% / incomes grew by {mine:g}%, the economy by {theirs:g}%",
+        )  # fmt: skip
+
+    def _growth(self, name: re.Pattern[str]) -> tuple[list[float], Claim] | None:
+        """By how many percent something grew in the year, with the clause; the plainest name first."""
+        found = []
+        for at, claim in enumerate(self._claims):
+            if claim.period == "review" and not claim.span and not PART.search(f"{claim.before},{claim.text}"):
+                given = [a for a in claim.amounts if a.growth and a.value is not None and a.unit == "%"]
+                named = [a for a in given if name.search(a.name or "")]
+                if named:
+                    ranked = re.search("城镇|农村|城乡", named[0].name or "") is not None
+                    found.append((ranked, at, [a.value for a in named if a.value is not None]))
+        if not found:
+            return None
+        _, at, values = min(found, key=lambda f: f[:2])
+        return values, self._claims[at]
+
+
+def _shorter(phrase: str, claim: str) -> bool:
+    """Whether a clause (plain) has a shorter name of a thing (东湖高速 of 东湖高速公路), or one of several things."""
+    parts = [matching.plain(p) for p in phrase.split("、")]
+    if len(parts) > 1:
+        return any(len(p) >= _PREFIX and p in claim for p in parts)
+    return parts[0][: max(_PREFIX, len(parts[0]) - 2)] in claim and len(parts[0]) > _PREFIX
+
+
+def _open_member(phrase: str, claim: str) -> bool:
+    """Whether a clause (plain) has a member of a list that stands outside of its quotation marks."""
+    parts = re.split("[、和及与]", phrase)
+    mine = [matching.plain(p)[:6] for p in parts if "“" not in p and "”" not in p]
+    return len(parts) > 1 and any(len(p) >= _PREFIX and not only_generic(p) and p[:_PREFIX] in claim for p in mine)
+
+
+def _did(claim: Claim) -> bool:
+    """Whether a clause counts what was done: 改造泵房100座."""
+    start, verb = words().opening(fold(claim.text))
+    return bool(_DID.match(claim.text[start:verb])) and bool(re.search(r"\d", claim.text[verb:]))
 
 
 def _has(name: str, text: str) -> bool:

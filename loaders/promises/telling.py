@@ -9,6 +9,7 @@ from kg.text import fold
 from kg.tracking import matching
 from kg.tracking.amounts import comparable, plausible
 from kg.tracking.records import Amount, Claim, Promise
+from loaders.promises.claims import TOTAL
 from loaders.promises.wording import words
 
 INVESTED = re.compile(r"(?:总)?投资[^、,的]{1,12}元的")  # says nothing of the stage: 完成投资3亿元的水厂
@@ -16,9 +17,11 @@ _NUMBER = r"(\d+(?:\.\d+)?)"
 _LEVEL = re.compile("达到?|提高到|提升到|突破|超过|稳定在|保持|控制在|总数|总量|率")
 _FOLLOWS = re.compile("^(?:等|已|均|全部|全面|正|陆续|相继|顺利)")
 _UNFINISHED = (1, 3, 4)
-_PART = re.compile("[一1]季度|上半年")  # its figures do not answer for the year
+PART = re.compile("[一1]季度|上半年")  # its figures do not answer for the year
+_REACHED = re.compile("突破|达到?|增至|总数|总量|累计")
 _NEW = re.compile("新增|净增")
 _TOTAL = "(?:增至|累计|总数|总量|存量)"
+_FROM_TO = re.compile("[从由].*?\\d.*?(?:提高|提升|增加|上升|增长|下降|降低|减少|降|增|升)[到至为]")
 _NAMED = 2  # letters of what was promised that a clause with the very number has
 
 
@@ -60,7 +63,7 @@ def result_of(promise: Promise, phrase: str, claim: Claim) -> Amount | None:
         return None
     if claim.span and (target.growth or not _LEVEL.search(promise.text)):
         return None  # of several years; what was promised is of one
-    if _PART.search(f"{claim.before},{claim.text}") and not _PART.search(promise.text):
+    if PART.search(f"{claim.before},{claim.text}") and not PART.search(promise.text):
         return None
     text = matching.plain(phrase)
     found = [
@@ -76,9 +79,9 @@ def result_of(promise: Promise, phrase: str, claim: Claim) -> Amount | None:
             return same[0 if "分别" in claim.text else -1]  # 氮和磷分别下降3%和2%
         found = [a for a in found if not a.indicator]
     found = [a for a in found if not _apart(phrase, a.name)]
-    if len(found) > 1 and re.search("[从由]", claim.text[: found[-1].end]):
-        found = found[-1:]  # 从78%提高到90%
     ranked = [(matching.common_run(text, matching.plain(words().told(a.name or ""))), a) for a in found]
+    if len(found) > 1 and _FROM_TO.search(claim.text):
+        ranked = [(max(run for run, _ in ranked), found[-1])]  # 从78%提高到90%
     best = max(ranked, key=lambda r: r[0], default=(0, None))
     if best[0] >= min(3, len(text)):
         return best[1]
@@ -95,6 +98,10 @@ def _of_other(promise: Promise, amount: Amount, claim: Claim) -> bool:
     """Whether one of the two is what was added, the other what there is of it in all."""
     if amount.value is None:
         return False
+    if amount.name and amount.name.startswith(TOTAL):
+        return bool(_NEW.search(promise.text))
+    if amount.name and _NEW.search(amount.name) and _REACHED.search(promise.text) and not _NEW.search(promise.text):
+        return True
     number = rf"[^\d,]{{0,12}}{re.escape(f'{amount.value:g}')}(?![\d.])"
     if _NEW.search(promise.text):
         return bool(re.search(_TOTAL + number, claim.text)) and not _NEW.search(claim.text)
