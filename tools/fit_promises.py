@@ -23,7 +23,7 @@ import numpy as np
 
 from kg.tracking.records import Claim, Promise
 from loaders.promises import Judge, claims, promises
-from loaders.promises.likeness import FEATURES, Model
+from loaders.promises.model import FEATURES, Model
 from tools.logistic import logistic
 from tools.measure_promises import BENCHMARKS, LATER, PLAN, best_of, side_of, summary
 

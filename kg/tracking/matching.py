@@ -1,18 +1,13 @@
-"""Which clauses of one text speak of what a phrase names: weighted pairs of characters, and the longest common run.
+"""Whether a clause can speak of what a phrase names: the form in which texts are compared, the longest common run.
 
 Similar wording alone is not sameness: numerals, phases and codes have to agree (`conflict`).
 """
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate, chain
-from operator import add
-
-import numpy as np
 
 _PHASE = re.compile(r"[一二三四五六七八九十\d]+期(?!间)")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+(?=[中小医人高实]|[^,、。]{0,2}(?:院|校|学|厂|园|届|批))")
@@ -23,8 +18,9 @@ _CAMPAIGN = re.compile(r"[一二三四五六七八九十\d]年(?:行动|计划|�
 _CAMPAIGN_WORD = re.compile("行动|计划|方案|攻坚|工程")
 _QUOTED = re.compile(r"“([^“”]{2,16})”")
 MASK = re.compile(r"[*]+|[Xx×]+(?![A-Za-z\d])|某+")
-_REMEMBERED = 4096  # texts of which pairs and marks are kept: every promise looks at the clauses of one report
+_REMEMBERED = 4096  # texts of which marks are kept: every promise looks at the clauses of one report
 _NOISE = re.compile(r"[^\w一-鿿%+*]")
+_NOISE_IN_LINES = re.compile(r"[^\w一-鿿%+*\n]+")
 
 
 def plain(text: str) -> str:
@@ -32,47 +28,12 @@ def plain(text: str) -> str:
     return MASK.sub("*", _NOISE.sub("", text))
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def pairs(text: str) -> tuple[str, ...]:
-    """Neighbouring characters; none across a mask."""
-    found = map(add, text, text[1:])
-    return tuple(found) if "*" not in text else tuple(pair for pair in found if "*" not in pair)
-
-
-class Index:
-    """Clauses to be looked up. Weights come from how few of them hold a pair."""
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        self.texts = [plain(t) for t in texts]
-        held = [dict.fromkeys(pairs(text)) for text in self.texts]
-        said = list(chain.from_iterable(held))
-        self._rows = {pair: row for row, pair in enumerate(dict.fromkeys(said))}
-        rows = np.fromiter(map(self._rows.__getitem__, said), dtype=np.intp, count=len(said))
-        # the clauses of one pair after those of the other, each in their order
-        self._clauses = np.repeat(np.arange(len(held)), list(map(len, held)))[np.argsort(rows, kind="stable")]
-        counts = np.bincount(rows, minlength=len(self._rows)).tolist()
-        self._ends = list(accumulate(counts, initial=0))
-        by_count = {n: math.log(1 + len(self.texts) / (1 + n)) for n in {0, *counts}}
-        self._weights = {pair: by_count[n] for pair, n in zip(self._rows, counts, strict=True)}
-        self._unknown = by_count[0]
-
-    def weight(self, pair: str) -> float:
-        """The rarer the heavier: log of clauses over clauses with the pair."""
-        return self._weights.get(pair, self._unknown)
-
-    def clauses(self, pair: str) -> np.ndarray:
-        """The numbers of the clauses that hold a pair."""
-        row = self._rows.get(pair)
-        return self._clauses[:0] if row is None else self._clauses[self._ends[row] : self._ends[row + 1]]
-
-    def coverage(self, phrases: Sequence[Sequence[tuple[str, float]]]) -> np.ndarray:
-        """The share of the weight of each phrase (pairs, weighted) that each clause holds: phrases × clauses."""
-        found = np.zeros((len(phrases), len(self.texts)), dtype=np.float32)
-        for row, phrase in zip(found, phrases, strict=True):
-            total = sum(w for _, w in phrase) or 1.0
-            for pair, weight in phrase:
-                row[self.clauses(pair)] += weight / total
-        return found
+def all_plain(texts: Sequence[str]) -> list[str]:
+    """`plain` of many texts, in one go."""
+    joined = "\n".join(texts)
+    if joined.count("\n") >= max(1, len(texts)):  # one has a line break itself
+        return [plain(text) for text in texts]
+    return MASK.sub("*", _NOISE_IN_LINES.sub("", joined)).split("\n") if texts else []
 
 
 def common_run(a: str, b: str) -> int:

@@ -18,7 +18,8 @@ from kg.text import fold
 from kg.tracking import matching
 from kg.tracking.amounts import unit_of, verdict
 from kg.tracking.records import Amount, Claim, Outcome, Promise, Verdict
-from loaders.promises.likeness import Likeness, has_head, only_generic
+from loaders.promises.likeness import Asked, Likeness, Near
+from loaders.promises.phrases import has_head, only_generic
 from loaders.promises.reasons import number, stages
 from loaders.promises.telling import PART, figure, result_of, stage
 from loaders.promises.wording import words
@@ -79,7 +80,7 @@ class Judge:
         w = words()
         self._texts = [w.told(fold(c.text)) for c in self._claims]
         self._around = [f"{c.before},{t},{c.after}" for c, t in zip(self._claims, self._texts, strict=True)]
-        self._plain_around = list(map(matching.plain, self._around))
+        self._plain_around = matching.all_plain(self._around)
         self._likeness = Likeness(self._claims, self._texts, before)
         self._by_code: dict[tuple[str, bool], list[int]] = defaultdict(list)
         self._by_indicator: dict[tuple[str, bool, bool], list[int]] = defaultdict(list)
@@ -102,16 +103,23 @@ class Judge:
             return []
         if not self._claims:
             return [_nothing() for _ in found]
-        return [self._one(p, self._phrase(p)) for p in found]
+        phrases = [self._phrase(p) for p in found]
+        compared = [self.compared(p) for p in found]
+        asked = [i for i, p in enumerate(found) if compared[i] is None and _names(p, phrases[i])]
+        near = dict(zip(asked, self._near([(found[i], phrases[i]) for i in asked], min(SAID, AGAIN)), strict=True))
+        return [
+            c or self._one(p, phrases[i], near.get(i, ())) for i, (p, c) in enumerate(zip(found, compared, strict=True))
+        ]
 
     def _phrase(self, promise: Promise) -> str:
         return words().alike(fold(promise.promise))
 
-    def _one(self, promise: Promise, phrase: str) -> Outcome:
-        compared = self.compared(promise)
-        if compared is not None:
-            return compared
-        matches = self.matches(promise, phrase)
+    def _near(self, promised: Sequence[tuple[Promise, str]], least: float) -> list[list[Near]]:
+        """For each promise and phrase the clauses that come closest to it."""
+        return self._likeness.near([Asked(p, phrase, self._special(p, phrase)) for p, phrase in promised], least)
+
+    def _one(self, promise: Promise, phrase: str, near: Sequence[Near]) -> Outcome:
+        matches = self._matches(promise, phrase, near)
         for match in (m for m in matches if m.claim.period == "review" and m.score >= SAID):
             outcome = self.answer(promise, phrase, match)
             if outcome is not None:
@@ -130,16 +138,15 @@ class Judge:
             )  # fmt: skip
         return _nothing()
 
-    def matches(self, promise: Promise, phrase: str) -> list[Match]:
+    def _matches(self, promise: Promise, phrase: str, near: Iterable[Near]) -> list[Match]:
         """Clauses that nothing forbids to speak of the promise, the likeliest first."""
-        plain = matching.plain(phrase)
-        if not matching.quoted(promise.text) and ((len(plain) < 3 and promise.amount is None) or only_generic(plain)):
-            return []
-        found = [match for match, _ in self._allowed(promise, phrase, min(SAID, AGAIN))]
+        found = [match for match, _ in self._allowed(promise, phrase, near, min(SAID, AGAIN))]
         return sorted(found, key=lambda m: (-m.score, m.claim.start))
 
-    def _allowed(self, promise: Promise, phrase: str, least: float = 0.0) -> Iterator[tuple[Match, np.ndarray]]:
-        for near in self._likeness.near(promise, phrase, self._special(promise, phrase), least):
+    def _allowed(
+        self, promise: Promise, phrase: str, found: Iterable[Near], least: float = 0.0
+    ) -> Iterator[tuple[Match, np.ndarray]]:
+        for near in found:
             score = max(near.chance, _SURE) if near.special else near.chance
             if score < least:
                 continue
@@ -150,7 +157,8 @@ class Judge:
     def answers(self, promise: Promise) -> Iterator[tuple[Claim, np.ndarray, Verdict | None]]:
         """The clauses that may speak of a promise with their features and what each would answer (to fit the model)."""
         phrase = self._phrase(promise)
-        for match, row in self._allowed(promise, phrase):
+        (near,) = self._near([(promise, phrase)], 0.0)
+        for match, row in self._allowed(promise, phrase, near):
             told = self.answer(promise, phrase, match) if match.claim.period == "review" else None
             yield match.claim, row, told.verdict if told else None
 
@@ -339,6 +347,14 @@ def _did(claim: Claim) -> bool:
     """Whether a clause counts what was done: 改造泵房100座."""
     start, verb = words().opening(fold(claim.text))
     return bool(_DID.match(claim.text[start:verb])) and bool(re.search(r"\d", claim.text[verb:]))
+
+
+def _names(promise: Promise, phrase: str) -> bool:
+    """Whether a promise names enough to be looked for."""
+    plain = matching.plain(phrase)
+    return bool(matching.quoted(promise.text)) or not (
+        (len(plain) < 3 and promise.amount is None) or only_generic(plain)
+    )
 
 
 def _has(name: str, text: str) -> bool:

@@ -6,42 +6,39 @@ only the outcomes are known: of the clauses that would give the outcome the like
 
 from __future__ import annotations
 
-import json
 import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
-from importlib.resources import files
-from itertools import accumulate, chain
+from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
-import rjieba
 from scipy import sparse
 
 from kg.text import fold
 from kg.tracking import matching
 from kg.tracking.amounts import comparable
 from kg.tracking.records import Claim, Promise
+from loaders.promises import phrases
+from loaders.promises.model import FEATURES, model
+from loaders.promises.phrases import Weighed
+from loaders.promises.terms import Index, Words, best, held_of, held_weight, spell, spread
 
-FILE = "promise_likeness.json"
-FEATURES = (
-    "pairs", "words", "letters", "run", "long_run", "of_clause", "letters_of_clause", "head", "tail", "rarest",
-    "sentence", "section", "size", "short", "member", "special", "task", "programme", "indicator", "project", "wide",
-    "number", "no_number", "pairs_words", "pairs_run", "pairs_rarest", "pairs_pairs", "head_tail", "project_head",
-    "project_rarest", "wide_pairs", "core", "same_number", "comparable",
-)  # fmt: skip
 _RUN, _PAIRS, _SPECIAL = (FEATURES.index(name) for name in ("run", "pairs", "special"))
 _NEAREST, _NEAREST_LETTERS = 8, 4  # clauses a promise and period that are looked at
+_CELLS = 1 << 19  # promises times clauses that are compared at once: what they take of memory
+_SHORT = 4  # letters
+_TYPES = ("task", "programme", "indicator", "project")  # of a promise
 _LONG = 8  # letters of a run from which on it is no longer
 _DIGITS = 2  # of a number that is the same in both: so many are no chance
-_COMMON = 0.35  # what a word that any promise has weighs
-_GENERIC = re.compile(
-    r"建设|项目|工程|工作|实施|推进|加快|完成|开展|加强|强化|推动|打造|提升|改革|发展|体系|机制|行动|专项|重点|一批|全面|深化|重大|支持|企业|产业|服务|管理|全省|全市|全区|全县|新增|培育|综合|以上|增长|新建|中心|创新|建成|今年|供给|号线|制度|政策|质量|水平|能力|治理|保障|社会|经济|示范|平台|人才|投资|增加|目标|任务"
-)
-_RANK_WORD = re.compile("^(?:国家级|省级|市级|区级|县级|全国|全省|全市|全区|[*])+")
-_LETTER = re.compile("[一-鿿A-Za-z]")
+
+
+class Asked(NamedTuple):
+    """A promise, what it names with synonyms read alike, and the clauses found by more than words."""
+
+    promise: Promise
+    phrase: str
+    special: Collection[int] = ()
 
 
 class Near(NamedTuple):
@@ -66,265 +63,258 @@ class Likeness:
 
     def __init__(self, claims: Sequence[Claim], texts: Sequence[str], before: Sequence[Claim]) -> None:
         self._claims = claims
-        self.index = matching.Index(texts)
-        self._texts = self.index.texts
-        around = (matching.plain(fold(f"{c.before},{c.text},{c.after}")) for c in claims)
-        self._around = [frozenset(matching.pairs(t)) for t in around]
+        self._texts = matching.all_plain(texts)
+        self._pairs, self._letters = Index(self._texts), Index(self._texts, 1)
+        self._words = Words(self._texts, self._pairs)
+        self._weight_of_word: dict[str, float] = {}
+        self._around = spell(_plain(f"{c.before},{c.text},{c.after}" for c in claims), 2)
         self._numbered = np.array([bool(re.search(r"\d", t)) for t in self._texts], dtype=bool)
+        self._counted = np.array([any(a.value is not None for a in c.amounts) for c in claims], dtype=bool)
         self._review = np.array([c.period == "review" for c in claims], dtype=bool)
         self._of_period = [np.flatnonzero(self._review), np.flatnonzero(~self._review)]
-        letters = [sorted(set(t) - {"*"}) for t in self._texts]
-        counts = Counter(chain.from_iterable(letters))
-        self._letters = {letter: math.log(1 + len(self._texts) / (1 + n)) for letter, n in counts.items()}
-        self._letter_matrix, self._letter_column = _matrix(letters)
-        self._letter_total = _totals(self._letter_matrix, self._letters.get, self._letter_column)
-        pairs, column = _matrix([sorted(set(matching.pairs(t))) for t in self._texts])
-        self._pair_total = _totals(pairs, self.index.weight, column)
+        self._pair_total, self._letter_total = self._pairs.totals(), self._letters.totals()
         self._sections, self._of_section, self._of_plan = self._compare_sections(before)
 
-    def near(self, promise: Promise, phrase: str, special: Iterable[int], least: float = 0.0) -> list[Near]:
-        """The clauses that come closest, in no order.
+    def near(self, asked: Sequence[Asked], least: float = 0.0) -> list[list[Near]]:
+        """Of each promise the clauses that come closest, in their order.
 
         Args:
             least: the chance that a clause must have, if it is not a special one.
         """
-        numbers, features = self.features(promise, phrase, special)
-        if not len(numbers):
-            return []
-        review = self._review[numbers]
+        found: list[list[Near]] = []
+        step = max(1, _CELLS // max(1, len(self._claims)))
+        for at in range(0, len(asked), step):
+            found += self._near(asked[at : at + step], least)
+        return found
+
+    def _near(self, asked: Sequence[Asked], least: float) -> list[list[Near]]:
+        promises, claims, features = self.features(asked)
+        review, special = self._review[claims], features[:, _SPECIAL] > 0
         chances = np.where(review, model("review").chances(features), model("plan").chances(features))
-        length = max(1, len(matching.plain(phrase)))
-        found = np.flatnonzero((chances >= least) | (features[:, _SPECIAL] > 0)).tolist()
-        return [
-            Near(
-                int(numbers[i]), float(chances[i]), round(features[i, _RUN] * length), float(features[i, _PAIRS]),
-                bool(features[i, _SPECIAL]), features[i],
-            )
-            for i in found
-        ]  # fmt: skip
+        found: list[list[Near]] = [[] for _ in asked]
+        for i in np.flatnonzero((chances >= least) | special).tolist():
+            promise = int(promises[i])
+            length = max(1, len(matching.plain(asked[promise].phrase)))
+            near = Near(
+                int(claims[i]), float(chances[i]), round(features[i, _RUN] * length), float(features[i, _PAIRS]),
+                bool(special[i]), features[i],
+            )  # fmt: skip
+            found[promise].append(near)
+        return found
 
-    def weighted(self, phrase: str) -> list[tuple[str, float]]:
-        """Pairs by rarity; words that any promise has weigh a third, the beginning of a name more than its end."""
-        text = matching.plain(phrase)
-        common = {i for m in _GENERIC.finditer(text) for i in range(m.start(), m.end() - 1)}
-        weights: dict[str, float] = {}
-        last = max(len(text) - 1, 1)
-        for i in range(len(text) - 1):
-            pair = text[i : i + 2]
-            if "*" in pair:
-                continue
-            weight = self.index.weight(pair) * (_COMMON if i in common else 1.0)
-            weight *= 1.3 - 0.6 * i / last
-            if weight > weights.get(pair, 0.0):
-                weights[pair] = weight
-        return list(weights.items())
+    def features(self, asked: Sequence[Asked]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The clauses that come closest to promises: number of the promise, of the clause, a row of FEATURES.
 
-    def features(self, promise: Promise, phrase: str, special: Iterable[int]) -> tuple[np.ndarray, np.ndarray]:
-        """Numbers of the clauses that come closest, and a row of FEATURES for each."""
-        text = matching.plain(phrase)
-        weights = self.weighted(phrase)
-        covered = self.index.coverage([weights])[0]
-        letters = {x: self._letter(x) for x in set(text) - {"*"}}
-        total = sum(letters.values()) or 1.0
-        column = np.zeros(max(1, len(self._letter_column)))
-        for letter, weight in letters.items():
-            if letter in self._letter_column:
-                column[self._letter_column[letter]] = weight
-        held = np.asarray(self._letter_matrix @ column)
-        marked = set(special)
-        numbers = np.array(sorted(self._closest(covered, held) | marked), dtype=int)
-        rows = np.zeros((len(numbers), len(FEATURES)))
-        if not len(numbers):
-            return numbers, rows
-        claims = numbers.tolist()
-        texts = [self._texts[i] for i in claims]
-        named = self._words(phrase)
-        of_named = sum(w for _, w in named) or 1.0
-        heads = heads_of(text)
-        rarest = max(named, key=lambda x: x[1], default=(None, 0.0))[0]
-        members = list_members(phrase)
-        tail, target, size = text[-2:], promise.amount is not None, max(1, len(text))
-        section = self._of_plan.get(promise.passage)
-
-        cover = covered[numbers].astype(float)
-        told = np.array([sum([w for t, w in named if t in x]) / of_named for x in texts]) if named else cover
-        run = np.array([matching.common_run(text, x) for x in texts])
-        head = np.array([any([h in x for h in heads]) for x in texts])
-        ends = np.array([tail in x for x in texts])
-        rare = np.array([rarest in x for x in texts]) if rarest else np.zeros(len(claims), dtype=bool)
-        number = self._numbered[numbers]
-        keys = [pair for pair, _ in weights]
-        pairs = self._holding(keys, numbers)
-        mine = np.array([self.index.weight(pair) for pair in keys])
-        own = sum(w for _, w in weights) or 1.0
-        around = [sum([w for p, w in weights if p in self._around[i]]) / own for i in claims]
-        core = phrase.rpartition("的")[2]
-        cored = self.weighted(core) if core != phrase else weights
-        kind = {name: promise.type == name for name in ("task", "programme", "indicator", "project")}
-
+        In the order of the promises, those of one in the order of the clauses.
+        """
+        texts = matching.all_plain([a.phrase for a in asked])
+        weighed, spelt = phrases.pairs(texts, self._pairs), phrases.letters(texts, self._letters)
+        shares = weighed.weight / np.repeat(weighed.totals, weighed.counts)
+        covered = phrases.product(weighed, shares.astype(np.float32), self._pairs)
+        lettered = phrases.product(spelt, spelt.weight, self._letters)
+        of, at, special = self._closest(asked, covered, lettered)
+        rows = np.zeros((len(of), len(FEATURES)))
+        if not len(of):
+            return of, at, rows
+        cover, letters = covered[of, at].astype(float), lettered[of, at]
+        run = self._runs(texts, of, at, letters > 0)
+        size = np.array([max(1, len(text)) for text in texts])[of]
         values = {
             "pairs": cover,
-            "words": told,
-            "letters": held[numbers] / total,
+            "letters": letters / spelt.totals[of],
+            "letters_of_clause": letters / self._letter_total[at],
             "run": run / size,
             "long_run": np.minimum(run, _LONG) / _LONG,
-            "of_clause": _sums(mine, pairs) / self._pair_total[numbers],
-            "letters_of_clause": held[numbers] / self._letter_total[numbers],
-            "head": head,
-            "tail": ends,
-            "rarest": rare,
-            "sentence": around,
-            "section": self._sections[section, self._of_section[numbers]] if section is not None else 0.0,
-            "size": math.log(max(2, len(text))),
-            "short": len(text) <= 4,
-            "member": np.max([self._share(self.weighted(m), numbers) for m in members], axis=0)
-            if len(members) > 1
-            else cover,
-            "special": [i in marked for i in claims],
-            **kind,
-            "wide": promise.wide,
-            "number": number & target,
-            "no_number": ~number & target,
-            "pairs_words": cover * told,
-            "pairs_run": cover * (run / size),
-            "pairs_rarest": cover * rare,
-            "pairs_pairs": cover * cover,
-            "head_tail": head & ends,
-            "project_head": kind["project"] & head,
-            "project_rarest": kind["project"] & rare,
-            "wide_pairs": promise.wide * cover,
-            "core": self._share(cored or weights, numbers),
+            "special": special,
+            "section": self._section(asked, of, at),
+            **self._of_words(asked, texts, of, at, cover),
+            **self._of_pairs(asked, weighed, of, at, cover),
+            **self._of_numbers(asked, of, at),
+            **{name: value[of] for name, value in _of_promises(asked, texts).items()},
         }
-        for at, name in enumerate(FEATURES[:-2]):
-            rows[:, at] = values[name]
-        if target:
-            rows[:, -2:] = [self._numbers(promise, i) for i in claims]
-        return numbers, rows
+        values |= {
+            "pairs_words": cover * values["words"],
+            "pairs_run": cover * values["run"],
+            "pairs_rarest": cover * values["rarest"],
+            "pairs_pairs": cover * cover,
+            "head_tail": values["head"] & values["tail"],
+            "project_head": values["project"] & values["head"],
+            "project_rarest": values["project"] & values["rarest"],
+            "wide_pairs": values["wide"] * cover,
+        }
+        for column, name in enumerate(FEATURES):
+            rows[:, column] = values[name]
+        return of, at, rows
 
-    def _holding(self, pairs: Sequence[str], numbers: np.ndarray) -> np.ndarray:
-        """Which clauses hold which pairs: pairs × clauses."""
-        found = np.zeros((len(pairs), len(self._texts)), dtype=bool)
-        for row, pair in zip(found, pairs, strict=True):
-            row[self.index.clauses(pair)] = True
-        return found[:, numbers]
+    def _closest(
+        self, asked: Sequence[Asked], covered: np.ndarray, lettered: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Promises and clauses that are compared, in order, and whether a clause is a special one of its promise."""
+        count = len(self._claims)
+        marked = np.array([i * count + at for i, a in enumerate(asked) for at in a.special], dtype=np.intp)
+        found = [marked]
+        for numbers in self._of_period:
+            for scores, nearest in ((covered, _NEAREST), (lettered, _NEAREST_LETTERS)):
+                of, at = best(scores[:, numbers], nearest)
+                found.append(of * count + numbers[at])
+        keys = np.unique(np.concatenate(found))
+        of, at = np.divmod(keys, max(1, count))
+        return of, at, np.isin(keys, marked)
 
-    def _share(self, weights: Sequence[tuple[str, float]], numbers: np.ndarray) -> np.ndarray:
-        """The share of the weight of pairs that clauses hold."""
-        held = self._holding([pair for pair, _ in weights], numbers)
-        return _sums(np.array([w for _, w in weights]), held) / (sum(w for _, w in weights) or 1.0)
+    def _runs(self, texts: Sequence[str], of: np.ndarray, at: np.ndarray, any_letter: np.ndarray) -> np.ndarray:
+        """Letters of the longest run that a phrase and a clause have in common (`kg.tracking.matching.common_run`)."""
+        spelt = spell(texts, 2)
+        codes, slots = np.unique(spelt.code, return_inverse=True)
+        counts = np.bincount(spelt.text, minlength=len(texts))
+        row, place = spread(counts[of], (np.cumsum(counts) - counts)[of])
+        held = self._pairs.held(codes)[slots[place], at[row]]
+        # pairs in a row that are held: from the last one that is not, or from where a phrase or a run of it begins
+        here = np.arange(len(place))
+        begins = np.append(True, (row[1:] != row[:-1]) | (spelt.at[place[1:]] != spelt.at[place[:-1]] + 1))[: len(here)]
+        last = np.maximum.accumulate(np.where(held, np.where(begins, here - 1, -1), here))
+        length = here - last
+        longest = np.zeros(len(of), dtype=np.intp)
+        np.maximum.at(longest, row, length)
+        runs = np.where(longest > 0, longest + 1, any_letter)
+        # three letters may be held as two pairs apart
+        ends = np.flatnonzero((length == longest[row]) & (length > 1))
+        rows, first = np.unique(row[ends], return_index=True)
+        for number, end in zip(rows.tolist(), ends[first].tolist(), strict=True):
+            phrase, clause = texts[of[number]], self._texts[at[number]]
+            stop = int(spelt.at[place[end]]) + 2
+            if phrase[stop - int(runs[number]) : stop] not in clause:
+                runs[number] = matching.common_run(phrase, clause)
+        return runs
 
-    def _numbers(self, promise: Promise, claim: int) -> tuple[float, bool]:
+    def _of_words(
+        self, asked: Sequence[Asked], texts: Sequence[str], of: np.ndarray, at: np.ndarray, cover: np.ndarray
+    ) -> dict[str, np.ndarray]:
+        """Features of the words, the beginning and the end of a phrase."""
+        named = [phrases.words(a.phrase) for a in asked]
+        new = [word for word in dict.fromkeys(chain.from_iterable(named)) if word not in self._weight_of_word]
+        self._weight_of_word.update(zip(new, phrases.word_weights(new, self._pairs), strict=True))
+        weigh = self._weight_of_word.__getitem__
+        rarest = [[max(words, key=weigh)] if words else [] for words in named]
+        heads, tails = [phrases.heads_of(text) for text in texts], [[text[-2:]] for text in texts]
+        lists = (named, heads, tails, rarest)
+        slots, held = self._words.held(chain.from_iterable(chain.from_iterable(lists)))
+
+        def told(lists: Sequence[Sequence[str]], weigh: Callable[[str], float]) -> np.ndarray:
+            said = [word for words in lists for word in words]
+            weight = np.array([weigh(word) for word in said], dtype=float)
+            counts = np.array(list(map(len, lists)), dtype=np.intp)
+            return held_weight(counts, np.array([slots[w] for w in said], dtype=np.intp), weight, held, of, at)
+
+        totals = np.array([sum(map(weigh, words)) or 1.0 for words in named])
+        some = np.array([bool(words) for words in named])
+        return {
+            "words": np.where(some[of], told(named, weigh) / totals[of], cover),
+            "head": told(heads, _one) > 0,
+            "tail": told(tails, _one) > 0,
+            "rarest": told(rarest, _one) > 0,
+        }
+
+    def _of_pairs(
+        self, asked: Sequence[Asked], weighed: Weighed, of: np.ndarray, at: np.ndarray, cover: np.ndarray
+    ) -> dict[str, np.ndarray]:
+        """Features of pairs: of the clause, of the sentence around it, of the core and the members of a phrase."""
+        cores = [(i, core) for i, a in enumerate(asked) if (core := a.phrase.rpartition("的")[2]) != a.phrase]
+        members = [(i, m) for i, a in enumerate(asked) for m in _members(a.phrase)]
+        of_core = phrases.pairs(matching.all_plain([core for _, core in cores]), self._pairs)
+        of_member = phrases.pairs(matching.all_plain([m for _, m in members]), self._pairs)
+        codes = np.unique(np.concatenate([weighed.code, of_core.code, of_member.code]))
+        held, around = self._pairs.held(codes), held_of(self._around, codes, len(self._claims))
+
+        def share(phrase: Weighed, weight: np.ndarray, held: np.ndarray, of: np.ndarray, at: np.ndarray) -> np.ndarray:
+            return held_weight(phrase.counts, np.searchsorted(codes, phrase.code), weight, held, of, at)
+
+        core = share(weighed, weighed.weight, held, of, at) / weighed.totals[of]
+        number = np.full(len(asked), -1)
+        number[[i for i, _ in cores]] = np.where(of_core.counts > 0, np.arange(len(cores)), -1)
+        rows = np.flatnonzero(number[of] >= 0)
+        which = number[of[rows]]
+        core[rows] = share(of_core, of_core.weight, held, which, at[rows]) / of_core.totals[which]
+
+        counts = np.bincount([i for i, _ in members], minlength=len(asked)) if members else np.zeros(len(asked), int)
+        row, which = spread(counts[of], (np.cumsum(counts) - counts)[of])
+        member = np.where(counts[of] > 0, 0.0, cover)
+        np.maximum.at(member, row, share(of_member, of_member.weight, held, which, at[row]) / of_member.totals[which])
+        own = self._pairs.weigh(weighed.code)
+        return {
+            "of_clause": share(weighed, own, held, of, at) / self._pair_total[at],
+            "sentence": share(weighed, weighed.weight, around, of, at) / weighed.totals[of],
+            "core": core,
+            "member": member,
+        }
+
+    def _of_numbers(self, asked: Sequence[Asked], of: np.ndarray, at: np.ndarray) -> dict[str, np.ndarray]:
         """How much of the number that was promised a clause has, and whether it has one that can be compared with it.
 
         The more digits a number has the less it is the same by chance: 1 or 500 of anything is soon found.
         """
-        target = promise.amount
-        if target is None or target.value is None:
-            return 0.0, False
-        given = [a for a in self._claims[claim].amounts if a.value is not None and comparable(target, a)]
-        same = any(a.value == target.value and a.unit == target.unit for a in given)
-        return same * min(_DIGITS, len(f"{target.value:g}".replace(".", "").strip("0"))) / _DIGITS, bool(given)
+        same, known = np.zeros(len(of)), np.zeros(len(of), dtype=bool)
+        aimed = np.array([a.promise.amount is not None for a in asked])[of]
+        valued = np.array([a.promise.amount is not None and a.promise.amount.value is not None for a in asked])[of]
+        for row in np.flatnonzero(valued & self._counted[at]).tolist():
+            target = asked[of[row]].promise.amount
+            assert target is not None
+            given = [a for a in self._claims[at[row]].amounts if a.value is not None and comparable(target, a)]
+            known[row] = bool(given)
+            if any(a.value == target.value and a.unit == target.unit for a in given):
+                same[row] = min(_DIGITS, len(f"{target.value:g}".replace(".", "").strip("0"))) / _DIGITS
+        number = self._numbered[at]
+        return {
+            "number": number & aimed,
+            "no_number": ~number & aimed,
+            "same_number": same,
+            "comparable": known,
+        }
 
-    def _closest(self, covered: np.ndarray, held: np.ndarray) -> set[int]:
-        found: set[int] = set()
-        for numbers in self._of_period:
-            for scores, count in ((covered[numbers], _NEAREST), (held[numbers], _NEAREST_LETTERS)):
-                least = np.partition(scores, len(scores) - count)[-count] if len(scores) > count else 0.0
-                # those that are as good as the last one: only they need an order
-                chosen = np.flatnonzero(scores >= least if least > 0 else scores > 0)
-                found.update(numbers[chosen[np.argsort(-scores[chosen], kind="stable")[:count]]].tolist())
-        return found
-
-    def _letter(self, letter: str) -> float:
-        return self._letters.get(letter) or math.log(1 + len(self._texts))
-
-    def _words(self, phrase: str) -> list[tuple[str, float]]:
-        """The words of a phrase, a rare one (by its rarest pair) heavier."""
-        found = []
-        for word in rjieba.cut(phrase):
-            if len(word) >= 2 and _LETTER.search(word):
-                weight = max(map(self.index.weight, matching.pairs(word)), default=0.0)
-                found.append((word, weight * (_COMMON if _GENERIC.fullmatch(word) else 1.0)))
+    def _section(self, asked: Sequence[Asked], of: np.ndarray, at: np.ndarray) -> np.ndarray:
+        sections = np.array([self._of_plan.get(a.promise.passage, -1) for a in asked])[of]
+        found = np.zeros(len(of))
+        known = sections >= 0
+        found[known] = self._sections[sections[known], self._of_section[at[known]]]
         return found
 
     def _compare_sections(self, before: Sequence[Claim]) -> tuple[np.ndarray, np.ndarray, dict[int, int]]:
         """How alike passages are (cosine of their weighted pairs), those of the claims, those of the plan."""
-        rows = []
-        for claims in (before, self._claims):
-            by_passage: dict[int, set[str]] = defaultdict(set)
-            for claim in claims:
-                by_passage[claim.passage].update(matching.pairs(matching.plain(fold(claim.text))))
-            rows.append(by_passage)
-        plan, later = rows
-        matrix, columns = _matrix([sorted(pairs) for pairs in (*plan.values(), *later.values())])
-        matrix.sort_indices()
-        weights = np.array([self.index.weight(p) for p in columns] or [0.0])
-        weighted = matrix @ sparse.diags(weights)
-        size = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
-        weighted = sparse.diags(1 / np.maximum(size, 1e-9)) @ weighted
-        alike = np.asarray((weighted[: len(plan)] @ weighted[len(plan) :].T).todense())
-        of_later = {passage: i for i, passage in enumerate(later)}
-        of_claim = np.array([of_later[c.passage] for c in self._claims], dtype=int)
-        return alike, of_claim, {passage: i for i, passage in enumerate(plan)}
+        plan = {passage: i for i, passage in enumerate(dict.fromkeys(c.passage for c in before))}
+        later = {passage: i for i, passage in enumerate(dict.fromkeys(c.passage for c in self._claims))}
+        of_claim = np.array([later[c.passage] for c in self._claims], dtype=np.intp)
+        of_text = np.concatenate([np.array([plan[c.passage] for c in before], dtype=np.intp), len(plan) + of_claim])
+        spelt = spell(_plain(c.text for c in (*before, *self._claims)), 2)
+        count = len(plan) + len(later)
+        code, passage = np.divmod(np.unique(spelt.code * max(1, count) + of_text[spelt.text]), max(1, count))
+        codes, column = np.unique(code, return_inverse=True)
+        weights = self._pairs.weigh(codes)[column]
+        size = np.sqrt(np.bincount(passage, weights=weights * weights, minlength=count))
+        values = weights / np.maximum(size, 1e-9)[passage]
+        matrix = sparse.csr_matrix((values, (passage, column)), shape=(count, max(1, len(codes))))
+        return (matrix[: len(plan)] @ matrix[len(plan) :].T).toarray(), of_claim, plan
 
 
-class Model:
-    """A logistic regression over FEATURES; `weights` hold the constant last."""
-
-    def __init__(self, weights: Sequence[float]) -> None:
-        self._weights = np.array(weights, dtype=float)
-
-    def chances(self, features: np.ndarray) -> np.ndarray:
-        score = features @ self._weights[:-1] + self._weights[-1]
-        return np.asarray(1 / (1 + np.exp(-np.clip(score, -30, 30))))
+def _of_promises(asked: Sequence[Asked], texts: Sequence[str]) -> dict[str, np.ndarray]:
+    """Features that a promise has by itself, whatever the clause."""
+    found = {name: np.array([a.promise.type == name for a in asked]) for name in _TYPES}
+    found["wide"] = np.array([a.promise.wide for a in asked])
+    found["size"] = np.array([math.log(max(2, len(text))) for text in texts])
+    found["short"] = np.array([len(text) <= _SHORT for text in texts])
+    return found
 
 
-@lru_cache(maxsize=2)
-def model(period: str) -> Model:
-    """The fitted model for clauses of the review or of the plan."""
-    known = json.loads((files("loaders") / "data" / FILE).read_text(encoding="utf-8"))[period]
-    return Model([*(known[name] for name in FEATURES), known["constant"]])
+def _members(phrase: str) -> list[str]:
+    """The members of a list; none where there are not several."""
+    members = phrases.list_members(phrase)
+    return members if len(members) > 1 else []
 
 
-def has_head(plain: str, text: str) -> bool:
-    """Whether a plain text has the beginning of a name: there it says which one it is."""
-    return any(head in text for head in heads_of(plain))
+def _one(_: str) -> float:
+    return 1.0
 
 
-def heads_of(plain: str) -> list[str]:
-    """The pairs of characters that a name begins with, its rank (国家级) left out."""
-    name = _RANK_WORD.sub("", plain)
-    return [name[i : i + 2] for i in range(min(2, max(1, len(name) - 1))) if "*" not in name[i : i + 2]]
-
-
-def only_generic(plain: str) -> bool:
-    """Whether a phrase says next to nothing but words that any promise has."""
-    return len(_GENERIC.sub("", plain)) < 2
-
-
-def list_members(phrase: str) -> list[str]:
-    """The members of a list, each with the words at the list's end: 供销社、信用社改革 → 供销社改革, 信用社改革."""
-    parts = [p for p in re.split("[、和及]", phrase) if p]
-    tail = parts[-1][-2:] if parts else ""
-    return [p if p.endswith(tail) or len(p) > 6 else p + tail for p in parts if len(p) >= 3]
-
-
-def _sums(weights: np.ndarray, held: np.ndarray) -> np.ndarray:
-    """The weight of the pairs (rows of `held`) that each clause holds, added up in their order."""
-    return np.asarray((weights[:, None] * held).sum(axis=0))
-
-
-def _matrix(lists: Sequence[Sequence[str]]) -> tuple[sparse.csr_matrix, dict[str, int]]:
-    """Lists × members, ones where a list has the member, in its order; and the members' columns."""
-    said = list(chain.from_iterable(lists))
-    columns = {member: i for i, member in enumerate(dict.fromkeys(said))}
-    places = np.fromiter(map(columns.__getitem__, said), dtype=np.int32, count=len(said))
-    ends = np.fromiter(accumulate(map(len, lists), initial=0), dtype=np.int32, count=len(lists) + 1)
-    shape = (len(lists), max(1, len(columns)))
-    return sparse.csr_matrix((np.ones(len(said)), places, ends), shape=shape), columns
-
-
-def _totals(matrix: sparse.csr_matrix, weight: Callable[[str], float | None], columns: dict[str, int]) -> np.ndarray:
-    """The weight of all members of each list; 1 where there are none."""
-    weights = np.array([weight(member) for member in columns] or [0.0])
-    return np.where(np.diff(matrix.indptr) > 0, matrix @ weights, 1.0)
+def _plain(texts: Iterable[str]) -> list[str]:
+    """Texts folded, in the form in which they are compared."""
+    found = list(texts)
+    folded = fold("\n".join(found)).split("\n")
+    return matching.all_plain(folded if len(folded) == len(found) else list(map(fold, found)))

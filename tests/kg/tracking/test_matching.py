@@ -6,18 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.tracking.matching import Index, codes, common_run, conflict, masked_alike, pairs, plain
-
-
-def test_coverage_is_the_share_of_the_weight_that_a_clause_holds() -> None:
-    index = Index(["东湖水厂建成", "西山泵站开工", "东湖大桥通车"])
-    phrase = [(p, index.weight(p)) for p in pairs("东湖水厂")]
-    found = index.coverage([phrase, []])
-    assert found.shape == (2, 3)
-    assert found[0, 0] == pytest.approx(1.0)
-    assert 0 < found[0, 2] < found[0, 0] and found[0, 1] == 0
-    assert found[1].tolist() == [0, 0, 0]
-    assert index.weight("东湖") < index.weight("水厂")
+from kg.tracking.matching import all_plain, codes, common_run, conflict, masked_alike, plain
 
 
 @pytest.mark.parametrize(
@@ -52,7 +41,6 @@ def test_masked_names(phrase: str, text: str, alike: bool) -> None:
 
 def test_small_things() -> None:
     assert plain("“标准地＋承诺”，XX大道") == "标准地承诺*大道" or plain("“标准地+承诺”，XX大道") == "标准地+承诺*大道"
-    assert pairs("ab*cd") == ("ab", "cd")
     assert codes("S303和G234改造") == {"S303", "G234"}
     assert common_run("东湖水厂", "扩建东湖水厂二期") == 4
     assert common_run("", "东湖") == 0
@@ -61,3 +49,8 @@ def test_small_things() -> None:
 @given(st.text("东湖水厂*", max_size=8), st.text("东湖水厂*", max_size=8))
 def test_common_run_is_symmetric_and_bounded(a: str, b: str) -> None:
     assert common_run(a, b) == common_run(b, a) <= min(len(a), len(b))
+
+
+@given(st.lists(st.text("湖X*× 、a1\n某", max_size=6)))
+def test_many_texts_are_made_plain_as_one_is(texts: list[str]) -> None:
+    assert all_plain(texts) == [plain(text) for text in texts]
