@@ -11,13 +11,12 @@ from kg.model import Passage, Report
 from kg.text import document_span, fold
 from kg.tracking.records import Amount, Claim
 from loaders.promises.amounts import amounts
-from loaders.promises.clauses import Clause, clauses
+from loaders.promises.clauses import Clause, clauses, is_headline
 from loaders.promises.spans import several
 from loaders.promises.wording import words
 
 TOTAL = "总数"  # before the name of an amount: what there is in all
 _PERIODS = ("review", "plan")
-_HEADLINE = 16
 _RATE = re.compile(r"^(?:同比|比上年|较上年|全年)*(?P<change>增长|上升|上涨|下降|减少)(?P<value>\d+(?:\.\d+)?)%$")
 _ALL = re.compile("^(?:总数|总量|总计|累计|存量)")
 _SAME = re.compile("^(?:达到?|突破|增至)[\\d.]")
@@ -46,7 +45,7 @@ def claims(passages: Sequence[Passage], report: Report | None = None) -> Iterato
         known = amounts(passage)
         found = list(clauses(text))
         for i, clause in enumerate(found):
-            if period == "review" and (clause.heading or _is_headline(clause, found)):
+            if period == "review" and (clause.heading or is_headline(clause, found)):
                 continue
             follows = found[i + 1].text if i + 1 < len(found) and found[i + 1].sentence == clause.sentence else ""
             if period == "review" and silent.search(f"{clause.text},{follows}"):
@@ -88,15 +87,3 @@ def _behind(own: Sequence[Amount], known: Sequence[Amount], found: Sequence[Clau
             return
         if not _SAME.match(after.text):
             return
-
-
-def _is_headline(clause: Clause, found: Sequence[Clause]) -> bool:
-    """A short first sentence without number that others follow: 城市更美丽。 It sums up, it tells no fact."""
-    alone = sum(c.sentence == 0 for c in found) == 1
-    return (
-        clause.sentence == 0
-        and alone
-        and len(clause.text) <= _HEADLINE
-        and len(found) > 1
-        and not re.search(r"\d", clause.text)
-    )

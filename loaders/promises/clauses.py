@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kg.model import Record
 
@@ -12,17 +12,22 @@ _NUMBERED = re.compile(
     r"^\s*(?:[一二三四五六七八九十]+是(?:要)?|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]+、|[①-⑳]|——|第[一二三四五六七八九十]+[,，、])"
 )
 _HEADING_SIZE = 26
+_HEADLINE = 16
 MONEY = re.compile(r"^(?:计划|累计|总|共)?(?:投资|投入|筹资|安排资金|安排)(?:约|超|近)?[^,，的]{0,12}(?:元|资金)$")
 
 
 class Clause(Record, frozen=True, kw_only=True):
-    """Half-open in the passage's clean text; `sentence` numbers the sentence, `heading` marks a headline of one."""
+    """Half-open in the passage's clean text; `sentence` numbers the sentence, `heading` marks a headline of one.
+
+    `member` marks one of several that stand between semicolons.
+    """
 
     start: int
     end: int
     text: str
     sentence: int
     heading: bool = False
+    member: bool = False
 
 
 def clauses(text: str) -> Iterator[Clause]:
@@ -42,7 +47,8 @@ def clauses(text: str) -> Iterator[Clause]:
         if end - start < 2:
             continue
         body = text[start:end]
-        heading = bool(lead) and len(sentences) > 1 and len(body) <= _HEADING_SIZE and not _counted(body)
+        member = m.group()[-1:] in ";；" or (number > 0 and sentences[number - 1].group()[-1:] in ";；")
+        heading = bool(lead) and not member and len(sentences) > 1 and len(body) <= _HEADING_SIZE and not _counted(body)
         held: int | None = None
         for a, b in _cut(body):
             part = body[a:b]
@@ -51,10 +57,27 @@ def clauses(text: str) -> Iterator[Clause]:
             if MONEY.match(part) and b < len(body):
                 held = begin
                 continue
+            counted = _NUMBERED.match(body[begin:b])
+            begin += counted.end() if counted else 0
             lead_in = re.match(r"^[^,:“”()]{0,12}:", part)
             if lead_in:
                 begin += lead_in.end() if begin == a else 0
-            yield Clause(start=start + begin, end=start + b, text=body[begin:b], sentence=number, heading=heading)
+            yield Clause(
+                start=start + begin, end=start + b, text=body[begin:b], sentence=number, heading=heading, member=member
+            )
+
+
+def is_headline(clause: Clause, found: Sequence[Clause]) -> bool:
+    """A short first sentence without number that others follow (城市更美丽。): it tells and promises nothing."""
+    alone = sum(c.sentence == 0 for c in found) == 1
+    return (
+        clause.sentence == 0
+        and alone
+        and not clause.member
+        and len(clause.text) <= _HEADLINE
+        and len(found) > 1
+        and not re.search(r"\d", clause.text)
+    )
 
 
 def _counted(text: str) -> bool:

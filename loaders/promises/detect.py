@@ -13,7 +13,7 @@ from kg.model import Passage, Report
 from kg.text import document_span, fold
 from kg.tracking.records import Amount, Promise, PromiseType
 from loaders.promises.amounts import amounts
-from loaders.promises.clauses import Clause, clauses
+from loaders.promises.clauses import Clause, clauses, is_headline
 from loaders.promises.telling import INVESTED
 from loaders.promises.wording import words
 
@@ -34,18 +34,29 @@ _ALONE = re.compile(r"^([^、,]{4,}?)等(?!级|效|次|值|于|额)[^、,]{1,8}$
 _LIST_HEADING = re.compile(r"[\d十百]+[件项][^,。]{0,4}实事$")
 _LIST = re.compile(r".{0,40}[\d十百]+[件项][^,。]{0,4}实事[^。;]{0,20}[。,:].{0,6}(?:一是|1\.|\(一\)|1、)")
 _PHASE = re.compile("[一二三四五六七八九十\\d]+期(?:工程|项目|建设)?$")
+_OWN = re.compile("政府|依法行政|法治|廉政|廉洁|作风|效能|自身建设|执行力|服务型|监督")
+_OWN_OPENING = 60
 _NOTES = re.compile("名词|注释|解释|附[件录表]")
+_MADE_INTO = re.compile("将[^,]{2,40}(?:打造|建设|建成|引入|纳入|列入|升级)")
 _ATTITUDE = re.compile(r"(?:要求|规律|方针|原则|方向|理念|思想|道路|定位|路径|共识|意识|作风|信心|决心|责任感|使命感)$")
 
 
 def promises(passages: Sequence[Passage], report: Report | None = None) -> Iterator[Promise]:
     """The promises of the passages whose period is plan (and of a passage of aims elsewhere), in order."""
-    listed = False
+    listed = planned = noted = False
     for number, passage in enumerate(passages):
         if passage.kind == "heading":
             listed = bool(_LIST_HEADING.search(fold(passage.text))) or (listed and not _NOTES.search(passage.text))
-        if passage.kind in ("body", "table") and (passage.period == "plan" or _is_aims(passage)):
+            noted = bool(_NOTES.search(passage.text))
+        planned = planned or (passage.period == "plan" and passage.kind == "body")
+        behind = planned and not noted and passage.period == "other" and passage.kind == "body" and _is_own(passage)
+        if passage.kind in ("body", "table") and (passage.period == "plan" or behind or _is_aims(passage)):
             yield from _of_passage(number, passage, listed or bool(_LIST.match(fold(passage.text))))
+
+
+def _is_own(passage: Passage) -> bool:
+    """Whether a passage behind the plan is of the government's own work, not a closing call or a note."""
+    return bool(_OWN.search("".join(passage.heading[-2:]) + fold(passage.text)[:_OWN_OPENING]))
 
 
 def _is_aims(passage: Passage) -> bool:
@@ -56,10 +67,17 @@ def _of_passage(number: int, passage: Passage, listed: bool) -> Iterator[Promise
     text = fold(passage.text)
     known = amounts(passage)
     found = list(clauses(text))
+    committed: set[int] = set()
     sentences = {c.sentence for c in found if words().rhetoric.search(c.text)}
     for clause in found:
-        if clause.heading or clause.sentence in sentences or not _commits(clause.text, known, clause):
+        if clause.heading or (is_headline(clause, found) and "“" not in clause.text):
             continue
+        aimed = any(a.indicator and clause.start < a.end <= clause.end for a in known)
+        if (clause.sentence in sentences and not aimed) or not _commits(
+            clause.text, known, clause, after=clause.sentence in committed
+        ):
+            continue
+        committed.add(clause.sentence)
         for start, end, about, rank, wide in _items(clause):
             about = _about(about)
             if len(re.sub(r"[*\W]", "", about)) < 2:
@@ -74,7 +92,7 @@ def _of_passage(number: int, passage: Passage, listed: bool) -> Iterator[Promise
             )  # fmt: skip
 
 
-def _commits(text: str, known: Sequence[Amount], clause: Clause) -> bool:
+def _commits(text: str, known: Sequence[Amount], clause: Clause, *, after: bool = False) -> bool:
     """Whether a clause commits: a verb of commitment, a number aimed at, or something that will be finished."""
     w = words()
     start, verb = w.opening(text)
@@ -85,11 +103,11 @@ def _commits(text: str, known: Sequence[Amount], clause: Clause) -> bool:
     if len(bare) < 4 or w.skips.search(text) or w.skips.search(bare):
         return False
     counted = bool(_NUMBER.search(re.sub(r"20\d\d年|“[^”]*”|\d+月", "", bare)))
-    if not counted and "“" not in bare and (_hopes(bare) or _ATTITUDE.search(bare)):
+    if not counted and "“" not in bare and (_hopes(bare, after=after) or _ATTITUDE.search(bare)):
         return False
     if _MONEY.match(bare) and len(_MONEY.sub("", bare)) > 2:
         return True
-    if verb > start:
+    if verb > start or _MADE_INTO.match(text):
         return True
     if re.search("增[长速].{0,12}同步$", bare):
         return True
@@ -105,8 +123,13 @@ def _commits(text: str, known: Sequence[Amount], clause: Clause) -> bool:
     return bool(ends) and ends[-1].end() >= len(bare) - 2 and ends[-1].start() >= 3
 
 
-def _hopes(bare: str) -> bool:
-    """Whether a clause only hopes: a verb of improvement and a vague noun, and little between that says of what."""
+def _hopes(bare: str, *, after: bool = False) -> bool:
+    """Whether a clause only hopes: a verb of improvement and a vague noun, and little between that says of what.
+
+    After another commitment of the sentence (`after`) it says what for, however much stands between.
+    """
+    if after and words().purpose.search(bare):
+        return True
     found = words().vague.search(bare)
     return found is not None and len(found.group()) < _SPECIFIC
 
@@ -199,7 +222,7 @@ def _are_things(text: str, parts: Sequence[tuple[int, int]], rank: int) -> bool:
 def _stage_of(text: str) -> int:
     """The stage that a clause promises, 0 for none."""
     rank, at = 0, 0
-    for m in words().stage.finditer(INVESTED.sub("", text)):
+    for m in words().stage.finditer(re.sub("“[^”]*”", "", INVESTED.sub("", text))):
         found = int(str(m.lastgroup)[1:])
         if found == 3 and m.group() in ("加快", "落地"):
             found = 0 if m.group() == "加快" else 3

@@ -41,6 +41,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     sentences: tuple[str, ...]
     vague_verbs: tuple[str, ...]
     vague_nouns: tuple[str, ...]
+    purposes: tuple[str, ...]
     tails: tuple[str, ...]
     works: tuple[str, ...]
     honours: str
@@ -120,6 +121,10 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
         return re.compile(
             rf"^(?:{_any(self.vague_verbs)})+.{{0,12}}(?:{_any(self.vague_nouns)})(?:不断)?(?:{_any(self.vague_verbs)}|双提升|更加.{{2,4}})?$"
         )
+
+    @cached_property
+    def purpose(self) -> re.Pattern[str]:
+        return re.compile(rf"^(?:{_any(self.vague_verbs)})+.{{0,28}}(?:{_any(self.purposes)})$")
 
     @cached_property
     def tail(self) -> re.Pattern[str]:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reports_in_our_words import passage, promised
 
+from kg.model import Passage
 from loaders.promises import promises
 
 # a sentence of a plan → (what each promise is about, its type)
@@ -26,6 +27,11 @@ PROMISED: list[tuple[str, list[tuple[str, str]]]] = [
     ("投资800万元，铺设雨水管网20公里。", [("雨水管网", "indicator")]),
     ("完成开发区污水厂扩建。", [("开发区污水厂扩建", "project")]),
     ("城北区要用好国家农业园平台。", [("国家农业园平台", "task")]),
+    ("坚持和发展新时代“东湖经验”，完善调解机制。", [("新时代“东湖经验”", "programme"), ("调解机制", "programme")]),
+    ("一是建设东湖书房；二是改造西山公园；三是铺设雨水管网。", [("东湖书房", "project"), ("改造西山公园", "project"), ("雨水管网", "task")]),
+    ("加速东湖医院建设。", [("东湖医院", "project")]),
+    ("将东湖中学打造成为全市名校。", [("东湖中学打造成为全市名校", "task")]),
+    ("按照总体思路，今年的目标是：地区生产总值增长6%。", [("地区生产总值", "indicator")]),
     ("建成东湖水厂一期、二期工程。", [("东湖水厂一期", "project"), ("东湖水厂二期", "project")]),
 ]  # fmt: skip
 
@@ -47,10 +53,26 @@ def test_promises_of_a_sentence(text: str, wanted: list[tuple[str, str]]) -> Non
         "以新发展理念为指导，推进各项工作，实施既定战略。",
         "实现上述目标。",
         "争当全省发展排头兵。",
+        "提升城市管理水平。各街道都有进展。",
     ],
 )
 def test_what_promises_nothing(text: str) -> None:
     assert promised(text) == []
+
+
+def test_what_the_commitment_before_it_is_for_is_no_promise() -> None:
+    text = "整合东湖码头的作业区，提升全港口的集装箱装卸作业效率和服务水平。"
+    assert [p.promise for p in promised(text)] == ["东湖码头的作业区"]
+
+
+def test_the_governments_own_work_behind_the_plan_promises_too() -> None:
+    own = passage("建设法治政府。健全行政执法责任制。", "other", 100)
+    call = passage("让我们携手奋进，完成各项任务。", "other", 200)
+    note = passage("名词解释", "other", 300), passage("法治政府：实施依法行政。", "other", 400)
+    heading = Passage(start=300, end=304, kind="heading", period="other", text="名词解释", pieces=note[0].pieces)
+    found = list(promises([passage("新建公园12个。", "plan"), own, call, heading, note[1]]))
+    assert [p.promise for p in found] == ["公园", "行政执法责任制"]
+    assert list(promises([own])) == []
 
 
 def test_a_numbered_headline_is_no_promise_and_what_follows_is() -> None:
