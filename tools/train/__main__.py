@@ -3,10 +3,10 @@
 teacher  BiGRU from lac_small's weights on the annotated passages
 read     what several trained networks say on average of every sentence, annotated or not
 student  small convolutions on the annotated passages and on the unannotated reports, taught by what was read
-export   writes loaders/data/tagger.npz (half precision) for the wheel
+export   writes a student for the wheel: loaders/data/tagger.onnx, in eight bits, and tagger.npz
 
-Needs torch (`pip install torch`); the tagger itself is read with numpy alone. One thread and fixed seeds: the same
-input gives the same weights on one machine.
+Needs torch and onnx (`pip install torch onnx`); the tagger itself is read with onnxruntime alone. One thread and fixed
+seeds: the same input gives the same weights on one machine.
 """
 
 from __future__ import annotations
@@ -26,9 +26,8 @@ from kg.model import Document
 from loaders.extract.tagger import features
 from loaders.extract.tagger.labels import TAGS
 from loaders.extract.tagger.viterbi import decode
-from tools.train import loop
+from tools.train import export, loop
 from tools.train.data import Example, annotated, examples, held_out, joined
-from tools.train.export import export
 from tools.train.network import Student, Teacher
 from tools.train.pretrained import lac_embedding, lac_layers
 
@@ -214,15 +213,19 @@ def taught(known: Corpus, context: int, file: Path) -> tuple[list[Example], Any]
 
 
 def write(args: argparse.Namespace) -> None:
-    """Calibrates a student on the held-out passages and writes it for the wheel."""
+    """Writes a student for the wheel, calibrated on the held-out passages as the product reads them."""
     known = corpus(args, unannotated=False)
     model = restored(Path(args.work) / f"student-{args.name}.pt")
     testing = joined(known.testing, WHOLE)
     show("student", loop.evaluate(model, testing, known.passages))
-    calibration = loop.calibrate(model, testing)
-    print("calibration", calibration)
-    export(model, known.index, known.trigrams, calibration, Path(args.out))  # type: ignore[arg-type]
-    print(args.out, Path(args.out).stat().st_size, "bytes")
+    training = joined(known.training, model.context)  # type: ignore[arg-type]
+    network, around = export.export(model, known.index, known.trigrams, training)  # type: ignore[arg-type]
+    emitted = export.said(network, around, testing)
+    decoding = around["transitions"], around["start"]
+    show("in eight bits", loop.score(emitted, *decoding, testing, known.passages))
+    around["calibration"] = np.array(loop.calibrate(emitted, *decoding, testing))
+    print("calibration", around["calibration"])
+    export.write(network, around, Path(args.out))
 
 
 def show(what: object, figures: dict[str, float]) -> None:
@@ -252,7 +255,7 @@ def main() -> None:
     )
     parser.add_argument("--rate", type=float, default=4e-3, help="student: highest rate of learning")
     parser.add_argument("--trigrams", action="store_true", help="student: a table of frequent trigrams")
-    parser.add_argument("--out", default="loaders/data/tagger.npz")
+    parser.add_argument("--out", default="loaders/data", help="export: the folder to write to")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     {"teacher": train, "student": train, "read": read, "export": write}[args.command](args)

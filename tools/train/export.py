@@ -1,41 +1,70 @@
-"""Writes a trained student as the file that the wheel ships (`loaders.extract.tagger.model` says its layout)."""
+"""Writes a trained student as the files that the wheel ships (`loaders.extract.tagger.model` says what they hold)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import torch
 
 from loaders.extract.tagger import features
 from loaders.extract.tagger.features import Codes
+from loaders.extract.tagger.model import AROUND, NETWORK, Tagger
+from tools.train import quantised
+from tools.train.data import Example
 from tools.train.network import Student
 
+MEASURED = 2000  # training sequences that the scales are measured on
 
-def export(
-    model: Student, index: dict[str, int], trigrams: Codes, calibration: tuple[float, float], path: Path
-) -> None:
-    """Half precision, compressed; the same weights give the same bytes."""
+
+def export(model: Student, index: dict[str, int], trigrams: Codes, training: Sequence[Example]) -> tuple[bytes, Any]:
+    """The network, and the arrays around it, not calibrated; the same weights give the same bytes."""
     state = {k: v.detach().numpy() for k, v in model.state_dict().items()}
-    characters = "".join(sorted(index, key=lambda c: index[c]))
-    arrays: dict[str, np.ndarray] = {  # type: ignore[type-arg]
-        "characters": np.array(characters),
-        "dilations": np.array([c.dilation[0] for c in model.convolutions], np.int32),  # type: ignore[union-attr,index]
-        "calibration": np.array(calibration, np.float64),
+    dilations = [c.dilation[0] for c in model.convolutions]  # type: ignore[union-attr,index]
+    weights = {name: state[f"embedding.{name}.weight"] for name in features.TABLES}
+    for i in range(len(dilations)):
+        weights |= {f"w{i}": state[f"convolutions.{i}.weight"], f"b{i}": state[f"convolutions.{i}.bias"]}
+    weights["head"] = np.concatenate([state["tags.weight"], state["attributes.weight"]]).T
+    weights["bias"] = np.concatenate([state["tags.bias"], state["attributes.bias"]])
+    read, given = _scales(model, training[:: max(1, len(training) // MEASURED)])
+    around = {
+        "characters": np.array("".join(sorted(index, key=lambda c: index[c]))),
+        "trigrams": trigrams,
+        "reach": np.array(max(dilations)),
+        "transitions": state["crf.transitions"],
+        "start": state["crf.start"],
+        "calibration": np.array([1.0, 0.0]),
     }
-    for name in features.TABLES:
-        if f"embedding.{name}.weight" not in state:
-            continue
-        arrays[name] = state[f"embedding.{name}.weight"].astype(np.float16)
-    if "trigram" in arrays:
-        arrays["trigrams"] = trigrams
-    for i in range(len(model.convolutions)):
-        weight = state[f"convolutions.{i}.weight"]  # (out, in, 3)
-        arrays[f"w{i}"] = weight.transpose(2, 1, 0).reshape(-1, weight.shape[0]).astype(np.float16)
-        arrays[f"b{i}"] = state[f"convolutions.{i}.bias"].astype(np.float16)
-    for head in ("tags", "attributes"):
-        arrays[f"{head}_w"] = state[f"{head}.weight"].T.astype(np.float16)
-        arrays[f"{head}_b"] = state[f"{head}.bias"].astype(np.float16)
-    arrays["transitions"] = state["crf.transitions"].astype(np.float16)
-    arrays["start"] = state["crf.start"].astype(np.float16)
-    with path.open("wb") as file:
-        np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+    return quantised.graph(weights, dilations, read, given), around
+
+
+def said(network: bytes, around: Any, examples: Sequence[Example]) -> dict[int, Any]:
+    """Emissions and attribute scores by `id(example)`, as the product reads."""
+    tagger = Tagger(network, around, "")
+    return {id(e): tagger.emissions(e.matrix, [len(e.text)]) for e in examples}
+
+
+def write(network: bytes, around: Any, folder: Path) -> None:
+    (folder / NETWORK).write_bytes(network)
+    with (folder / AROUND).open("wb") as file:
+        np.savez_compressed(file, **around)
+
+
+@torch.no_grad()
+def _scales(model: Student, examples: Sequence[Example]) -> tuple[list[np.float32], list[np.float32]]:
+    """The scales of what the layers read, and of what their convolutions give."""
+    model.eval()
+    read: list[list[Any]] = [[] for _ in model.convolutions]
+    given: list[list[Any]] = [[] for _ in model.convolutions]
+    for e in examples:
+        h = model.embedding(torch.from_numpy(e.matrix.astype(np.int64))[None]).transpose(1, 2)
+        for i, convolution in enumerate(model.convolutions):
+            more = torch.relu(convolution(h))
+            read[i].append(h.flatten().numpy())
+            given[i].append(more.flatten().numpy())
+            h = h + more
+    both = (([np.concatenate(v) for v in values], largest) for values, largest in ((read, 127), (given, 255)))
+    first, second = ([quantised.scale(v, largest) for v in values] for values, largest in both)
+    return first, second

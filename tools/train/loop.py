@@ -186,10 +186,13 @@ def score(
     return result
 
 
-def calibrate(model: nn.Module, examples: Sequence[Example]) -> tuple[float, float]:
+def calibrate(
+    emitted: dict[int, tuple[np.ndarray, np.ndarray]],
+    transitions: np.ndarray,
+    start: np.ndarray,
+    examples: Sequence[Example],
+) -> tuple[float, float]:
     """(a, b) of the logistic that turns a span's margin into the chance that its borders and type are right."""
-    emitted = emit(model, examples)
-    transitions, start = (t.detach().numpy() for t in (model.crf.transitions, model.crf.start))  # type: ignore[union-attr]
     margins, right = [], []
     for e in examples:
         emissions = emitted[id(e)][0]

@@ -1,4 +1,4 @@
-"""The learned sequence tagger: characters → spans of six types with their attributes, by numpy alone."""
+"""The learned sequence tagger: characters → spans of six types with their attributes."""
 
 from __future__ import annotations
 
