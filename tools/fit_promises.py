@@ -2,11 +2,11 @@
 
     python -m tools.fit_promises --shared ../shared [--write]
 
-Trains on benchmarks/promises/labelled.json (all halves but those in UNSEEN) and on the gold pair. Of these only
-outcomes are known, so of the clauses that would answer with the outcome the likeliest stands for the one that did, in
-turns of choosing and fitting. Of answers.json it is known whether one clause, that was taken for the answer, speaks of
-the promise. Prints how often the outcome is right for places left out of the fit, for several thresholds; with --write
-it fits on all instead and writes the file.
+Trains on benchmarks/promises/labelled.json (all halves but those in UNSEEN) and on the gold pair. Of some the sentence
+that answers is known; of the others only the outcome, so of the clauses that would answer with it the likeliest stands
+for the one that did, in turns of choosing and fitting. Of answers.json it is known whether one clause, that was taken
+for the answer, speaks of the promise. Prints how often the outcome is right for places left out of the fit, for several
+thresholds; with --write it fits on all instead and writes the file.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import argparse
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,7 +28,7 @@ from tools.logistic import logistic
 from tools.measure_promises import BENCHMARKS, LATER, PLAN, best_of, side_of, summary
 
 OUT = Path(__file__).resolve().parents[1] / "loaders" / "data" / "promise_likeness.json"
-UNSEEN = ("blind", "blind-targets")
+UNSEEN = ("held",)
 RIDGE = 10.0
 TOLD = 0.3  # what a clause of answers.json weighs: in full they make the judge so careful that it finds too little
 UNUSED = "unsure"  # of answers.json: drawn where the model was unsure, with them more outcomes came out wrong
@@ -44,6 +44,7 @@ class Case(NamedTuple):
     outcome: str
     compared: str | None  # decided by figures of both years
     rows: Sequence[tuple[Claim, np.ndarray, str | None]]
+    told: tuple[int, int] | None = None  # where the next report says so, if that is known
 
 
 class Told(NamedTuple):
@@ -88,8 +89,12 @@ def cases(shared: Path) -> list[Case]:
             if promise is not None:
                 compared = judge.compared(promise)
                 rows = list(judge.answers(promise))
-                found.append(Case(plan, item["outcome"], compared.verdict if compared else None, rows))
+                found.append(Case(plan, item["outcome"], compared.verdict if compared else None, rows, _told(item)))
     return found
+
+
+def _told(item: Mapping[str, Any]) -> tuple[int, int] | None:
+    return (item["outcome_start"], item["outcome_end"]) if item.get("outcome_start") is not None else None
 
 
 def answers(shared: Path) -> list[Told]:
@@ -117,11 +122,16 @@ def bags(found: Sequence[Case], period: str) -> list[Bag]:
             continue
         if period == "review":
             positive = case.outcome in ANSWERED
-            rows = [r for r in rows if (r[2] == case.outcome if positive else r[2] is not None)]
+            if not positive or case.told is None:
+                rows = [r for r in rows if (r[2] == case.outcome if positive else r[2] is not None)]
         else:
             positive = case.outcome == "carried_over"
             if case.outcome in ANSWERED:
                 continue
+        if positive and case.told is not None:
+            start, end = case.told
+            inside = [r for r in rows if r[0].start < end and r[0].end > start]
+            rows = [r for r in inside if r[2] == case.outcome] or inside
         if rows:
             made.append(Bag(np.array([r[1] for r in rows]), positive))
     return made
