@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from kg.model import Attributes, Passage
 from loaders.extract.clue import Clue, Context
@@ -53,19 +53,12 @@ class TaggerFinder:
         numbers = np.searchsorted(ends, starts, "right")
         offsets = starts - (ends - [len(text) for text in texts])[numbers]
         sums = np.add.reduceat(np.append(attributes, [attributes[-1]], 0), np.stack([starts, stops], 1).ravel())[::2]
-        rows = (numbers, offsets, stops - starts, tags[starts], weakest)
-        for span, (number, start, length, tag, apart) in enumerate(zip(*(r.tolist() for r in rows), strict=True)):
-            name = TAGS[tag][2:]
-            found[number].append(
-                Clue(
-                    start=start,
-                    end=start + length,
-                    type=name,
-                    rule=RULE,
-                    score=_confidence(apart, tagger.calibration),
-                    attributes=_attributes(name, sums[span]),
-                )
-            )
+        names = [TAGS[tag][2:] for tag in tags[starts].tolist()]
+        columns = (numbers, offsets, offsets + stops - starts, _confidences(weakest, tagger.calibration))
+        for number, start, end, score, name, said in zip(
+            *(column.tolist() for column in columns), names, _attributes(names, sums), strict=True
+        ):
+            found[number].append(Clue(start=start, end=end, type=name, rule=RULE, score=score, attributes=said))
         return found
 
 
@@ -82,10 +75,11 @@ def _places() -> PlaceFinder:
     return PlaceFinder()
 
 
-def _confidence(margin: float, calibration: tuple[float, float]) -> float:
+def _confidences(margins: Floats, calibration: tuple[float, float]) -> npt.NDArray[np.float64]:
     """Probability that borders and type are right: a logistic of the span's margin."""
     a, b = calibration
-    return round(1 / (1 + math.exp(-(a * margin + b))), 4)
+    chances: npt.NDArray[np.float64] = np.round(1 / (1 + np.exp(-(a * margins.astype(np.float64) + b))), 4)
+    return chances
 
 
 def margin(emissions: Floats, tags: Ints, start: int, end: int) -> float:
@@ -110,25 +104,23 @@ def margins(emissions: Floats, tags: Ints) -> Floats:
     return apart
 
 
-@lru_cache(maxsize=len(TAGS))
-def _choices(name: str) -> tuple[tuple[str, tuple[str, ...], slice], ...]:
-    """Of the attributes that a type has: field, values, and their columns."""
-    found = []
-    for key, values in ATTRIBUTE_VALUES.items():
-        owner, field = key.split(".")
-        if owner == name:
-            first = ATTRIBUTES.index(f"{key}={values[0]}")
-            found.append((field, values, slice(first, first + len(values))))
-    return tuple(found)
-
-
 _NONE = Attributes()
 
 
-def _attributes(name: str, scores: Floats) -> Attributes:
-    """What the characters of a span say together of the attributes that its type has."""
-    choices = _choices(name)
-    if not choices:
-        return _NONE
-    values = {field: options[int(scores[columns].argmax())] for field, options, columns in choices}
-    return Attributes(**values)  # type: ignore[arg-type]
+@lru_cache(maxsize=1)
+def _choices() -> dict[str, tuple[slice, tuple[Attributes, ...]]]:
+    """The attribute of each type that has one: its columns, and what each of them says."""
+    found = {}
+    for key, values in ATTRIBUTE_VALUES.items():
+        name, field = key.split(".")
+        first = ATTRIBUTES.index(f"{key}={values[0]}")
+        said = tuple(Attributes(**{field: value}) for value in values)  # type: ignore[arg-type]
+        found[name] = slice(first, first + len(values)), said
+    return found
+
+
+def _attributes(names: Sequence[str], scores: Floats) -> list[Attributes]:
+    """What the characters of each span say together; `names`: types of the spans, `scores`: (spans, attributes)."""
+    chosen = {name: scores[:, columns].argmax(1).tolist() for name, (columns, _) in _choices().items()}
+    said = {name: options for name, (_, options) in _choices().items()}
+    return [said[name][chosen[name][n]] if name in said else _NONE for n, name in enumerate(names)]
