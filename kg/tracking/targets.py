@@ -39,7 +39,7 @@ class Naming(Record, frozen=True, kw_only=True):
 
 
 class Series(NamedTuple):
-    """The targets and results of a place by key and year; the first of a report is the one that it leads with."""
+    """Targets of a place and their results, by key and year; the first of a report is the one that it leads with."""
 
     names: dict[Key, str]
     targets: dict[tuple[Key, int], Row]
@@ -67,7 +67,7 @@ def series(
     """
     names: dict[Key, str] = {}
     targets: dict[tuple[Key, int], Row] = {}
-    results: dict[tuple[Key, int], Row] = {}
+    told: list[tuple[tuple[Key, int], Row]] = []
     for row in rows:
         a = row["attributes"]
         if a.get("value") is None or row["year"] is None or row["role"] != "own" or a.get("measure") == "rank":
@@ -85,8 +85,12 @@ def series(
                 row["report"] not in terms or naming.one(words, row["year"])
             ):
                 targets[at] = row
-        elif (
-            row["period"] == "review"
+        elif row["period"] == "review":
+            told.append((at, row))
+    results: dict[tuple[Key, int], Row] = {}
+    for at, row in told:
+        if (
+            at in targets
             and at not in results
             and not naming.horizon(clause(row), row["year"])
             and (not row["span"] or (single(row) and not naming.horizon(sentence(row), row["year"])))

@@ -69,10 +69,11 @@ def test_what_is_no_target_or_result_of_one_year() -> None:
         row("GDP", 2023, "plan", 7, role="other"),
         row("GDP", 2023, "review", 8, span=True, sentence="五年来年均"),
         row("GDP", 2023, "review", 8, sentence="年均增长8%"),
+        row("GDP", 2023, "plan", 6),
     ]
     found = of(rows, terms=frozenset({"term"}))
-    assert found.targets == {}
-    assert [r["attributes"]["value"] for r in found.results.values()] == []
+    assert [r["attributes"]["value"] for r in found.targets.values()] == [6]
+    assert found.results == {}
     named = of([row("GDP", 2023, "plan", 9, report="term", sentence="2023年增长")], terms=frozenset({"term"}))
     assert len(named.targets) == 1
 
