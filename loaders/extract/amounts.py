@@ -21,6 +21,7 @@ from loaders.extract.clue import Clue
 from loaders.extract.holders import holder_of
 from loaders.extract.stages import BLANK, blanked, stage_of
 from loaders.extract.standing import honour_stage, subtype_of
+from loaders.extract.surroundings import MAY_BECOME, retyped, subtype_in
 
 FILE = "project_amounts.yaml"
 AmountKind = Literal["total", "yearly", "cumulative"]
@@ -195,14 +196,16 @@ _LISTED = re.compile('(?:、|和|及|与)[“‘"《]*$')
 def with_attributes(passage: Passage, clues: Sequence[Clue]) -> list[Clue]:
     """The clues of a passage: projects with stage and amount, organisations with subtype, titles with stage and holder.
 
+    Where the tagger is in doubt of a type, the words around decide first (`loaders.extract.surroundings`).
     What the grammar reads goes before what a clue brings where the grammar is sure of it (`SURE`).
     """
-    projects = [n for n, clue in enumerate(clues) if clue.type == "project"]
-    if not any(clue.type in ("project", "organisation", "honour") for clue in clues):
+    if not any(clue.type in MAY_BECOME for clue in clues):
         return list(clues)
+    plain = blanked(passage.text, [(clue.start, clue.end) for clue in clues if clue.type != "indicator"])
+    clues = retyped(passage.text, plain, passage.period, clues)
+    projects = [n for n, clue in enumerate(clues) if clue.type == "project"]
     names = [clue for clue in clues if clue.type != "indicator"]
     at_name = {id(clue): number for number, clue in enumerate(names)}
-    plain = blanked(passage.text, [(clue.start, clue.end) for clue in names])
     stated = amounts_of(passage.text, [(clues[n].start, clues[n].end) for n in projects])
     by_name: dict[str, tuple[float, AmountKind]] = {}  # a project that is named twice has what either sentence says
     for at, number in enumerate(projects):
@@ -221,8 +224,9 @@ def with_attributes(passage: Passage, clues: Sequence[Clue]) -> list[Clue]:
     for number, clue in enumerate(clues):
         if clue.type == "organisation":
             subtype = subtype_of(passage.text[clue.start : clue.end])
-            if subtype is not None:
-                result[number] = _with(clue, subtype=subtype)
+            if subtype is None:
+                subtype = subtype_in(passage.text, plain, clue.start, clue.end, passage.period)
+            result[number] = _with(clue, subtype=subtype)
         elif clue.type == "honour":
             held = honour_stage(plain, clue.start, clue.end, passage.period) or clue.attributes.stage
             holder = holder_of(passage.text, names, at_name[id(clue)])

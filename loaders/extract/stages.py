@@ -90,9 +90,12 @@ def _any(words: Iterable[str]) -> str:
 
 def blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """The text with every span replaced by as many blanks."""
-    for start, end in spans:
-        text = text[:start] + BLANK * (end - start) + text[end:]
-    return text
+    parts, at = [], 0
+    for start, end in sorted(spans):
+        if end > at:
+            parts += [text[at:start], BLANK * (end - max(at, start))]
+            at = end
+    return "".join((*parts, text[at:]))
 
 
 def stage_of(text: str, start: int, end: int, period: Period) -> Reading:
