@@ -22,6 +22,7 @@ from kg.tracking.records import Claim, Promise
 from loaders.promises import phrases
 from loaders.promises.model import FEATURES, model
 from loaders.promises.phrases import Weighed
+from loaders.promises.senses import senses
 from loaders.promises.terms import Index, Words, best, held_of, held_weight, spell, spread
 
 _RUN, _PAIRS, _SPECIAL = (FEATURES.index(name) for name in ("run", "pairs", "special"))
@@ -64,6 +65,7 @@ class Likeness:
     def __init__(self, claims: Sequence[Claim], texts: Sequence[str], before: Sequence[Claim]) -> None:
         self._claims = claims
         self._texts = matching.all_plain(texts)
+        self._about = senses().of([c.text for c in claims])
         self._pairs, self._letters = Index(self._texts), Index(self._texts, 1)
         self._words = Words(self._texts, self._pairs)
         self._weight_of_word: dict[str, float] = {}
@@ -112,6 +114,7 @@ class Likeness:
         shares = weighed.weight / np.repeat(weighed.totals, weighed.counts)
         covered = phrases.product(weighed, shares.astype(np.float32), self._pairs)
         lettered = phrases.product(spelt, spelt.weight, self._letters)
+        about = senses().of([a.phrase for a in asked])
         of, at, special = self._closest(asked, covered, lettered)
         rows = np.zeros((len(of), len(FEATURES)))
         if not len(of):
@@ -127,6 +130,7 @@ class Likeness:
             "long_run": np.minimum(run, _LONG) / _LONG,
             "special": special,
             "section": self._section(asked, of, at),
+            "about": np.einsum("ij,ij->i", about[of], self._about[at]),
             **self._of_words(asked, texts, of, at, cover),
             **self._of_pairs(asked, weighed, of, at, cover),
             **self._of_numbers(asked, of, at),

@@ -14,7 +14,7 @@ FEATURES = (
     "pairs", "words", "letters", "run", "long_run", "of_clause", "letters_of_clause", "head", "tail", "rarest",
     "sentence", "section", "size", "short", "member", "special", "task", "programme", "indicator", "project", "wide",
     "number", "no_number", "pairs_words", "pairs_run", "pairs_rarest", "pairs_pairs", "head_tail", "project_head",
-    "project_rarest", "wide_pairs", "core", "same_number", "comparable",
+    "project_rarest", "wide_pairs", "core", "same_number", "comparable", "about",
 )  # fmt: skip
 
 
