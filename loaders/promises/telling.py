@@ -20,6 +20,8 @@ _UNFINISHED = (1, 3, 4)
 PART = re.compile("[一1]季度|上半年")  # its figures do not answer for the year
 _REACHED = re.compile("突破|达到?|增至|总数|总量|累计")
 _NEW = re.compile("新增|净增")
+_MORE = re.compile("[新净]增|新[建设引认培]|培育|引进|引育|认定|招引|落户|发展")
+_THERE = "(?:达到?|突破|超过|共有)"
 _TOTAL = "(?:增至|累计|总数|总量|存量)"
 _FROM_TO = re.compile("[从由].*?\\d.*?(?:提高|提升|增加|上升|增长|下降|降低|减少|降|增|升)[到至为]")
 _NAMED = 2  # letters of what was promised that a clause with the very number has
@@ -104,7 +106,8 @@ def _of_other(promise: Promise, amount: Amount, claim: Claim) -> bool:
         return True
     number = rf"[^\d,]{{0,12}}{re.escape(f'{amount.value:g}')}(?![\d.])"
     if _NEW.search(promise.text):
-        return bool(re.search(_TOTAL + number, claim.text)) and not _NEW.search(claim.text)
+        there = re.search(f"(?:{_TOTAL}|{_THERE}){number}", claim.text)
+        return there is not None and not _MORE.search(claim.text)
     return bool(re.search(_TOTAL, promise.text) and re.search(f"(?:{_NEW.pattern}){number}", claim.text))
 
 

@@ -53,6 +53,8 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "the clause behind tells the stage": ("启动25个城中村改造项目。", "城中村改造提速,启动26个改造项目。", "", "fulfilled"),
     "sought, not yet brought in": ("引进东湖磁浮研究中心。", "正积极引进东湖磁浮研究中心。", "", "partly"),
     "how many there are, not how many more": ("新增独角兽企业40家。", "独角兽企业增至18家。", "", "unmentioned"),
+    "how many there are, though only reached": ("新增高新技术企业200家以上。", "高新技术企业达370家。", "", "unmentioned"),
+    "how many more, reached": ("新增高新技术企业200家以上。", "新认定高新技术企业达210家。", "", "fulfilled"),
     "the first of two numbers": ("氨氮排放量下降5%。", "氨氮排放量和总磷排放量分别下降6%和3%。", "", "exceeded"),
     "the number of a thing like it": ("清洁能源装机比重达到80%。", "清洁能源消费占全部消费比重47%。", "", "unmentioned"),
     "of a part only": ("固定资产投资增长9%左右。", "固定资产投资回升,其中社会投资694亿元、增长23%。", "", "unmentioned"),
