@@ -41,6 +41,7 @@ _TITLE = re.compile("《([^《》]{4,})》")
 _WHOLE_TASK = re.compile(
     "(?P<over>超额)?(?:完成|实现)[^,、]{0,4}(?:任务|目标|计划)$|(?:任务|目标|指标|计划)(?P<more>超额)?完成$"
 )
+_SHARE_OF_PLAN = re.compile("完成(?:全?年度?|年初|预期)?(?:计划|任务|目标)(?:任务|目标)?的(?P<share>\\d+(?:\\.\\d+)?)%")
 _IN_STEP = re.compile("(?:与|同|和).{2,12}同步")  # of a growth, with another one
 _INCOME = re.compile("居民.*收入")
 _ECONOMY = re.compile("^(?!.*(?:人均|单位|万元)).*(?:生产总值|GDP|经济增长|经济增速|经济总量)")
@@ -242,12 +243,18 @@ class Judge:
                 return outcome(kind, why, True)
             if claim.span:
                 return None
+            share = _SHARE_OF_PLAN.search(claim.text)
+            if share and match.cover >= COVERED:
+                return outcome(_of_plan(float(share["share"])), f"回顾说完成{share['share']}% / told as a share", True)
             whole = _WHOLE_TASK.search(claim.text)
             if whole and promise.type == "indicator" and match.cover >= STRONG:
                 kind = "exceeded" if whole["over"] or whole["more"] else "fulfilled"
                 return outcome(kind, "回顾说完成了任务，未给数字 / told as met, without a number", False)
             if amount.value == 1 and match.cover >= STRONG and re.search("新|建|打通|完成|开", claim.text[:6]):
                 return outcome("fulfilled", "回顾点名说做了一个 / the review names the one that was done", True)
+            built = promise.rank >= 2 and told >= promise.rank and match.cover >= STRONG
+            if built and promise.type == "indicator" and has_head(matching.plain(phrase), matching.plain(claim.text)):
+                return outcome("fulfilled", stages(promise.rank, told), False)
             if promise.type == "indicator":
                 if match.cover >= STRONG and re.search(r"[*XxＸ×]", claim.text) and not claim.span:
                     return outcome("fulfilled", "回顾提到，数字被遮 / told, its number masked", False)
@@ -371,6 +378,11 @@ def _repeats(phrase: str, claim: Claim) -> bool:
     verb = words().opening(text)[1]
     rest = matching.plain(words().alike(text[verb:]))
     return not re.search(r"\d", text) and verb > 0 and rest in matching.plain(phrase)
+
+
+def _of_plan(share: float) -> Verdict:
+    """What a share of the plan (percent) makes of it."""
+    return "missed" if share < 50 else "partly" if share < 100 else "fulfilled" if share < 102 else "exceeded"
 
 
 def _known(target: Amount | None, result: Amount | None) -> bool | None:

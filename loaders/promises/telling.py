@@ -24,6 +24,7 @@ _MORE = re.compile("[新净]增|新[建设引认培]|培育|引进|引育|认定
 _THERE = "(?:达到?|突破|超过|共有)"
 _TOTAL = "(?:增至|累计|总数|总量|存量)"
 _FROM_TO = re.compile("[从由].*?\\d.*?(?:提高|提升|增加|上升|增长|下降|降低|减少|降|增|升)[到至为]")
+_MEASURE = re.compile("(?:增加值|产值|投资|收入|营收|税收|总额)$")
 _NAMED = 2  # letters of what was promised that a clause with the very number has
 
 
@@ -80,7 +81,7 @@ def result_of(promise: Promise, phrase: str, claim: Claim) -> Amount | None:
         if same:
             return same[0 if "分别" in claim.text else -1]  # 氮和磷分别下降3%和2%
         found = [a for a in found if not a.indicator]
-    found = [a for a in found if not _apart(phrase, a.name)]
+    found = [a for a in found if not _apart(phrase, a.name) and not _of_another_kind(text, a.name)]
     ranked = [(matching.common_run(text, matching.plain(words().told(a.name or ""))), a) for a in found]
     if len(found) > 1 and _FROM_TO.search(claim.text):
         ranked = [(max(run for run, _ in ranked), found[-1])]  # 从78%提高到90%
@@ -94,6 +95,15 @@ def result_of(promise: Promise, phrase: str, claim: Claim) -> Amount | None:
 def _apart(phrase: str, name: str | None) -> bool:
     """Whether a word that makes another figure of it stands in one of two names: 进出口总额, 出口总额."""
     return bool(name) and any((word in phrase) != (word in str(name)) for word in words().apart)
+
+
+def _of_another_kind(phrase: str, name: str | None) -> bool:
+    """Whether two names of one measure differ in what it is of (工业增加值, 能源工业增加值): none holds the other."""
+    mine, theirs = _MEASURE.search(phrase), _MEASURE.search(matching.plain(name or ""))
+    if not mine or not theirs or mine.group() != theirs.group():
+        return False
+    plain = matching.plain(words().alike(fold(str(name))))
+    return phrase not in plain and plain not in phrase
 
 
 def _of_other(promise: Promise, amount: Amount, claim: Claim) -> bool:
