@@ -106,19 +106,19 @@ def _doubts_in(report: str, gold: dict[str, Any], passage: Passage, clues: list[
 
 
 def fit(rows: Sequence[Sequence[str]], wanted: Ints, classes: int, number: dict[str, int]) -> Floats:
-    """Weights of shape (features + 1, classes), the constants last."""
-    known = [sorted({number[f] for f in row if f in number}) for row in rows]
+    """Weights of shape (features + 1, classes), the constants first; `number` begins with 1."""
+    known = [sorted({number[f] - 1 for f in row if f in number}) for row in rows]
     sizes = np.cumsum([0, *map(len, known)])
     x = sparse.csr_matrix((np.ones(sizes[-1]), np.concatenate(known), sizes), shape=(len(rows), len(number)))
     turned, hot = x.T.tocsr(), np.eye(classes)[wanted]
 
     def loss(flat: Floats) -> tuple[float, Floats]:
         weights = flat.reshape(classes, -1).T
-        scores = x @ weights[:-1] + weights[-1]
+        scores = x @ weights[1:] + weights[0]
         total = logsumexp(scores, 1, keepdims=True)
         apart = np.exp(scores - total) - hot
-        value = total.sum() - (scores * hot).sum() + PENALTY / 2 * (weights[:-1] ** 2).sum()
-        slope = np.vstack([turned @ apart + PENALTY * weights[:-1], apart.sum(0)])
+        value = total.sum() - (scores * hot).sum() + PENALTY / 2 * (weights[1:] ** 2).sum()
+        slope = np.vstack([apart.sum(0), turned @ apart + PENALTY * weights[1:]])
         return float(value), slope.T.ravel()
 
     start = np.zeros((len(number) + 1) * classes)
@@ -130,15 +130,15 @@ def fit(rows: Sequence[Sequence[str]], wanted: Ints, classes: int, number: dict[
 def learn(named: Sequence[Named]) -> Surroundings:
     """Both regressions, without features that tell little; the tagger is not trusted yet."""
     counts = collections.Counter(f for name in named for f in set(name.features))
-    number = {f: row for row, f in enumerate(sorted(f for f, n in counts.items() if n >= LEAST))}
+    number = {f: row for row, f in enumerate(sorted(f for f, n in counts.items() if n >= LEAST), 1)}
     types = fit([n.features for n in named], np.array([TYPES.index(n.type) for n in named]), len(TYPES), number)
     organisations = [n for n in named if n.subtype is not None]
     wanted = np.array([SUBTYPES.index(n.subtype) for n in organisations])
     subtypes = fit([n.features for n in organisations], wanted, len(SUBTYPES), number)
-    spread = np.maximum(np.ptp(types[:-1], 1), np.ptp(subtypes[:-1], 1))
+    spread = np.maximum(np.ptp(types, 1), np.ptp(subtypes, 1))
     kept = {f: row for f, row in number.items() if spread[row] > CUT}
-    rows = [*kept.values(), len(number)]
-    return Surroundings({f: row for row, f in enumerate(kept)}, types[rows], subtypes[rows], (0.0, 0.0))
+    rows = [0, *kept.values()]
+    return Surroundings({f: row for row, f in enumerate(kept, 1)}, types[rows], subtypes[rows], (0.0, 0.0))
 
 
 def trust(learned: Surroundings, cases: Sequence[Doubt]) -> Floats:
@@ -161,7 +161,7 @@ def trust(learned: Surroundings, cases: Sequence[Doubt]) -> Floats:
 def trusting(learned: Surroundings, weights: Floats) -> Surroundings:
     """The regressions with the scale and constants of `trust` in their weights."""
     types = learned.types * weights[0]
-    types[-1] += weights[3:]
+    types[0] += weights[3:]
     return learned._replace(types=types, trust=(float(weights[1]), float(weights[2])))
 
 

@@ -43,7 +43,10 @@ def decide(clues: Iterable[Clue]) -> list[Clue]:
     size = max((clue.end for clue in ranked), default=0)
     taken = {layer: bytearray(size) for layer in (True, False)}  # which characters are
     for clue in ranked:
-        if (vetoes and _vetoed(clue, vetoes)) or (known and (_holds_known(clue, known) or _run_together(clue, known))):
+        if vetoes and _vetoed(clue, vetoes):
+            continue
+        unknown = clue.entity is None and clue.type == "programme"
+        if unknown and known and (_holds_known(clue, known) or _run_together(clue, known)):
             continue
         layer = taken[clue.type == "indicator"]
         if layer.find(1, clue.start, clue.end) < 0:
@@ -57,8 +60,8 @@ def _vetoed(clue: Clue, vetoes: Sequence[Clue]) -> bool:
 
 
 def _holds_known(clue: Clue, known: Sequence[Clue]) -> bool:
-    """Whether a doubtful programme has a known one inside it: the readers mostly mark the known name alone."""
-    if clue.type != "programme" or clue.entity is not None or clue.score >= SURE or "+" in clue.rule:
+    """Whether a doubtful unknown programme has a known one inside it: the readers mostly mark the known name alone."""
+    if clue.score >= SURE or "+" in clue.rule:
         return False
     return any(
         clue.start <= one.start and one.end <= clue.end and one.score >= _needed(one.rule) and one is not clue
@@ -68,7 +71,7 @@ def _holds_known(clue: Clue, known: Sequence[Clue]) -> bool:
 
 def _run_together(clue: Clue, known: Sequence[Clue]) -> bool:
     """Whether an unknown programme is two or more known ones (in order), one behind the other without a gap."""
-    if clue.type != "programme" or clue.entity is not None or "quoted" in clue.rule:  # marks say that it is one
+    if "quoted" in clue.rule:  # marks say that it is one
         return False
     ends = {clue.start}  # how far known names reach from its start
     for one in known:

@@ -7,6 +7,7 @@ them in their clause, fitted on annotated names (`python -m tools.fit_surroundin
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -51,7 +52,7 @@ Floats = npt.NDArray[np.float64]
 class Surroundings(NamedTuple):
     """The shipped weights.
 
-    `number` gives each feature its row in `types` (features + 1, 6) and `subtypes` (features + 1, 4); the last row is
+    `number` gives each feature its row in `types` (features + 1, 6) and `subtypes` (features + 1, 4); the first row is
     for every name. `trust` is (a, b): a type that the tagger gives with log-odds x counts a·x + b more.
     """
 
@@ -68,14 +69,13 @@ class Surroundings(NamedTuple):
         names = arrays["names"].tobytes().decode("utf-8").split("\n")
         types, subtypes = (arrays[key] * float(arrays[f"{key}_unit"]) for key in ("types", "subtypes"))
         a, b = arrays["trust"].tolist()
-        return cls({name: row for row, name in enumerate(names)}, types, subtypes, (a, b))
+        return cls({name: row for row, name in enumerate(names, 1)}, types, subtypes, (a, b))
 
-    def weigh(self, rows: Floats, features: Sequence[str]) -> Floats:
-        """The sum of the features' rows, and of the last."""
-        number = self.number
-        known = [number[f] for f in set(features) if f in number]
-        known.append(len(rows) - 1)
-        total: Floats = np.add.reduce(rows.take(known, 0))
+    def weigh(self, rows: Floats, features: Sequence[str]) -> list[float]:
+        """The sum of the features' rows, and of the first."""
+        known = [*filter(None, map(self.number.get, set(features)))]
+        known.append(0)
+        total: list[float] = np.add.reduce(rows.take(known, 0)).tolist()
         return total
 
 
@@ -142,11 +142,12 @@ def decided(clue: Clue, learned: Surroundings, told: Sequence[str], period: str)
     """The clue with the likeliest type that it may become; `told` are its `features`."""
     weights = learned.weigh(learned.types, told)
     weights[TYPES.index(clue.type)] += trusted(clue.score, learned.trust)
-    best = TYPES[int(weights.argmax())]
+    most = max(weights)
+    best = TYPES[weights.index(most)]
     if best not in MAY_BECOME[clue.type]:
         return clue
     stage: HonourStage = "awarded" if period == "review" else "pursued"  # where no verb tells
-    chance = float(1 / np.exp(weights - weights.max()).sum())
+    chance = 1 / sum(math.exp(weight - most) for weight in weights)
     return msgspec.structs.replace(
         clue,
         type=best,
@@ -165,4 +166,5 @@ def subtype_in(text: str, plain: str, start: int, end: int, period: str) -> Subt
     """The likeliest subtype of the organisation at `start:end`, where its ending tells none; see `features`."""
     learned = Surroundings.load()
     told = features(text, plain, start, end, period, clause_ends(plain))
-    return SUBTYPES[int(learned.weigh(learned.subtypes, told).argmax())]
+    weights = learned.weigh(learned.subtypes, told)
+    return SUBTYPES[weights.index(max(weights))]

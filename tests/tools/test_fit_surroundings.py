@@ -17,10 +17,10 @@ def test_learns_what_features_tell() -> None:
     ]
     learned = learn(named)
     assert "l罕见" not in learned.number
-    likeliest = [TYPES[learned.weigh(learned.types, f).argmax()] for f in (["l建成"], ["l依托"], ["e司"])]
+    likeliest = [TYPES[int(np.argmax(learned.weigh(learned.types, f)))] for f in (["l建成"], ["l依托"], ["e司"])]
     assert likeliest == ["project", "organisation", "organisation"]
-    assert learned.weigh(learned.subtypes, ["e馆"]).argmax() == 2
-    assert learned.weigh(learned.subtypes, ["e司"]).argmax() == 0
+    assert np.argmax(learned.weigh(learned.subtypes, ["e馆"])) == 2
+    assert np.argmax(learned.weigh(learned.subtypes, ["e司"])) == 0
 
 
 def test_weights_survive_as_whole_numbers() -> None:
