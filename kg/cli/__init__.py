@@ -37,7 +37,7 @@ def _run() -> int:
     from kg.cli.usage import UsageError, behind, refuse
 
     language()  # read from the arguments as they were given
-    sys.argv[1:] = behind(sys.argv[1:])
+    sys.argv[1:] = behind(sys.argv[1:], [group.name or "" for group in app.registered_groups])
     try:
         with _without_pandas():
             code = app(prog_name="kg", standalone_mode=False)

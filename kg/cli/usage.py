@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import typer
@@ -36,10 +36,13 @@ _CHINESE = (
 )
 
 
-def behind(arguments: Sequence[str]) -> list[str]:
+def behind(arguments: Sequence[str], groups: Collection[str] = ()) -> list[str]:
     """The arguments with the options of all commands that stand before the command put behind it.
 
-    `kg --kb DIR shared 三区三线` is read as `kg shared 三区三线 --kb DIR`; without a command they are dropped.
+    `kg --kb DIR shared 三区三线` is read as `kg shared --kb DIR 三区三线`; without a command they are dropped.
+
+    Args:
+        groups: names that stand before a command, as `judge`.
     """
     rest, moved = list(arguments), []
     while rest and (name := rest[0].partition("=")[0]) in _EVERYWHERE:
@@ -50,8 +53,8 @@ def behind(arguments: Sequence[str]) -> list[str]:
         del rest[:count]
     if not rest or rest[0].startswith("-"):
         return rest
-    end = rest.index("--") if "--" in rest else len(rest)
-    return [*rest[:end], *moved, *rest[end:]]
+    at = 2 if rest[0] in groups else 1
+    return [*rest[:at], *moved, *rest[at:]]
 
 
 def refuse(error: Any) -> int:
@@ -86,5 +89,6 @@ def _hint(said: str, context: Any) -> str | None:
     if context.parent is None and said.startswith("No such option"):
         return tr("选项写在命令之后：kg 命令 … 选项", "Options stand behind the command: kg COMMAND … OPTION")
     if said.startswith(("Missing", "Got unexpected extra")):
-        return str(context.command.help).rpartition("\n\n")[2]  # as `kg.cli.helping` makes it
+        example = str(context.command.help).rpartition("\n\n")[2].partition("kg ")[2]  # as `kg.cli.helping` makes it
+        return f"{tr('例：', 'Example: ')}kg {example}"
     return None

@@ -28,6 +28,7 @@ RARE_GRAMS = 8  # grams of a run that must be rare: 15 letters in a row, or more
 RARE_SHARE = 0.65  # of the grams of a run
 KNOWN_SHARE = 0.6  # of the grams of a run in the place's own earlier reports: it goes on saying it
 OUTSIDE_NAMES = 8  # letters of a run outside names
+PIECE_OF_NAME = 0.8  # of a run's letters lie in one name that is longer: the title of a document above
 
 
 def taken_over(base: KnowledgeBase, place: str, year: int | None = None, every: bool = False) -> list[Row]:
@@ -210,18 +211,19 @@ def _later(report: Row, above: Row) -> bool:
 
 
 def _names(base: KnowledgeBase, texts: Texts, pair: Pair) -> list[Row]:
-    """The mentions inside our side of a run, with their letters `first:last`."""
+    """The mentions inside our side of a run, or that it is mostly a piece of, with their letters `first:last` in it."""
     start, end, _ = _span(base, pair.report, pair.ours, pair.run.start, pair.run.end)
     rows = base.facts.rows(
-        'SELECT m.start, m."end", m.type, m.name, m.entity FROM mention m WHERE m.report = ? AND m.start >= ?'
-        ' AND m."end" <= ? ORDER BY m.start',
+        'SELECT m.start, m."end", m.type, m.name, m.entity FROM mention m WHERE m.report = ? AND m."end" > ?'
+        " AND m.start < ? ORDER BY m.start",
         (pair.report["report"], start, end),
     )
     places = texts.positions(pair.report["report"], pair.ours)
     found = []
     for row in rows:
         inside = [i for i in range(pair.run.start, pair.run.end) if row["start"] <= places[i] < row["end"]]
-        if inside:
+        whole = start <= row["start"] and row["end"] <= end
+        if inside and (whole or len(inside) >= PIECE_OF_NAME * (pair.run.end - pair.run.start)):
             found.append({**row, "first": inside[0], "last": inside[-1] + 1})
     return found
 
@@ -244,6 +246,7 @@ def _placed(base: KnowledgeBase, pair: Pair, names: Iterable[Row]) -> Row:
         ("from_", pair.above, _span(base, pair.above, pair.theirs, run.their_start, run.their_end)),
     )
     row: Row = {}
+    ours = sides[0][2]
     for prefix, report, (start, end, quote) in sides:
         row |= {
             f"{prefix}place": report["place"], f"{prefix}adcode": report["adcode"],
@@ -252,5 +255,6 @@ def _placed(base: KnowledgeBase, pair: Pair, names: Iterable[Row]) -> Row:
             f"{prefix}file": report["file"], f"{prefix}start": start, f"{prefix}end": end, f"{prefix}quote": quote,
         }  # fmt: skip
     longer = max(run.end - run.start, run.their_end - run.their_start)
-    programmes = dict.fromkeys(name["name"] for name in names if name["type"] == "programme")
+    whole = (n for n in names if n["type"] == "programme" and ours[0] <= n["start"] and n["end"] <= ours[1])
+    programmes = dict.fromkeys(name["name"] for name in whole)
     return {**row, "letters": run.common, "share": round(run.common / longer, 3), "programmes": list(programmes)}

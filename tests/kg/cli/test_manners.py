@@ -16,6 +16,7 @@ from kg_command import Kg
 from kg.cli import judge
 from kg.cli.app import app
 from kg.cli.console import one_language
+from kg.cli.usage import behind
 
 COMMANDS = (
     *(c.name or "" for c in app.registered_commands),
@@ -43,6 +44,14 @@ WRONG: list[tuple[list[str], int, str]] = [
     (["shared", "三区三线", "--format", "yaml"], 2, "yaml"),
     (["shared", "三区三线", "--kb", "/nowhere"], 1, "/nowhere holds no knowledge base: run kg load first"),
     (["nope"], 2, "No such command"),
+    (["--limit", "3", "shared", "三区三线"], 2, "Options stand behind the command"),
+    (["--format", "json", "text", "a.txt"], 2, "No such option: --format"),
+    (["--kb"], 2, "No such option: --kb"),
+    (["targets", "深圳市"], 2, "Example: kg targets --place 深圳市"),
+    (["identity", "--type", "place"], 2, "expected one of project, organisation"),
+    (["promises", "--place", "深圳市", "--year", "2022", "--outcome", "done"], 2, "outcome done: expected one of"),
+    (["page", "/nowhere/out.html"], 2, "there is no folder /nowhere"),
+    (["dictionary", "import", "nothing.txt"], 2, "does not exist"),
     (["compare", "深圳市"], 2, "two or more places"),
     (["compare", "深圳市", "银川市"], 1, "银川市 has no report in the collection"),
     (["similar", "深圳市", "--communities"], 2, "takes no place"),
@@ -55,8 +64,8 @@ WRONG: list[tuple[list[str], int, str]] = [
     (["query", "first_adopter"], 1, "Did you mean: first_adopters"),
     (["query", "first_adopters"], 2, "needs programme"),
     (["query", "first_adopters", "-p", "programme"], 2, "expected NAME=VALUE"),
-    (["query", "first_adopters", "-p", "place=深圳市"], 2, "has no parameter place"),
-    (["query", "new_programmes", "-p", "place=深圳市", "-p", "year=soon"], 2, "must be a whole number"),
+    (["query", "first_adopters", "-p", "place=深圳市"], 2, "first_adopters has no parameter place"),
+    (["query", "new_programmes", "-p", "place=深圳市", "-p", "year=soon"], 2, "year=soon: must be a whole number"),
     (["cypher", "MATCH (p:Place) DELETE p"], 1, "refused"),
     (["cypher", "MATCH (p:Place) DELETE p", "--write"], 1, "use --neo4j"),
     (["cypher", "MATCH (p:Place RETURN p"], 1, "the query is wrong"),
@@ -96,6 +105,80 @@ def test_an_error_is_one_message_and_a_code(kg: Kg, arguments: list[str], code: 
 
 def test_errors_speak_chinese(kg: Kg) -> None:
     assert kg("shared", "三区三县", "--lang", "zh").err == "kg: 没有找到“三区三县”\n是不是：三区三线\n"
+
+
+WRONG_IN_CHINESE = [
+    (["shard"], "有误：没有命令 shard；是不是：shared"),
+    (["nope"], "有误：没有命令 nope"),
+    (["shared"], "有误：缺少 programme\n例：kg shared 三区三线 --province 甘肃省"),
+    (["shared", "河长制", "more"], "有误：多出了：more\n例：kg shared 三区三线 --province 甘肃省"),
+    (["shared", "河长制", "--xyz"], "有误：没有选项 --xyz"),
+    (["shared", "河长制", "--years", "2023"], "有误：没有选项 --years；是不是：--year"),
+    (["shared", "河长制", "--year"], "有误：选项 --year 后面要有值"),
+    (["shared", "河长制", "--year", "soon"], "有误：--year：soon 应为整数"),
+    (["shared", "河长制", "-f", "yaml"], "有误：--format、-f：yaml 应为 table, json, jsonl, csv 之一"),
+    (["search", "河长制", "--limit", "0"], "有误：--limit：0 不在范围 x>=1 内"),
+    (["extract", "/nowhere.txt"], "有误：paths：没有文件或文件夹 /nowhere.txt"),
+    (["--limit", "3", "shared"], "有误：没有选项 --limit\n选项写在命令之后：kg 命令 … 选项"),
+]
+
+
+@pytest.mark.parametrize("arguments, said", WRONG_IN_CHINESE, ids=[" ".join(a) for a, _ in WRONG_IN_CHINESE])
+def test_wrong_usage_speaks_chinese(kg: Kg, arguments: list[str], said: str) -> None:
+    answer = kg("--lang", "zh", *arguments)
+    assert (answer.code, answer.out) == (2, "")
+    usage, _, error = answer.err.rpartition("\n\n")
+    assert error == f"{said}\n"
+    if usage:  # typer does not say of which command an option lacks its value
+        assert re.fullmatch(r"用法：kg .+\n详见 kg .*--help", usage)
+
+
+BEFORE_THE_COMMAND = [
+    (["--kb", "D", "shared", "x"], ["shared", "--kb", "D", "x"]),
+    (["--lang=zh", "--format", "json", "judge", "list"], ["judge", "list", "--lang=zh", "--format", "json"]),
+    (["--kb", "D", "shared", "x", "--year"], ["shared", "--kb", "D", "x", "--year"]),
+    (["-f", "csv", "cypher", "--", "-x"], ["cypher", "-f", "csv", "--", "-x"]),
+    (["shared", "x", "--kb", "D"], ["shared", "x", "--kb", "D"]),
+    (["--lang", "zh"], []),
+    (["--lang", "zh", "--help"], ["--help"]),
+    (["--kb"], ["--kb"]),
+    (["--limit", "3", "shared"], ["--limit", "3", "shared"]),
+]
+
+
+@pytest.mark.parametrize("given, read", BEFORE_THE_COMMAND, ids=[" ".join(a) for a, _ in BEFORE_THE_COMMAND])
+def test_options_of_all_commands_may_stand_before_the_command(given: list[str], read: list[str]) -> None:
+    assert behind(given, ["judge"]) == read
+
+
+def test_an_option_before_the_command_is_taken(kg: Kg, example_kb: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLICY_KG_KB", "/nowhere")
+    answer = kg("--kb", example_kb, "-f", "json", "shared", "三区三线")
+    assert answer.code == 0 and len(answer.json["places"]) == 3
+
+
+EMPTY = [
+    (["programmes", "--place", "银川市"], "The collection holds no report of 宁夏回族自治区银川市."),
+    (["targets", "--place", "银川市"], "The collection holds no report of 宁夏回族自治区银川市."),
+    (["projects", "--place", "银川市"], "The collection holds no report of 宁夏回族自治区银川市."),
+    (["wording", "银川市"], "The collection holds no report of 宁夏回族自治区银川市."),
+    (["reports", "--place", "银川市"], "The collection holds no report of 宁夏回族自治区银川市."),
+    (["reports", "--year", "1900"], "No such report."),
+    (["programmes", "--place", "龙华区", "--year", "1900"], "No such programme."),
+    (["targets", "--place", "龙华区", "--indicator", "盐"], "No target of 盐 was found."),
+]
+
+
+@pytest.mark.parametrize("arguments, said", EMPTY, ids=[" ".join(a) for a, _ in EMPTY])
+def test_an_empty_answer_says_why(kg: Kg, arguments: list[str], said: str) -> None:
+    answer = kg(*arguments)
+    assert (answer.code, answer.err) == (0, f"{said}\n")
+    assert len(answer.out.splitlines()) <= 1  # the head of a table
+
+
+def test_limit_holds_in_every_form(kg: Kg) -> None:
+    for command in (["diffusion", "河长制"], ["wording", "--programme", "河长制"], ["search", "河长制"]):
+        assert len(kg(*command, "-f", "jsonl", "--limit", "1").out.splitlines()) == 1, command
 
 
 def test_tables_speak_both_languages(kg: Kg) -> None:

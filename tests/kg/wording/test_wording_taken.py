@@ -54,6 +54,7 @@ def test_other_verdicts(base: KnowledgeBase) -> None:
         (2023, "以绣花功"): "taken_over",
         (2023, "依法接受"): "common",  # a formula
         (2023, "把湿地看"): "common",  # another province says it, too
+        (2023, "关于支持"): "common",  # a piece of the title of a document
         (2023, "把政府大"): "continued",  # its own report of 2022 has it
         (2024, "给每座老"): "later",  # the city's report came a month after
     }
