@@ -60,32 +60,41 @@ def amounts(passage: Passage) -> list[Amount]:
                 indicator=entry.id if entry else None,
             )
         )  # fmt: skip
-    return _with_lists(text, [*found, *_sums(text, found)])
+    return _with_lists(text, _with_sums(text, found))
 
 
-def _sums(text: str, known: Sequence[Amount]) -> list[Amount]:
-    """Sums of money of what is no known indicator (技改投资110亿元以上)."""
+def indicator_of(name: str, unit: str) -> str | None:
+    """The id of an indicator of the authority file."""
     from loaders.extract.indicators.authority import lookup
 
-    found = []
+    entry = lookup(plain_indicator(name), unit)
+    return entry.id if entry else None
+
+
+def _with_sums(text: str, known: Sequence[Amount]) -> list[Amount]:
+    """The amounts, and sums of money of what the finder leaves with their growth (技改投资110亿元以上、增长5%)."""
+    found = list(known)
     for m in _SUM.finditer(text):
-        if any(a.start < m.end() and a.end > m.start("value") for a in known):
+        end = m.end("more") if m["more"] else m.end("unit")
+        if any(a.start < end and a.end > m.start("value") for a in known):
             continue
-        entry = lookup(plain_indicator(m["name"]), m["unit"])
+        indicator = indicator_of(m["name"], m["unit"])
         least = m["hedge"] in _AT_LEAST or m["more"] == "以上"
         comparator = ">=" if least else "~" if m["more"] == "左右" else "="
         found.append(
             Amount(
-                start=m.start(), end=m.end(), value=float(m["value"]), unit=m["unit"], name=m["name"],
-                comparator=comparator, indicator=entry.id if entry else None,
+                start=m.start(), end=end, value=float(m["value"]), unit=m["unit"], name=m["name"],
+                comparator=comparator, indicator=indicator,
             )
         )  # fmt: skip
-        if m["rate"] and not any(a.start < m.end() and a.end > m.start("rate") for a in known):
+        if m["rate"]:
             rate = float(m["rate"]) * (-1 if m["change"] == "下降" else 1)
+            # the finder may have taken it for the growth of what stands before the sum
+            found = [a for a in found if not (a.growth and a.start < m.end() and a.end > m.start("rate"))]
             found.append(
                 Amount(
                     start=m.start("rate"), end=m.end(), value=rate, unit="%", growth=True, name=m["name"],
-                    indicator=entry.id if entry else None,
+                    indicator=indicator,
                 )
             )  # fmt: skip
     return found
@@ -93,19 +102,16 @@ def _sums(text: str, known: Sequence[Amount]) -> list[Amount]:
 
 def _with_lists(text: str, known: Sequence[Amount]) -> list[Amount]:
     """The amounts in order; 城乡居民收入分别增长5%、7% is one of towns and one of the country."""
-    from loaders.extract.indicators.authority import lookup
-
     found = list(known)
     for m in _TOWN_AND_COUNTRY.finditer(text):
         found = [a for a in found if not (a.start < m.end() and a.end > m.start())]
         order = ("农村", "城镇") if m["first"] == "农村" else ("城镇", "农村")
         for name, value in zip(order, (m["a"], m["b"]), strict=True):
             name = f"{name}居民人均可支配收入"
-            entry = lookup(name, "%")
             found.append(
                 Amount(
                     start=m.start(), end=m.end(), value=float(value), unit="%", growth=True, name=name,
-                    indicator=entry.id if entry else None,
+                    indicator=indicator_of(name, "%"),
                 )
             )  # fmt: skip
     return sorted(found, key=lambda a: (a.start, a.end))

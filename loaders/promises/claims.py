@@ -10,7 +10,7 @@ from msgspec import structs
 from kg.model import Passage, Report
 from kg.text import document_span, fold
 from kg.tracking.records import Amount, Claim
-from loaders.promises.amounts import amounts
+from loaders.promises.amounts import amounts, indicator_of
 from loaders.promises.clauses import Clause, clauses, is_headline
 from loaders.promises.spans import several
 from loaders.promises.wording import words
@@ -21,6 +21,8 @@ _RATE = re.compile(r"^(?:同比|比上年|较上年|全年)*(?P<change>增长|�
 _ALL = re.compile("^(?:总数|总量|总计|累计|存量)")
 _SAME = re.compile("^(?:达到?|突破|增至)[\\d.]")
 _OF_RATES = re.compile("(?:产值|总值|GDP|经济|收入|支出|投资|消费|税收|销售额?|总额|增加值|余额|产量|人次|增速)")
+_GDP = re.compile("GDP|生产总值")
+_PER = re.compile("人均|单位|万元|每|占|比重")
 _CUMULATIVE = re.compile(r"年均|累计|[五四三两]年|(?<!今年)(?<!年)以来|“十[一二三四五]五”|由[\d.]+")
 
 
@@ -70,7 +72,9 @@ def _behind(own: Sequence[Amount], known: Sequence[Amount], found: Sequence[Clau
     names = {a.indicator: a.name for a in own if not a.growth}
     if len(names) > 1 or any(a.growth for a in own) or (not own and not _OF_RATES.search(clause.text)):
         return
-    indicator, name = next(iter(names.items()), (None, clause.text))
+    plain = _GDP.search(clause.text) and not _PER.search(clause.text)
+    alone = (indicator_of("地区生产总值", "%"), "地区生产总值") if plain else (None, clause.text)
+    indicator, name = next(iter(names.items()), alone)
     for after in found[at + 1 :]:
         if after.sentence != clause.sentence:
             return

@@ -175,7 +175,8 @@ def _items(clause: Clause) -> Iterator[tuple[int, int, str, int, bool]]:
         about = _strip_stage(bare)  # 种植面积
     alone = _ALONE.match(about)
     if alone:
-        about = alone.group(1)  # 综合体育馆等体育场馆
+        counted = re.search(r"等\d+[条个座所家项处](.{3,})$", about)
+        about = counted.group(1) if counted else alone.group(1)  # 东湖路等8条断头路, 综合体育馆等体育场馆
     yield clause.start, clause.end, about if len(_COUNT.sub("", about)) >= 2 else bare, rank, wide
 
 

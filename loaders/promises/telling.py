@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from msgspec import structs
+
 from kg.text import fold
 from kg.tracking import matching
 from kg.tracking.amounts import comparable, plausible
@@ -24,7 +26,7 @@ _MORE = re.compile("[新净]增|新[建设引认培]|培育|引进|引育|认定
 _THERE = "(?:达到?|突破|超过|共有)"
 _TOTAL = "(?:增至|累计|总数|总量|存量)"
 _FROM_TO = re.compile("[从由].*?\\d.*?(?:提高|提升|增加|上升|增长|下降|降低|减少|降|增|升)[到至为]")
-_MEASURE = re.compile("(?:增加值|产值|投资|收入|营收|税收|总额)$")
+_MEASURE = re.compile("(?:增加值|产值|投资|收入|营收|税收)$")
 _NAMED = 2  # letters of what was promised that a clause with the very number has
 
 
@@ -69,9 +71,8 @@ def result_of(promise: Promise, phrase: str, claim: Claim) -> Amount | None:
     if PART.search(f"{claim.before},{claim.text}") and not PART.search(promise.text):
         return None
     text = matching.plain(phrase)
-    found = [
-        a for a in claim.amounts if comparable(a, target) and plausible(target, a) and not _of_other(promise, a, claim)
-    ]
+    given = [_counted(a, target) for a in claim.amounts]
+    found = [a for a in given if comparable(a, target) and plausible(target, a) and not _of_other(promise, a, claim)]
     if claim.text.startswith("其中") and 2 * matching.common_run(text, matching.plain(claim.text)) < len(text):
         return None  # of a part
     if "分别" in promise.text and "分别" in claim.text:
@@ -95,6 +96,12 @@ def result_of(promise: Promise, phrase: str, claim: Claim) -> Amount | None:
 def _apart(phrase: str, name: str | None) -> bool:
     """Whether a word that makes another figure of it stands in one of two names: 进出口总额, 出口总额."""
     return bool(name) and any((word in phrase) != (word in str(name)) for word in words().apart)
+
+
+def _counted(amount: Amount, target: Amount) -> Amount:
+    """An amount that leaves out what it counts (33万) in the unit of the target (万人)."""
+    bare = amount.unit in ("万", "亿") and target.unit.startswith(amount.unit)
+    return structs.replace(amount, unit=target.unit) if bare else amount
 
 
 def _of_another_kind(phrase: str, name: str | None) -> bool:
