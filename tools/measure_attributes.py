@@ -3,8 +3,9 @@
     python -m tools.measure_attributes [--shared DIR] [--errors N]
 
 Prints for each source of a stage how often it is right (the `sure` of project_stages.yaml), for all projects together,
-the amounts that are right of those that the readers or the grammar give, the subtypes of organisations, the stages of
-titles and their holders that are right of those that the grammar tells, and of the holders also how many it finds.
+the amounts that are right of those that the readers or the grammar give, the subtypes of organisations that their
+endings tell, the stages of titles and their holders that are right of those that the grammar tells, and of the holders
+also how many it finds.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any, NamedTuple
 from loaders.extract import Clue
 from loaders.extract.amounts import with_attributes
 from loaders.extract.stages import blanked, stage_of
+from loaders.extract.standing import subtype_of
 from tools.measure_programmes import load_gold, passage_of
 
 
@@ -71,7 +73,7 @@ def measure(golds: Iterable[dict[str, Any]]) -> Figures:
                 continue
             seen.add(name)
             if clue.type in told:
-                said, meant = (have.subtype, "subtype") if clue.type == "organisation" else (have.stage, "stage")
+                said, meant = (subtype_of(name), "subtype") if clue.type == "organisation" else (have.stage, "stage")
                 told[clue.type][0] += said is not None and said == want[meant]
                 told[clue.type][1] += said is not None
             if clue.type == "honour" and "holder" in want:  # the spans have none

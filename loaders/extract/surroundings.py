@@ -152,7 +152,7 @@ def decided(clue: Clue, learned: Surroundings, told: Sequence[str], period: str)
         clue,
         type=best,
         rule=f"{clue.rule}+{RULE}",
-        score=round(chance * clue.score, 4),  # the borders are as sure as the tagger was
+        score=round(chance, 4),
         attributes=Attributes(stage=stage if best == "honour" else None),
     )
 
