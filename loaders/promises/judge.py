@@ -42,6 +42,10 @@ _WHOLE_TASK = re.compile(
     "(?P<over>超额)?(?:完成|实现)[^,、]{0,4}(?:任务|目标|计划)$|(?:任务|目标|指标|计划)(?P<more>超额)?完成$"
 )
 _SHARE_OF_PLAN = re.compile("完成(?:全?年度?|年初|预期)?(?:计划|任务|目标)(?:任务|目标)?的(?P<share>\\d+(?:\\.\\d+)?)%")
+_ROUTE = re.compile(
+    "(?<![一-鿿])(?:开工建设|加快建设|加快推进|建成投用|开工|建成|推进|加快|建设|启动|完成)?"
+    "(?P<start>[一-鿿]{2,4}?)(?:至|到|—|-)(?P<end>[一-鿿]{2,4}?)(?P<kind>铁路|高铁|城际|高速)"
+)
 _IN_STEP = re.compile("(?:与|同|和).{2,12}同步")  # of a growth, with another one
 _INCOME = re.compile("居民.*收入")
 _ECONOMY = re.compile("^(?!.*(?:人均|单位|万元)).*(?:生产总值|GDP|经济增长|经济增速|经济总量)")
@@ -172,10 +176,17 @@ class Judge:
                     found.update(self._by_code[code, review])
             if promise.amount is not None and promise.amount.indicator:
                 found.update(self._by_indicator[promise.amount.indicator, promise.amount.growth, review])
+            found.update(i for name in _routes(promise.text) for i in self._naming(name, review=review))
             if promise.type == "project":
                 text = matching.plain(phrase)
                 found.update(i for i, masked in self._masked[review] if matching.masked_alike(text, masked))
         return found
+
+    def _naming(self, name: str, *, review: bool) -> Iterator[int]:
+        """The clauses of a period that have a name."""
+        for at, claim in enumerate(self._claims):
+            if (claim.period == "review") == review and name in self._texts[at]:
+                yield at
 
     def _forbidden(self, promise: Promise, phrase: str, match: Match, at: int, *, special: bool) -> bool:
         """What keeps a clause (number `at`) from speaking of a promise, however alike the two are."""
@@ -378,6 +389,11 @@ def _repeats(phrase: str, claim: Claim) -> bool:
     verb = words().opening(text)[1]
     rest = matching.plain(words().alike(text[verb:]))
     return not re.search(r"\d", text) and verb > 0 and rest in matching.plain(phrase)
+
+
+def _routes(text: str) -> list[str]:
+    """The short names of the routes in a text: 东湖至南岭铁路 is 东南铁路."""
+    return [f"{m['start'][0]}{m['end'][0]}{m['kind']}" for m in _ROUTE.finditer(text)]
 
 
 def _of_plan(share: float) -> Verdict:

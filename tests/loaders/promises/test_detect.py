@@ -53,6 +53,7 @@ def test_promises_of_a_sentence(text: str, wanted: list[tuple[str, str]]) -> Non
         "以新发展理念为指导，推进各项工作，实施既定战略。",
         "实现上述目标。",
         "争当全省发展排头兵。",
+        "扩大开放是东湖发展的根本出路。",
         "提升城市管理水平。各街道都有进展。",
     ],
 )
