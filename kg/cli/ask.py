@@ -25,17 +25,14 @@ from kg.cli.console import (
 )
 from kg.cli.language import tr
 from kg.cli.opening import opened, without_reports
-from kg.cli.options import Form, Kb, Lang, Limit, Neo4j, Year
+from kg.cli.options import AnyMention, Candidates, Form, Kb, Lang, Limit, Neo4j, Programme, Year
 
 Row = dict[str, Any]
 _NAMED = 12  # places named in a line before the rest is counted
 
 
 def shared(
-    programme: Annotated[
-        str,
-        typer.Argument(help=tr("政策举措：名称、别名、拼音或首字母", "a programme: name, alias, pinyin or initials")),
-    ],
+    programme: Programme,
     year: Year = None,
     period: Annotated[
         str | None, typer.Option("--period", help=tr("时段：", "period: ") + "review | plan | other")
@@ -51,9 +48,7 @@ def shared(
         list[str] | None,
         typer.Option("--place", help=tr("只看这些地区（可重复）", "only these places (may be repeated)")),
     ] = None,
-    any_mention: Annotated[
-        bool, typer.Option("--any-mention", help=tr("只提到的也算", "also places that only name it"))
-    ] = False,
+    any_mention: AnyMention = False,
     roll_up: Annotated[
         bool, typer.Option("--roll-up", help=tr("下级的也算上级的", "what a lower level does counts for the upper"))
     ] = False,
@@ -136,10 +131,7 @@ def _no(label: str, rows: Sequence[Row]) -> None:
 
 def compare(
     places: Annotated[list[str], typer.Argument(help=tr("两个以上地区", "two or more places"))],
-    candidates: Annotated[
-        bool,
-        typer.Option("--candidates", help=tr("也包括只有一个地区的候选", "also candidates that one place names")),
-    ] = False,
+    candidates: Candidates = False,
     limit: Limit = None,
     kb: Kb = None,
     neo4j: Neo4j = None,

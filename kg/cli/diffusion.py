@@ -11,7 +11,7 @@ import typer
 from kg.cli import words
 from kg.cli.console import Format, at_most, document, emit, labelled, line, more, say, shown, table
 from kg.cli.language import tr
-from kg.cli.options import Form, Kb, Lang, Limit
+from kg.cli.options import AnyMention, Form, Kb, Lang, Limit, Programme
 
 Row = dict[str, Any]
 _NAMED = 12
@@ -28,13 +28,8 @@ _CAME_FROM = {
 
 
 def diffusion(
-    programme: Annotated[
-        str,
-        typer.Argument(help=tr("政策举措：名称、别名、拼音或首字母", "a programme: name, alias, pinyin or initials")),
-    ],
-    any_mention: Annotated[
-        bool, typer.Option("--any-mention", help=tr("只提到的也算", "also places that only name it"))
-    ] = False,
+    programme: Programme,
+    any_mention: AnyMention = False,
     panel: Annotated[
         Path | None,
         typer.Option(

@@ -47,3 +47,12 @@ Limit = Annotated[
         ),
     ),
 ]
+Programme = Annotated[
+    str,
+    typer.Argument(help=tr("政策举措：名称、别名、拼音或首字母", "a programme: name, alias, pinyin or initials")),
+]
+AnyMention = Annotated[bool, typer.Option("--any-mention", help=tr("只提到的也算", "also places that only name it"))]
+Candidates = Annotated[
+    bool,
+    typer.Option("--candidates", help=tr("也包括只有一个地区的候选", "also candidates that one place names")),
+]

@@ -13,7 +13,7 @@ import typer
 
 from kg.cli.console import say, terminal
 from kg.cli.language import language, tr
-from kg.cli.options import Kb, Lang, Neo4j
+from kg.cli.options import Candidates, Kb, Lang, Neo4j
 from kg.errors import Usage
 
 
@@ -38,10 +38,7 @@ def page(
         typer.Option("--min-shared", min=1, help=tr("至少几个地区共有", "shared by at least so many places")),
     ] = None,
     title: Annotated[Optional[str], typer.Option("--title", help=tr("标题", "heading"))] = None,  # noqa: UP045
-    candidates: Annotated[
-        bool,
-        typer.Option("--candidates", help=tr("也包括只有一个地区的候选", "also candidates that one place names")),
-    ] = False,
+    candidates: Candidates = False,
     years: Annotated[
         bool,
         typer.Option(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,41 @@ def test_golden_rows_of_what_is_tracked(
     rows = tracked.run(query.cypher, bound(query, case.get("parameters", {}), tracked_facts), limit=None)
     assert rows.columns == query.columns
     assert [list(row) for row in rows.rows] == case["rows"]
+
+
+def ordered_by(query: Query) -> list[str]:
+    """The keys of the last ORDER BY, without `coalesce` and DESC."""
+    keys = re.split(r",\s*(?![^()]*\))", query.cypher.rsplit("ORDER BY", 1)[1])
+    return [re.sub(r"^coalesce\((.+),.*\)$", r"\1", key.strip().removesuffix(" DESC")) for key in keys]
+
+
+# how an ORDER BY ends that tells every row from any other without an id: by what the rows are grouped by, or by where
+# the sentence stands
+UNIQUE = (
+    ("year",), ("first_year",), ("report_year",), ("level",), ("province",), ("type",), ("text",), ("report",),
+    ("file", "start"), ("file", "start", "rule"), ("start", "rule", "kind"), ("file_above", "quote_above"),
+    ("text", "first_year", "last_year"),
+    ("project", "organisation", "industry"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("query", ALL, ids=[q.id for q in ALL])
+def test_rows_stand_in_a_full_order(query: Query) -> None:
+    keys = ordered_by(query)
+    assert any(key.endswith(".id") for key in keys) or any(tuple(keys[-len(end) :]) == end for end in UNIQUE)
+
+
+@pytest.mark.parametrize(("id", "case"), CASES, ids=[f"{id}-{i}" for i, (id, _) in enumerate(CASES)])
+def test_rows_of_equal_keys_are_equal(
+    id: str, case: dict[str, Any], embedded: GraphStore, small_facts: FactStore
+) -> None:
+    query = queries.get(id)
+    keys = ordered_by(query)
+    if not set(keys) <= set(query.columns):  # an id is among them
+        return
+    rows = embedded.run(query.cypher, bound(query, case.get("parameters", {}), small_facts), limit=None)
+    told = {tuple(row[query.columns.index(key)] for key in keys): row for row in rows.rows}
+    assert all(row == told[tuple(row[query.columns.index(key)] for key in keys)] for row in rows.rows)
 
 
 def test_every_query_has_golden_rows() -> None:
