@@ -83,6 +83,7 @@ def result_of(promise: Promise, phrase: str, claim: Claim) -> Amount | None:
             return same[0 if "分别" in claim.text else -1]  # 氮和磷分别下降3%和2%
         found = [a for a in found if not a.indicator]
     found = [a for a in found if not _apart(phrase, a.name) and not _of_another_kind(text, a.name)]
+    found = [a for a in found if a.growth or not _of_several(phrase, a.name)]
     ranked = [(matching.common_run(text, matching.plain(words().told(a.name or ""))), a) for a in found]
     if len(found) > 1 and _FROM_TO.search(claim.text):
         ranked = [(max(run for run, _ in ranked), found[-1])]  # 从78%提高到90%
@@ -111,6 +112,15 @@ def _of_another_kind(phrase: str, name: str | None) -> bool:
         return False
     plain = matching.plain(words().alike(fold(str(name))))
     return phrase not in plain and plain not in phrase
+
+
+def _of_several(phrase: str, name: str | None) -> bool:
+    """Whether a number counts what was promised and other things together: 中小学和幼儿园12所."""
+    parts = re.split("[和及与]", name or "")
+    if len(parts) == 1 or re.search("[和及与、]", phrase) or not any(phrase in part for part in parts):
+        return False
+    others = (part[words().opening(part)[1] :] for part in parts if phrase not in part)
+    return any(len(other) >= _NAMED and other not in words().commit for other in others)
 
 
 def _of_other(promise: Promise, amount: Amount, claim: Claim) -> bool:

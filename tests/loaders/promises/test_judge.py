@@ -64,6 +64,8 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "others of the same count": ("打通东湖南路等8条断头路。", "西山路、南桥路等9条断头路全面打通。", "", "exceeded"),
     "guests by another word": ("力争旅游总人数突破2000万人次。", "全区接待游客突破2000万人次。", "", "fulfilled"),
     "a route by its short name": ("开工建设东湖至南岭铁路扩能改造。", "东南铁路开工建设，西山路通车。", "", "fulfilled"),
+    "counted together with other things": ("建成幼儿园6所。", "公办中小学和幼儿园12所开学。", "", "fulfilled"),
+    "done in two ways": ("建成公园6个。", "新建和改造公园7个。", "", "exceeded"),
     "the first of two numbers": ("氨氮排放量下降5%。", "氨氮排放量和总磷排放量分别下降6%和3%。", "", "exceeded"),
     "the number of a thing like it": ("清洁能源装机比重达到80%。", "清洁能源消费占全部消费比重47%。", "", "unmentioned"),
     "of a part only": ("固定资产投资增长9%左右。", "固定资产投资回升,其中社会投资694亿元、增长23%。", "", "unmentioned"),
