@@ -69,13 +69,13 @@ def clauses(text: str) -> Iterator[Clause]:
 
 def is_headline(clause: Clause, found: Sequence[Clause]) -> bool:
     """A short first sentence without number that others follow (城市更美丽。): it tells and promises nothing."""
-    alone = sum(c.sentence == 0 for c in found) == 1
     return (
         clause.sentence == 0
-        and alone
         and not clause.member
         and len(clause.text) <= _HEADLINE
         and len(found) > 1
+        and found[1].sentence > 0
+        and clause is found[0]
         and not re.search(r"\d", clause.text)
     )
 
