@@ -51,7 +51,7 @@ OF_PLACE = Query(
 MATCH (p:Place {{id: $place}})-[c:CARRIES_OUT]->(g:Programme)
 RETURN g.id AS programme, g.name AS name, g.level AS level, g.status AS status, g.places AS places,
        {_STATED}
-ORDER BY name, programme, file, start, c.id
+ORDER BY name, programme, file, start
 """,
     ("programme", "name", "level", "status", "places", *_SENTENCE_COLUMNS),
     (PLACE,),

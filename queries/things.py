@@ -89,7 +89,7 @@ INDICATORS = Query(
 MATCH (p:Place {id: $place})-[c:REPORTS]->(i:Indicator)
 RETURN i.name AS indicator, c.year AS year, c.kind AS kind, c.measure AS measure, c.comparator AS comparator,
        c.value AS value, c.value_max AS value_max, c.unit AS unit, c.quote AS quote, c.file AS file, c.start AS start
-ORDER BY indicator, coalesce(year, 9999), file, start, c.id
+ORDER BY indicator, coalesce(year, 9999), file, start
 """,
     (
         "indicator",
