@@ -1,6 +1,6 @@
-"""Pair precision and recall of `kg.identity` on benchmarks/identity/pairs.jsonl.
+"""Pair precision and recall of `kg.identity` on benchmarks/identity/pairs.jsonl, with the judge and with rules only.
 
-python -m tools.measure_identity --reports ../shared/reports [--half tuning|unseen|fresh|blind] [--errors]
+python -m tools.measure_identity --reports ../shared/reports [--half tuning|unseen|fresh|blind|blind2] [--errors]
 """
 
 from __future__ import annotations
@@ -11,85 +11,118 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from kg.identity import judge
 from kg.identity.match import Side, Verdict, compare
 from kg.identity.names import parse
 from kg.identity.places import PlaceNames, home
+from kg.identity.sentences import Said, letters
 from kg.model import Document
 from loaders.places import Gazetteer
 from loaders.read import read_file
 
 PAIRS = Path(__file__).parents[1] / "benchmarks" / "identity" / "pairs.jsonl"
-HALVES = ("tuning", "unseen", "fresh", "blind")
 GOALS = {"precision": 0.97, "recall": 0.85}
+Pair = dict[str, Any]
 
 
-def verdict(pair: dict[str, Any], gazetteer: Gazetteer, names: PlaceNames) -> Verdict:
-    sides: list[Side] = []
-    for side in (pair["a"], pair["b"]):
-        found = gazetteer.lookup(side["place"])
+class Reader:
+    """Pairs as `kg.identity` sees them: the names taken apart, and where the files say them."""
+
+    def __init__(self, reports: Path) -> None:
+        self._reports = reports
+        self._gazetteer = Gazetteer.load()
+        self._names = PlaceNames(
+            (p.id, p.level, p.parent, [p.name, *(n.name for n in p.names)]) for p in self._gazetteer.all()
+        )
+        self._texts: dict[str, str] = {}
+        self._letters: dict[str, str] = {}
+
+    def pairs(self, path: Path) -> list[Pair]:
+        """The pairs of a file; names that it leaves in the reports are read there."""
+        found = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        for pair in found:
+            for side in (pair["a"], pair["b"]):
+                side["name"] = side["name"] or self._text(side["file"])[side["start"] : side["end"]]
+        return found
+
+    def sides(self, pair: Pair) -> tuple[Side, Side]:
+        first, second = (self._side(pair[key], pair["type"]) for key in ("a", "b"))
+        return first, second
+
+    def said(self, pair: Pair) -> tuple[Said, Said]:
+        first, second = (self._said(pair[key]) for key in ("a", "b"))
+        return first, second
+
+    def verdict(self, pair: Pair) -> Verdict:
+        """What a load says of two such names, but for the size of projects and the other names of their group."""
+        a, b = self.sides(pair)
+        ruled = compare(a, b, pair["type"])
+        if ruled.rule != "alike" or not judge.near(a, b, ruled.score):
+            return ruled
+        return judge.judge(a, b, pair["type"], lambda: self.said(pair))
+
+    def _side(self, side: Pair, type: str) -> Side:
+        found = self._gazetteer.lookup(side["place"])
         place = found[0].id if found else side["place"]
-        above = tuple(p.id for p in gazetteer.ancestors(place) if p.level != "national") if found else ()
-        name = parse(side["name"], pair["type"], names.seen_from(place))
-        sides.append(Side(name, place, above, (side["year"],), home(names, place, above)))
-    return compare(sides[0], sides[1], pair["type"])
+        above = tuple(p.id for p in self._gazetteer.ancestors(place) if p.level != "national") if found else ()
+        name = parse(side["name"], type, self._names.seen_from(place))
+        return Side(name, place, above, (side["year"],), home(self._names, place, above))
 
+    def _said(self, side: Pair) -> Said:
+        text = self._text(side["file"])
+        if side["file"] not in self._letters:
+            self._letters[side["file"]] = letters(text)
+        start = len(letters(text[: side["start"]]))
+        end = start + len(letters(text[side["start"] : side["end"]]))
+        return Said(side["file"], self._letters[side["file"]], start, end)
 
-def text_at(reports: Path, side: dict[str, Any]) -> str:
-    """A long name, which the pairs leave in its file."""
-    for document in read_file(reports / side["file"], side["file"]):
-        if isinstance(document, Document):
-            return document.text[side["start"] : side["end"]]
-    raise FileNotFoundError(side["file"])
+    def _text(self, file: str) -> str:
+        if file not in self._texts:
+            read = read_file(self._reports / file, file)
+            text = next((d.text for d in read if isinstance(d, Document)), None)
+            if text is None:
+                raise FileNotFoundError(f"{self._reports / file}: no report could be read")
+            self._texts[file] = text
+        return self._texts[file]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--reports", type=Path, required=True, help="the folder that the files of the pairs are in")
-    parser.add_argument("--half", choices=HALVES)
+    parser.add_argument("--half", help="only pairs of this half")
     parser.add_argument("--errors", action="store_true")
     given = parser.parse_args()
-    gazetteer = Gazetteer.load()
-    names = PlaceNames((p.id, p.level, p.parent, [p.name, *(n.name for n in p.names)]) for p in gazetteer.all())
-    pairs = [json.loads(line) for line in PAIRS.read_text(encoding="utf-8").splitlines()]
-    counts: Counter[tuple[str, str, bool, bool]] = Counter()
-    for pair in pairs:
-        for side in (pair["a"], pair["b"]):
-            side["name"] = side["name"] or text_at(given.reports, side)
+    reader = Reader(given.reports)
+    counts: Counter[tuple[str, str, bool, bool, bool]] = Counter()
+    for pair in reader.pairs(PAIRS):
         if given.half in (None, pair["half"]):
-            said = verdict(pair, gazetteer, names)
-            counts[pair["half"], pair["type"], pair["same"], said.same] += 1
+            said = reader.verdict(pair)
+            ruled = said.same and said.rule != judge.RULE
+            counts[pair["half"], pair["type"], pair["same"], said.same, ruled] += 1
             if given.errors and said.same != pair["same"]:
                 a, b = pair["a"], pair["b"]
                 kind = "miss" if pair["same"] else "FALSE"
-                print(
-                    kind,
-                    pair["type"],
-                    a["place"],
-                    a["name"],
-                    "|",
-                    b["place"],
-                    b["name"],
-                    said.rule,
-                    round(said.score, 2),
-                )
-    rows = []
-    for half in HALVES:
+                names = (a["place"], a["name"], "|", b["place"], b["name"])
+                print(kind, pair["type"], *names, said.rule, round(said.score, 2))
+    for half in dict.fromkeys(key[0] for key in counts):
         for type in ("project", "organisation", "honour", "programme", None):
             chosen = [(key, n) for key, n in counts.items() if key[0] == half and type in (None, key[1])]
-            right = sum(n for key, n in chosen if key[2] and key[3])
-            said_same = sum(n for key, n in chosen if key[3])
-            same = sum(n for key, n in chosen if key[2])
             if chosen:
-                rows.append(
-                    {
-                        "half": half, "type": type or "all", "pairs": sum(n for _, n in chosen), "same": same,
-                        "precision": round(right / said_same, 3) if said_same else None,
-                        "recall": round(right / same, 3) if same else None,
-                    }
-                )  # fmt: skip
-    for row in rows:
-        print(json.dumps(row))
+                row = {"half": half, "type": type or "all", "pairs": sum(n for _, n in chosen)}
+                same = sum(n for key, n in chosen if key[2])
+                print(json.dumps({**row, "same": same, **_rates(chosen, 3), "rules only": _rates(chosen, 4)}))
     print(json.dumps({"goals": GOALS}))
+
+
+def _rates(counts: list[tuple[tuple[str, str, bool, bool, bool], int]], said: int) -> dict[str, float | None]:
+    """Precision and recall; `said`: which column of the key holds what was said."""
+    right = sum(n for key, n in counts if key[2] and key[said])
+    found = sum(n for key, n in counts if key[said])
+    same = sum(n for key, n in counts if key[2])
+    return {
+        "precision": round(right / found, 3) if found else None,
+        "recall": round(right / same, 3) if same else None,
+    }
 
 
 if __name__ == "__main__":

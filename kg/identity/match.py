@@ -46,14 +46,15 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`score` 0 … 1; `rule` names what carried it, or the veto (score 0)."""
+    """`score` 0 … 1; `rule` names what carried it, or the veto (score 0); one thing from `least` on."""
 
     score: float
     rule: str
+    least: float = MIN_SCORE
 
     @property
     def same(self) -> bool:
-        return self.score >= MIN_SCORE
+        return self.score >= self.least
 
 
 def compare(a: Side, b: Side, type: str) -> Verdict:
@@ -163,8 +164,8 @@ def _rules(a: Side, b: Side, type: str) -> list[Verdict]:
         return [Verdict(1.0, "equal")]
     found = [Verdict(min(fuzz.ratio(x, y) / 100, MIN_SCORE - 0.01), "alike")]
     short, long = sorted((x, y), key=len)
-    plain = _without_weak(short, type), _without_weak(long, type)
-    within = _within(short, long)
+    plain = without_weak(short, type), without_weak(long, type)
+    inside = within(short, long)
     named = type in ("project", "organisation")
     which = long.rpartition("的")[2]  # 以县城为重要载体的就地城镇化
     if (
@@ -177,14 +178,14 @@ def _rules(a: Side, b: Side, type: str) -> list[Verdict]:
         found.append(Verdict(0.9, "said at length"))
     if type == "project" and (line_of := _line(short)) and line_of == _line(long):
         found.append(Verdict(0.9, "kind of line"))
-    if type == "project" and len(short) >= 12 and short[-4:] == long[-4:] and within:
+    if type == "project" and len(short) >= 12 and short[-4:] == long[-4:] and inside:
         found.append(Verdict(0.86, "long name"))
-    least = _LEAST.get(type, 2) if within else _LEAST_CHANGED.get(type, 99)
+    least = _LEAST.get(type, 2) if inside else _LEAST_CHANGED.get(type, 99)
     line = type == "project" and long in {short + word for word in words()["lines"]}
-    changed = not within and (not _specific(short) if named else bool(_PAPER.search(x)) != bool(_PAPER.search(y)))
+    changed = not inside and (not _specific(short) if named else bool(_PAPER.search(x)) != bool(_PAPER.search(y)))
     if plain[0] == plain[1] and (len(plain[0]) >= least or line) and not changed:
         found.append(Verdict(0.93, "weak words"))
-    if within and len(short) >= _LEAST_PUT_IN and _put_in(short, long, type):
+    if inside and len(short) >= _LEAST_PUT_IN and _put_in(short, long, type):
         found.append(Verdict(0.9, "weak words put in"))
     told = len(short) >= _LONG if type == "programme" else named and _specific(short)
     if a.name.owner == b.name.owner and _turned(short, long) and told:
@@ -222,7 +223,7 @@ def _line(letters: str) -> str | None:
     return None
 
 
-def _within(short: str, long: str) -> bool:
+def within(short: str, long: str) -> bool:
     """Whether all letters of one name stand in the other in their order."""
     rest = iter(long)
     return all(char in rest for char in short)
@@ -238,7 +239,7 @@ def _fits(pattern: str, other: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def _without_weak(letters: str, type: str) -> str:
+def without_weak(letters: str, type: str) -> str:
     """Without the words that say little; the rest in its order."""
     for word in weak(type):
         letters = letters.replace(word, "")
@@ -296,6 +297,25 @@ def _specific(core: str) -> bool:
     return len(re.sub(r"[\da-z*第]", "", core)) >= _LEAST_SPECIFIC
 
 
+@lru_cache(maxsize=65536)
+def specifics(letters: str) -> int:
+    """How many letters of a part of a name say which thing of its kind is meant."""
+    known = _kinds_of_size()
+    for size in known:
+        at = 0
+        while at + size <= len(letters):
+            if letters[at : at + size] in known[size]:
+                letters = letters[:at] + " " + letters[at + size :]
+            at += 1
+    return len(re.sub(r"[\da-z*第 ]", "", letters))
+
+
+@lru_cache(maxsize=1)
+def _kinds_of_size() -> dict[int, set[str]]:
+    """The words of `_kinds` by their length, the longest first."""
+    return {size: {w for w in _kinds() if len(w) == size} for size in sorted({*map(len, _kinds())}, reverse=True)}
+
+
 @lru_cache(maxsize=1)
 def _kinds() -> tuple[str, ...]:
     known = {*words()["kinds"], *words()["actions"], *words()["lines"], *weak("project"), *weak("organisation")}
@@ -322,7 +342,7 @@ def _abbreviates(short: str, long: str, type: str) -> bool:
     enough = len(short) >= _LONG or _specific(short)
     if type != "programme" and (not enough or _PLACED.search(_put(short, long))):
         return False
-    return _within(short, long)
+    return within(short, long)
 
 
 def _put(short: str, long: str) -> str:

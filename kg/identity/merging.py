@@ -12,16 +12,18 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import lru_cache
-from itertools import combinations
+from functools import lru_cache, partial
+from itertools import chain, combinations
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
-from kg.identity.match import Side, compare, veto
+from kg.identity import judge
+from kg.identity.match import Side, compare, veto, within
+from kg.identity.sentences import Sentences
 from kg.identity.things import Cell, Cells, Changes, Region, Thing, refresh, things_of
 from kg.model import Record
 
@@ -29,6 +31,7 @@ MIN_SHARED = 0.5  # of the bigrams of the shorter core, before two names are com
 COMMON = 40  # names that have a bigram: one that more have brings no two together
 AMOUNTS_APART = 5.0  # times, of the totals of two projects that are called alike but not the same
 _SHORT = ("tail", "abbreviation")  # rules by which one name is short for the other
+_FAR = 0.2  # chance by their names below which two of a group speak against the judge
 _MANY = 10_000  # entities, from which on it is faster to ask which of all have pairs
 
 
@@ -58,7 +61,7 @@ class Pair(NamedTuple):
 def version() -> str:
     """A hash of the rules: with others, all names are compared again."""
     state = hashlib.blake2b(digest_size=8)
-    for path in sorted(p for p in Path(__file__).parent.iterdir() if p.suffix in (".py", ".yaml")):
+    for path in sorted(p for p in Path(__file__).parent.iterdir() if p.suffix in (".py", ".yaml", ".json")):
         state.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return state.hexdigest()
 
@@ -84,6 +87,7 @@ def update(db: sqlite3.Connection) -> Moved:
 def _compare(db: sqlite3.Connection, region: Region, changed: dict[Cell, Changes]) -> set[str]:
     """Compares things again that changed, or whose neighbours in the index of a place may have."""
     cells = Cells(db)
+    sentences = Sentences(db)
     dirty: set[str] = set()
     below = {cell for cell in db.execute("SELECT DISTINCT place, type FROM thing")} - changed.keys()
     wanted = changed.keys() | {
@@ -99,7 +103,7 @@ def _compare(db: sqlite3.Connection, region: Region, changed: dict[Cell, Changes
             again = _again(there, changed.get((at, type)), changed.get(cell))
             things += (t for t in there if t.entity in again)
             held.update(pair for pair in _pairs_of(db, cell, at) if pair.entity in again)
-        found = set(_pairs(here, things, region)) if here else set()
+        found = set(_pairs(here, things, region, sentences)) if here else set()
         db.executemany(
             "DELETE FROM pair WHERE place = ? AND type = ? AND entity = ? AND entity_place = ? AND other = ?",
             [(*cell, *pair[:3]) for pair in held - found],
@@ -127,8 +131,8 @@ def _pairs_of(db: sqlite3.Connection, cell: Cell, entity_place: str) -> Iterator
     return map(Pair._make, db.execute(sql, (*cell, entity_place)))
 
 
-def _pairs(here: Sequence[Thing], things: Iterable[Thing], region: Region) -> Iterator[Pair]:
-    """Pairs of one of `things` and one of `here` (of one place) that a rule takes for one."""
+def _pairs(here: Sequence[Thing], things: Iterable[Thing], region: Region, sentences: Sentences) -> Iterator[Pair]:
+    """Pairs of one of `things` and one of `here` (of one place) that a rule or the judge takes for one."""
     index = _Index(here)
     sides: dict[int, Side] = {}
     for thing in things:
@@ -141,6 +145,9 @@ def _pairs(here: Sequence[Thing], things: Iterable[Thing], region: Region) -> It
             if number not in sides:
                 sides[number] = region.side(other)
             verdict = compare(side, sides[number], thing.type)
+            if verdict.rule == "alike" and judge.near(side, sides[number], verdict.score):
+                said = partial(sentences.both, thing, other)
+                verdict = judge.judge(side, sides[number], thing.type, said)
             if verdict.same and not (verdict.rule != "equal" and _amounts_apart(thing, other)):
                 yield Pair(thing.entity, thing.place, other.entity, verdict.rule, verdict.score)
 
@@ -167,8 +174,15 @@ class _Index:
         if not known:
             return sorted(self._masked)
         rarest, size = min(known, key=len), len(mine)
-        found = set(rarest).union(*(row for row in known if len(row) <= COMMON))
-        shared = (n for n in found if len(mine & self._bigrams[n]) >= MIN_SHARED * min(size, self._sizes[n]))
+        rows = [row for row in known if len(row) <= COMMON] or [rarest]
+        held = Counter(chain.from_iterable(rows))
+        more = len(known) - len(rows)  # at most so many may be shared besides
+        shared = (
+            n
+            for n, count in held.items()
+            if count + more >= (least := MIN_SHARED * min(size, self._sizes[n]))
+            and (count >= least or len(mine & self._bigrams[n]) >= least)
+        )
         return sorted(self._masked.union(shared))
 
 
@@ -203,7 +217,8 @@ def _regroup(db: sqlite3.Connection, region: Region, dirty: set[str]) -> Moved:
             if pairs:
                 looked |= members
                 groups = _Groups({e: things_of(db, e) for e in sorted(members)}, region)
-                for pair in sorted(groups.told(pairs), key=lambda p: (-p.score, p.entity, p.other, p.rule)):
+                told = groups.told(pairs)
+                for pair in sorted(told, key=lambda p: (p.rule == judge.RULE, -p.score, p.entity, p.other, p.rule)):
                     groups.join(pair)
                 merges.update((merge.entity, merge) for merge in groups.merges())
     return _write(db, looked, merges)
@@ -255,19 +270,22 @@ class _Groups:
         self._why: dict[str, tuple[Pair, str]] = {}
 
     def told(self, pairs: Collection[Pair]) -> list[Pair]:
-        """Without the pairs of a name that is short for several others which are not one themselves (研发中心)."""
+        """Without the pairs of a name that is short for several others which are not one themselves (研发中心).
+
+        What the judge takes for short counts only against what the judge says: rules stand without it.
+        """
         known = {frozenset((p.entity, p.other)) for p in pairs}
-        longer: dict[str, set[str]] = defaultdict(set)
-        for pair in pairs:
-            if pair.rule in _SHORT:
-                short, long = self._by_length(pair)
-                longer[short].add(long)
-        several = {
-            short
-            for short, longs in longer.items()
-            if any({*two} not in known for two in combinations(sorted(longs), 2))
-        }
-        return [p for p in pairs if p.rule not in _SHORT or self._by_length(p)[0] not in several]
+        ruled = {p for p in pairs if p.rule in _SHORT}
+        short = ruled | {p for p in pairs if p.rule == judge.RULE and self._holds(p)}
+        several, doubtful = _several(map(self._by_length, ruled), known), _several(map(self._by_length, short), known)
+        return [
+            p for p in pairs if p not in short or self._by_length(p)[0] not in (several if p in ruled else doubtful)
+        ]
+
+    def _holds(self, pair: Pair) -> bool:
+        """Whether the letters of one name stand in the other in their order."""
+        short, long = (self._of[e][0].core for e in self._by_length(pair))
+        return within(short, long)
 
     def _by_length(self, pair: Pair) -> tuple[str, str]:
         first, second = sorted((pair.entity, pair.other), key=lambda e: (len(self._of[e][0].core), e))
@@ -280,6 +298,10 @@ class _Groups:
         type = self._of[pair.entity][0].type
         first, second = ([s for e in group for s in self._sides[e]] for group in (one, two))
         if any(veto(x, y, type) for x, y in _combinations(first, second, type)):
+            return
+        judged = pair.rule == judge.RULE and len(one) + len(two) > 2
+        # all names of the two groups must be as one might call it, not only the two that the judge looked at
+        if judged and any(judge.guess(x, y, type) < _FAR for x, y in _combinations(first, second, type)):
             return
         self._why.setdefault(pair.entity, (pair, pair.other))
         self._why.setdefault(pair.other, (pair, pair.entity))
@@ -302,6 +324,16 @@ class _Groups:
 
     def _name(self, entity: str) -> str:
         return self._of[entity][0].name
+
+
+def _several(pairs: Iterable[tuple[str, str]], known: Collection[frozenset[str]]) -> set[str]:
+    """The names (first of a pair) that are short for several which are no pair themselves."""
+    longer: dict[str, set[str]] = defaultdict(set)
+    for short, long in pairs:
+        longer[short].add(long)
+    return {
+        short for short, longs in longer.items() if any({*two} not in known for two in combinations(sorted(longs), 2))
+    }
 
 
 def _combinations(first: Sequence[Side], second: Sequence[Side], type: str) -> Iterator[tuple[Side, Side]]:

@@ -120,7 +120,10 @@ def things_of(db: sqlite3.Connection, entity: str) -> list[Thing]:
 
 
 def refresh(db: sqlite3.Connection, region: Region) -> dict[Cell, Changes]:
-    """Brings `thing` level with `said` for the stale entities; gives what changed, by place and type."""
+    """Brings `thing` level with `said` for the stale entities; gives what may have changed, by place and type.
+
+    A stale entity that stays as it was counts too: what its reports say around it may be another thing than before.
+    """
     changed: dict[Cell, Changes] = defaultdict(Changes)
     last = ""
     while True:
@@ -137,7 +140,8 @@ def refresh(db: sqlite3.Connection, region: Region) -> dict[Cell, Changes]:
         new = [now[key] for key in now if now[key] != held.get(key)]
         db.executemany("DELETE FROM thing WHERE entity = ? AND place = ?", [row[:2] for row in old])
         db.executemany("INSERT INTO thing VALUES (?,?,?,?,?,?,?,?,?,?)", new)
-        for entity, place, type, _, core, masked, *_ in (*old, *new):
+        same = (row for key, row in now.items() if row == held.get(key))
+        for entity, place, type, _, core, masked, *_ in (*old, *new, *same):
             changes = changed[str(place), str(type)]
             changes.entities.add(str(entity))
             changes.cores.add(str(core))

@@ -34,7 +34,7 @@ def lives(rows: Iterable[Row], reports: Sequence[Row]) -> list[Row]:
 
     Keys: `project` (the name told most often), `entity` (that has it), `names`, `entities`, `first_year`, `last_year`,
     `reports` (how many), `stage` (the furthest that a report tells), `status` (completed | stalled | vanished |
-    active), `without_progress` (reports since the furthest stage that bring it no further), `total_yi` (the last total
+    active), `without_progress` (reports since the last one that brings it further), `total_yi` (the last total
     told), `totals`, `yearly`, `cumulative`, `unspecified` (lists of {`year`, `amount_yi`}; never added up), `steps`.
     """
     order = {r["report"]: n for n, r in enumerate(sorted(reports, key=when))}
@@ -106,13 +106,13 @@ def _life(rows: Sequence[Row], order: Mapping[str, int]) -> Row:
     by_report: dict[int, list[Row]] = defaultdict(list)
     for row in steps:
         by_report[order[row["report"]]].append(row)
-    best, since, furthest = 0, 0, min(by_report)
+    best, reviewed, since = 0, 0, 0
     for number in sorted(by_report):
         told = _rank(by_report[number])
-        if told > best:
-            best, since, furthest = told, 0, number
-        elif number > furthest:
-            since += 1
+        done = max((_reached(s) for s in by_report[number] if s["period"] == "review"), default=0)
+        # what a plan lets one see takes nothing from the review that tells it first
+        since = 0 if told > best or done > reviewed or not best else since + 1
+        best, reviewed = max(best, told), max(reviewed, done)
     last = max(order.values())
     if best == RANKS["completed"]:
         status = "completed"

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from small_graph import fill
 
 from kg.facts.store import FactStore
+from kg.identity import judge, likeness, sentences
 from kg.identity.match import Side, compare
 from kg.identity.names import parse
 from kg.identity.places import PlaceNames, home
+from kg.identity.sentences import Said, letters
 from kg.judgements import Judgement
 from kg.resolve import resolve
 
@@ -125,6 +127,98 @@ def test_whose_it_is(a: str, place_a: str, b: str, place_b: str, same: bool) -> 
     assert compare(side(a, "project", place_a), side(b, "project", place_b), "project").same == same
 
 
+def said(report: str, text: str, name: str) -> Said:
+    whole, short = letters(text), letters(name)
+    start = whole.index(short)
+    return Said(report, whole, start, start + len(short))
+
+
+JUDGED = [
+    # type, name and sentence of one report, name and sentence of another; one thing?
+    ("programme", "菜园子", "抓好“菜园子”工程，保供稳价。", "菜园子工程", "推进菜园子工程，保供稳价。", True),
+    ("project", "云栖山公园", "云栖山公园开门迎客。", "云栖山", "提升云栖山、玉鸟等公园。", True),
+    (
+        "programme",
+        "玉鸟家庭适老化改造",
+        "完成玉鸟家庭适老化改造。",
+        "玉鸟老年人家庭适老化改造",
+        "推进玉鸟老年人家庭适老化改造。",
+        True,
+    ),
+    ("project", "云栖体育公园", "建成云栖体育公园。", "玉鸟体育公园", "启用玉鸟体育公园。", False),
+    ("programme", "乡村住房改造", "推进乡村住房改造。", "乡村道路改造", "完成乡村道路改造。", False),
+    ("honour", "全国玉鸟名村", "获评全国玉鸟名村。", "全国玉鸟名县", "争创全国玉鸟名县。", False),
+]
+
+
+@pytest.mark.parametrize(("type", "a", "text_a", "b", "text_b", "same"), JUDGED)
+def test_the_judge(type: str, a: str, text_a: str, b: str, text_b: str, same: bool) -> None:
+    sides = side(a, type), side(b, type, year=2024)
+    where = said("1", text_a, a), said("2", text_b, b)
+    assert compare(*sides, type).rule == "alike"
+    assert judge.near(*sides, compare(*sides, type).score)
+    verdict = judge.judge(*sides, type, lambda: where)
+    assert (verdict.rule, verdict.same) == ("judge", same)
+    back = judge.judge(sides[1], sides[0], type, lambda: (where[1], where[0]))
+    assert back == verdict
+
+
+def test_the_judge_asks_for_the_words_around_only_where_the_names_are_likely() -> None:
+    a, b = side("云栖体育公园", "project"), side("玉鸟儿童医院", "project")
+    asked: list[bool] = []
+
+    def say() -> tuple[None, None]:
+        asked.append(True)
+        return None, None
+
+    assert not judge.judge(a, b, "project", say).same and not asked
+    likely = side("云栖山公园", "project"), side("云栖山", "project")
+    assert judge.judge(*likely, "project", say).score == judge.guess(*likely, "project")
+    assert asked
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "near"),
+    [
+        ("中心", "玉鸟中心", False),  # says nothing
+        ("云栖", "云栖片区", True),
+        ("**湖公园", "云栖湖公园", False),  # a mask stands for anything: rules only
+        ("云栖体育公园", "玉鸟医院", False),
+    ],
+)
+def test_names_worth_a_look(a: str, b: str, near: bool) -> None:
+    sides = side(a, "project"), side(b, "project")
+    assert judge.near(*sides, compare(*sides, "project").score) == near
+
+
+def test_features_of_words_around() -> None:
+    short = said("1", "开工云栖山、玉鸟等公园，云栖山迎客。", "云栖山")
+    long = said("2", "云栖山公园由云栖山和玉鸟山连成。", "云栖山公园")
+    found = dict(zip(sentences.WORDS, sentences.features(short, long, judge.model().frequency), strict=True))
+    assert found["short_alone"] == 1 and found["long_too"] == 0 and found["one_report"] == 0
+    assert found["rest_near"] == 1 and found["rest_beside"] == 0
+    assert found["words"] > 0
+    beside = said("1", "开工云栖山公园。", "云栖山")
+    assert sentences.features(beside, long, judge.model().frequency)[sentences.WORDS.index("rest_beside")] == 1
+
+
+def test_features_of_names() -> None:
+    a, b = side("云栖路桥", "project"), side("玉云栖路桥", "project", year=2024)
+    values = likeness.features(a, b, "project", judge.model().frequency)
+    found = dict(zip(likeness.NAMES, values, strict=True))
+    assert found["inside"] == 1 and found["head"] == 0 and found["tail"] == 1
+    assert found["head_long"] == 1 and found["tail_long"] == 0 and found["which_one"] == 1
+    assert found["project"] == 1 and found["programme"] == 0
+    assert likeness.features(b, a, "project", judge.model().frequency) == values
+
+
+def test_frequency() -> None:
+    frequency = judge.model().frequency
+    assert frequency["的"] < frequency["鹮"] == likeness.RAREST
+    assert frequency.total(["云栖"]) == frequency["云"] + frequency["栖"]
+    assert frequency.common("综合改革试点") > frequency.common("云栖玉鸟书院") == 0
+
+
 def test_projects_of_other_times_are_others() -> None:
     early, late = side("云栖口岸改造", "project", year=2002), side("云栖口岸升级改造", "project", year=2023)
     assert compare(early, late, "project").rule == "years"
@@ -160,6 +254,11 @@ def test_a_store_is_merged_judged_and_rebuilt(tmp_path: Path) -> None:
     assert {"云林玉泉书院@杭州市", "玉泉书院@杭州市"} in found.values()
     assert {"玉鸟书院@杭州市"} in found.values()  # which of the two that end so is not told
     why = dict(store.db.execute("SELECT name, rule FROM identity").fetchall())
+    assert {"玉鸟湾创新科技广场@杭州市", "玉鸟湾创新广场@杭州市"} in found.values()
+    assert {"玉鸟湾一期@杭州市"} in found.values()  # a phase of its own
+    assert "judge" in {why.get("玉鸟湾创新广场"), why.get("玉鸟湾创新科技广场")}
+    score = store.db.execute("SELECT score FROM identity WHERE rule = 'judge'").fetchone()[0]
+    assert judge.LEAST <= score <= 1
     assert why["万家灯火焕新工程"] == "weak words" or why["万家灯火焕新行动"] == "weak words"
 
     before = store.digest()

@@ -45,6 +45,16 @@ LIVES: dict[str, tuple[list[Row], str, str | None, int]] = {
     "a plan to complete is not completion": (
         [fact("东湖水厂", 2022, "review", "ongoing"), fact("东湖水厂", 2023, "plan", "completed")], "active", "ongoing", 1,
     ),
+    "a review's start of what plans had hurried on": (
+        [fact("东湖水厂", 2020, "plan", "ongoing"), fact("东湖水厂", 2021, "plan", "ongoing"), fact("东湖水厂", 2023, "review", "started")],
+        "active", "ongoing", 0,
+    ),
+    "a start told again": (
+        [fact("东湖水厂", year, "review", "started") for year in (2021, 2022, 2023)], "stalled", "started", 2,
+    ),
+    "named for years without a stage": (
+        [fact("东湖水厂", year, "plan", None) for year in (2020, 2021, 2022, 2023)], "active", None, 0,
+    ),
     "no stage is told": ([fact("东湖水厂", 2023, "plan", None)], "active", None, 0),
 }  # fmt: skip
 

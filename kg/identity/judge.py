@@ -1,0 +1,83 @@
+"""The judge of names that no rule and no veto decides on: the chance that two of them mean one thing.
+
+A logistic model over what the names share (`kg.identity.likeness`) and what the reports say around them
+(`kg.identity.sentences`). Its weights are in judge.json, fitted by `tools.fit_identity` on labelled pairs.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from operator import mul
+
+from kg.identity import likeness, sentences
+from kg.identity.likeness import NAMES, PART, Frequency
+from kg.identity.match import Side, Verdict, specifics
+from kg.identity.sentences import WORDS, Said
+
+FILE = "judge.json"
+RULE = "judge"
+LEAST = 0.87  # chance from which on two names are one thing
+LIKELY = 0.4  # by the names alone, from which on the words around are looked at
+_LEAST = 3  # letters of a name, unless all say which thing is meant
+_FAR = 0.6  # likeness of two names that nothing is asked of, unless one holds the other
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """`names`: weights of NAMES and the constant; `all`: of NAMES, WORDS and the constant."""
+
+    names: tuple[float, ...]
+    all: tuple[float, ...]
+    frequency: Frequency
+
+
+@lru_cache(maxsize=1)
+def model() -> Model:
+    """The fitted model."""
+    held = json.loads((files("kg.identity") / FILE).read_text(encoding="utf-8"))
+    letters = {letter: int(level) for level, row in held["rarity"].items() for letter in row}
+    parts = {row[i : i + PART]: int(level) for level, row in held["common"].items() for i in range(0, len(row), PART)}
+    names, every = (tuple(held[key][name] for name in (*known, "constant")) for key, known in _PARTS.items())
+    return Model(names, every, Frequency(letters, parts))
+
+
+_PARTS = {"names": NAMES, "all": (*NAMES, *WORDS)}
+
+
+def guess(a: Side, b: Side, type: str) -> float:
+    """The chance by the names alone."""
+    return _chance(likeness.features(a, b, type, model().frequency), model().names)
+
+
+def judge(a: Side, b: Side, type: str, say: Callable[[], tuple[Said | None, Said | None]]) -> Verdict:
+    """The verdict on two names that no rule and no veto decides on; `say` is asked only where the names are likely."""
+    held = model()
+    names = likeness.features(a, b, type, held.frequency)
+    chance = _chance(names, held.names)
+    if chance >= LIKELY:
+        first, second = say()
+        if first is not None and second is not None:
+            chance = _chance([*names, *sentences.features(first, second, held.frequency)], held.all)
+    return Verdict(chance, RULE, least=LEAST)
+
+
+def near(a: Side, b: Side, alike: float) -> bool:
+    """Whether two names are worth a look: `alike` is their likeness, 0 … 1."""
+    if a.name.masked or b.name.masked:
+        return False
+    short, long = a.name.core, b.name.core
+    if len(short) > len(long):
+        short, long = long, short
+    if len(short) < _LEAST and specifics(short) < len(short):
+        return False  # 行动, of any kind
+    return alike >= _FAR or short in long
+
+
+def _chance(features: Sequence[float], weights: Sequence[float]) -> float:
+    total = weights[-1] + sum(map(mul, features, weights))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))

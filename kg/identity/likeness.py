@@ -1,0 +1,129 @@
+"""How alike two names are: what they share, what is left of each and where, as numbers for the judge."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+
+from kg.identity.match import Side, specifics, without_weak
+from kg.identity.names import Name
+
+TYPES = ("project", "organisation", "honour", "programme")
+NAMES = (
+    "ratio", "partial", "size", "pairs_short", "pairs_long", "head", "tail", "head_programme", "tail_programme",
+    "within", "inside", "which_both", "which_short", "which_long", "which_one", "head_short", "inner_short",
+    "tail_short", "head_long", "inner_long", "tail_long", "heads_differ", "tails_differ", "weak_ratio", "weak_equal",
+    "weak_size", "owner", "one_owner", "level", "place", "gap", "joined", "common", *TYPES,
+)  # fmt: skip
+"""The features, in the order of `features`.
+
+`pairs_*`: of the bigrams of a name, weighed by rarity, how much stands in both; `head`, `tail`: both begin, end with
+the same two letters; `which_*`: letters that say which thing of its kind is meant, among those that both have and
+among those left of each, and whether one alone is left of the long name (佛莞, 佛穗莞); `head_*`, `inner_*`,
+`tail_*`: letters left at the beginning, inside and at the end; `weak_*`: the names without words that say little;
+`owner`, `one_owner`: both begin with the same place, one alone with any; `gap`: years apart; `joined`: one of them
+names several things; `common`: how many names have the letters in a row that both have.
+"""
+_JOINED = re.compile("[和与及暨+＋、]")
+RAREST = 20
+PART = 3  # letters
+_SHORT = 7  # of fewer letters than a part has
+_REMEMBERED = 65536
+_MOST = 5.0  # letters left: more say no more
+_GAP = 3  # years, where one is not known
+
+
+class Frequency(dict[str, int]):
+    """How rare letters are among names, from 0 (all have it) to RAREST, and bigrams by their letters.
+
+    Bigrams are added as they are asked for. `parts`: three letters in a row that many names have → the binary
+    logarithm of how many.
+    """
+
+    def __init__(self, letters: Mapping[str, int], parts: Mapping[str, int]) -> None:
+        super().__init__(letters)
+        self.parts = dict(parts)
+
+    def __missing__(self, letters: str) -> int:
+        found = RAREST if len(letters) == 1 else sum(map(self.__getitem__, letters))
+        if len(self) < _REMEMBERED:
+            self[letters] = found
+        return found
+
+    def total(self, pairs: Iterable[str]) -> int:
+        return sum(map(self.__getitem__, pairs))
+
+    def common(self, letters: str) -> int:
+        """How many names at most have letters in a row, as a binary logarithm; 0 for few."""
+        if len(letters) < PART:
+            return _SHORT
+        return min(self.parts.get(letters[i : i + PART], 0) for i in range(len(letters) - PART + 1))
+
+
+def features(a: Side, b: Side, type: str, frequency: Frequency) -> list[float]:
+    """The numbers of NAMES for two names; the order of the two does not matter."""
+    from rapidfuzz import fuzz
+    from rapidfuzz.distance import LCSseq
+
+    if (len(a.name.core), a.name.core, a.place) > (len(b.name.core), b.name.core, b.place):
+        a, b = b, a
+    x, y = a.name.core, b.name.core
+    left_x, left_y, both = [], [], ""
+    for op in LCSseq.opcodes(x, y):
+        if op.tag == "equal":
+            both += x[op.src_start : op.src_end]
+            continue
+        if op.src_end > op.src_start:
+            left_x.append((op.src_start, x[op.src_start : op.src_end]))
+        if op.dest_end > op.dest_start:
+            left_y.append((op.dest_start, y[op.dest_start : op.dest_end]))
+    pairs_x, pairs_y = pairs(x), pairs(y)
+    shared = frequency.total(pairs_x & pairs_y)
+    total_x, total_y = frequency.total(pairs_x) or 1, frequency.total(pairs_y) or 1
+    weak_x, weak_y = without_weak(x, type), without_weak(y, type)
+    where_x, where_y = _where(left_x, x), _where(left_y, y)
+    which_x, which_y = sum(specifics(s) for _, s in left_x), sum(specifics(s) for _, s in left_y)
+    head, tail = x[:2] == y[:2], x[-2:] == y[-2:]
+    apart = max(a.years[0] - b.years[-1], b.years[0] - a.years[-1], 0) if a.years and b.years else _GAP
+    return [
+        fuzz.ratio(x, y) / 100, fuzz.partial_ratio(x, y) / 100, math.log(max(1, len(x))),
+        shared / total_x, shared / total_y, float(head), float(tail),
+        float(head and type == "programme"), float(tail and type == "programme"),
+        float(len(both) == len(x)), float(x in y),
+        min(specifics(both), _MOST), min(which_x, _MOST), min(which_y, _MOST), float(which_y == 1), *where_x, *where_y,
+        float(where_x[0] > 0 and where_y[0] > 0), float(where_x[2] > 0 and where_y[2] > 0),
+        fuzz.ratio(weak_x, weak_y) / 100, float(weak_x == weak_y), min(len(weak_x), 6) / 6,
+        float(a.name.owner == b.name.owner), float(_one(a.name, b.name)), float(a.name.level != b.name.level),
+        float(a.place == b.place), math.log1p(apart),
+        float(bool(_JOINED.search(a.name.text)) != bool(_JOINED.search(b.name.text))),
+        float(frequency.common(_run(x, y))), *(float(type == t) for t in TYPES),
+    ]  # fmt: skip
+
+
+def _one(a: Name, b: Name) -> bool:
+    return (a.owner is None) != (b.owner is None)
+
+
+def _run(x: str, y: str) -> str:
+    """The most letters in a row that stand in both names; `x` is not the longer one."""
+    for size in range(len(x), 1, -1):
+        for start in range(len(x) - size + 1):
+            if x[start : start + size] in y:
+                return x[start : start + size]
+    return ""
+
+
+def _where(left: Sequence[tuple[int, str]], whole: str) -> tuple[float, float, float]:
+    """The letters left at the beginning, inside and at the end of a name."""
+    head = sum(len(s) for at, s in left if at == 0)
+    tail = sum(len(s) for at, s in left if at and at + len(s) == len(whole))
+    inner = sum(len(s) for _, s in left) - head - tail
+    return min(head, _MOST), min(inner, _MOST), min(tail, _MOST)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def pairs(letters: str) -> frozenset[str]:
+    """The bigrams of letters."""
+    return frozenset(letters[i : i + 2] for i in range(len(letters) - 1))
