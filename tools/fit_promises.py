@@ -28,7 +28,7 @@ from tools.logistic import logistic
 from tools.measure_promises import BENCHMARKS, LATER, PLAN, best_of, side_of, summary
 
 OUT = Path(__file__).resolve().parents[1] / "loaders" / "data" / "promise_likeness.json"
-UNSEEN = ("held",)
+UNSEEN = ("held", "blind2", "blind2-targets")
 RIDGE = 10.0
 TOLD = 0.3  # what a clause of answers.json weighs: in full they make the judge so careful that it finds too little
 UNUSED = "unsure"  # of answers.json: drawn where the model was unsure, with them more outcomes came out wrong

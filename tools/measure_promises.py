@@ -83,8 +83,9 @@ def labelled(reports: Path, show: bool) -> None:
     halves: dict[str, Counter[tuple[str, str | None]]] = {}
     for plan, later in sorted({(i["file"], i["next"]) for i in items}):
         found = list(rows(side_of(reports / plan), side_of(reports / later)))
-        mine = [i for i in items if i["file"] == plan]
-        score(mine, found, halves.setdefault(mine[0]["half"], Counter()))
+        for item in items:
+            if (item["file"], item["next"]) == (plan, later):
+                score([item], found, halves.setdefault(item["half"], Counter()))
     for half in sorted(halves):
         print(f"labelled, {half}: {summary(halves[half])}")
         if show:
