@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from kg.identity.match import Side, specifics, without_weak
 from kg.identity.names import Name
+from kg.identity.things import TYPES
 
-TYPES = ("project", "organisation", "honour", "programme")
 NAMES = (
     "ratio", "partial", "size", "pairs_short", "pairs_long", "head", "tail", "head_programme", "tail_programme",
     "within", "inside", "which_both", "which_short", "which_long", "which_one", "head_short", "inner_short",

@@ -101,14 +101,12 @@ def track(
     version = _hash(tracker.version, rules.version())
     reports = _reports(store)
     held = {row[0]: Digests(*row[1:]) for row in db.execute("SELECT * FROM tracked")}
-    due = (
-        _due(place, _signed(rows, contents), held[place].promises if place in held else "", version)
-        for place, rows in reports.items()
-    )
+    signed = _signed(reports, contents)
+    due = (_due(place, signed[place], held[place].promises if place in held else "", version) for place in reports)
     work = {w.place: w for w in due if w is not None}
     promises = _promises(store, reader, tracker, list(work.values()), jobs, executor, resolve or (lambda: None))
     answered = list(islice(promises, 1))  # entities are resolved
-    places = {p.id: p for p in _places(store, reports, contents, version)}
+    places = {p.id: p for p in _places(store, reports, contents, signed, version)}
     gone = _forget(db, places.keys())
     changed = [p for p in places.values() if held.get(p.id) != p.digests]
     answers = Places(store, tracker)
@@ -138,7 +136,8 @@ def track(
 def untrack(store: FactStore) -> list[str]:
     """Takes out what is tracked of places whose facts changed, where nobody is there to track them anew."""
     contents = _contents(store.db)
-    places = _places(store, _reports(store), contents, "")
+    reports = _reports(store)
+    places = _places(store, reports, contents, _signed(reports, contents), "")
     kept = {row[0]: Digests(*row[1:]) for row in store.db.execute("SELECT * FROM tracked")}
     stale = [p.id for p in places if p.id in kept and _facts_of(kept[p.id]) != _facts_of(p.digests)]
     for place in stale:
@@ -174,12 +173,13 @@ def _reports(store: FactStore) -> dict[str, list[Row]]:
     return {place: found[place] for place in sorted(found, key=lambda p: (store.place(p)["adcode"] or "", p))}
 
 
-def _signed(rows: Sequence[Row], contents: dict[str, str]) -> dict[str, _Pair]:
-    """The pairs of a place; each by its year and a hash of what its answers are made of, without a space."""
-    found = {}
-    for pair in _pairs(rows):
-        made_of = (contents[row["report"]] if row else "" for row in (pair.plan, pair.answer))
-        found[f"{pair.year}={_hash(*made_of)}"] = pair
+def _signed(reports: dict[str, list[Row]], contents: dict[str, str]) -> dict[str, dict[str, _Pair]]:
+    """The pairs of each place; each by its year and a hash of what its answers are made of, without a space."""
+    found: dict[str, dict[str, _Pair]] = {place: {} for place in reports}
+    for place, rows in reports.items():
+        for pair in _pairs(rows):
+            made_of = (contents[row["report"]] if row else "" for row in (pair.plan, pair.answer))
+            found[place][f"{pair.year}={_hash(*made_of)}"] = pair
     return found
 
 
@@ -199,7 +199,13 @@ def _kept(store: FactStore, pair: _Pair) -> Answered:
     return Answered(pair.year, plan, answer, stored(store, plan))
 
 
-def _places(store: FactStore, reports: dict[str, list[Row]], contents: dict[str, str], version: str) -> list[_Place]:
+def _places(
+    store: FactStore,
+    reports: dict[str, list[Row]],
+    contents: dict[str, str],
+    signed: dict[str, dict[str, _Pair]],
+    version: str,
+) -> list[_Place]:
     """Every place with reports that count, in the order given.
 
     A digest is `version:facts`, so that one can tell other rules from other facts.
@@ -211,7 +217,7 @@ def _places(store: FactStore, reports: dict[str, list[Row]], contents: dict[str,
             [_hash(contents[row["report"]], said.get((row["report"], kind), "")) for row in rows]
             for kind in ("indicator", "project")
         )
-        of[place] = Digests(" ".join(_signed(rows, contents)), _hash(*targets), _hash(*projects))
+        of[place] = Digests(" ".join(signed[place]), _hash(*targets), _hash(*projects))
     found = []
     for place, rows in reports.items():
         above = [of[p].targets for p in store.above(place) if p in of]

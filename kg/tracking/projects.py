@@ -108,8 +108,8 @@ def _life(rows: Sequence[Row], order: Mapping[str, int]) -> Row:
         by_report[order[row["report"]]].append(row)
     best, reviewed, since = 0, 0, 0
     for number in sorted(by_report):
-        told = _rank(by_report[number])
-        done = max((_reached(s) for s in by_report[number] if s["period"] == "review"), default=0)
+        done = _furthest(by_report[number], "review")
+        told = done or _furthest(by_report[number], "plan")
         # what a plan lets one see takes nothing from the review that tells it first
         since = 0 if told > best or done > reviewed or not best else since + 1
         best, reviewed = max(best, told), max(reviewed, done)
@@ -167,8 +167,6 @@ def _reached(row: Row) -> int:
     return (_AIMED if row["period"] == "plan" else RANKS).get(row["attributes"].get("stage") or "", 0)
 
 
-def _rank(steps: Sequence[Row]) -> int:
-    """How far one report brings a project: what its review tells, else what its plan lets one see."""
-    told = [_reached(s) for s in steps if s["period"] == "review"]
-    aimed = [_reached(s) for s in steps if s["period"] == "plan"]
-    return max([*told, *([] if any(told) else aimed)], default=0)
+def _furthest(steps: Sequence[Row], period: str) -> int:
+    """The rank of the furthest stage that the review, or the plan, of one report shows to be reached; 0 for none."""
+    return max((_reached(s) for s in steps if s["period"] == period), default=0)

@@ -23,7 +23,8 @@ def export(model: Student, index: dict[str, int], trigrams: Codes, training: Seq
     """The network, and the arrays around it, not calibrated; the same weights give the same bytes."""
     state = {k: v.detach().numpy() for k, v in model.state_dict().items()}
     dilations = [c.dilation[0] for c in model.convolutions]  # type: ignore[union-attr,index]
-    weights = {name: state[f"embedding.{name}.weight"] for name in features.TABLES}
+    tables = (name for name in features.TABLES if f"embedding.{name}.weight" in state)  # one may have no trigrams
+    weights = {name: state[f"embedding.{name}.weight"] for name in tables}
     for i in range(len(dilations)):
         weights |= {f"w{i}": state[f"convolutions.{i}.weight"], f"b{i}": state[f"convolutions.{i}.bias"]}
     weights["head"] = np.concatenate([state["tags.weight"], state["attributes.weight"]]).T
@@ -31,7 +32,7 @@ def export(model: Student, index: dict[str, int], trigrams: Codes, training: Seq
     read, given = _scales(model, training[:: max(1, len(training) // MEASURED)])
     around = {
         "characters": np.array("".join(sorted(index, key=lambda c: index[c]))),
-        "trigrams": trigrams,
+        "trigrams": trigrams if "trigram" in weights else trigrams[:0],
         "reach": np.array(max(dilations)),
         "transitions": state["crf.transitions"],
         "start": state["crf.start"],

@@ -41,8 +41,8 @@ def graph(
     """The network as the bytes of an ONNX file; `loaders.extract.tagger.model` says its inputs and output.
 
     Args:
-        weights: the tables (rows, width) by `features.TABLES`, a layer's `w{i}` (out, in, 3) and `b{i}` (out,), `head`
-            (width, tags + attributes) and `bias`.
+        weights: the tables (rows, width) that there are by `features.TABLES`, a layer's `w{i}` (out, in, 3) and `b{i}`
+            (out,), `head` (width, tags + attributes) and `bias`.
         read: scale of what each layer reads. `given`: of what its convolution gives.
     """
     made = _Graph()
@@ -50,7 +50,7 @@ def graph(
     made.node("Split", ["features"], list(columns.values()), axis=0, num_outputs=len(columns))
     h = made.embedded(*made.together([(columns[name], weights[name]) for name in SMALL]))
     for name in features.TABLES:
-        if name not in SMALL:
+        if name in weights and name not in SMALL:
             h = made.node("Add", [h, made.embedded(columns[name], weights[name])])
     h = made.node("Transpose", [h], perm=[0, 2, 1])
     for i, dilation in enumerate(dilations):
