@@ -141,6 +141,8 @@ def _excluded(text: str, q: Quantity) -> bool:
     left, after = text[max(0, q.start - 12) : q.start], text[q.end : q.end + 12]
     if q.comparator in (">=", "<=") and _QUALIFIER.match(after):
         return True
+    if q.unit == "条" and _ARTICLES.match(text, q.end):
+        return True
     if _NOT_AFTER.match(after) or _NOT_BEFORE.search(left):
         return True
     if q.unit.endswith(("吨", "千瓦")) and after.startswith("级"):
@@ -149,7 +151,15 @@ def _excluded(text: str, q: Quantity) -> bool:
     return quote >= 0 and not re.search("[”’]", left[quote:]) and bool(re.match("[^。，；“]{0,6}[”’]", after))
 
 
-_QUALIFIER = re.compile(r"(?:及以上)?的?(?:工业|重大|重点|产业|先进|制造业)?(?:项目|企业|县|镇|街区|园区)\d")
+_QUALIFIER = re.compile(
+    "(?:及以上|级)?的?(?:工业|重大|重点|产业|先进|制造业|农业|全|服务业|商贸|龙头|骨干|民营|科技|特色|外资)*"
+    r"(?:项目|企业|县|镇|乡镇|街区|园区|品牌|集群|产业链|产业|村)(?:总?数)?(?:分别)?(?:达到?|有|突破|超过?)?[近约]?[\d百千]"
+)
+# the articles of a package of measures are part of its name: 18条政策措施; 工业15条、消费12条等举措
+_ARTICLES = re.compile(
+    r"(?:、[^，。；、\d]{0,8}\d+条)*等?(?:一揽子|系列|具体|特别|支持|惠企|惠民|增量|配套|帮扶|硬|重点)*(?:政策|措施|举措)"
+    "(?![^，。；]{0,12}(?:推广|落地))"
+)
 _NOT_AFTER = re.compile(
     "季度|月(?!均)|小时|分钟|学期|工作日|日内|周年|(?:重点)?城市中|地级市|省份|试点省|千伏|伏|级版|阶"
 )

@@ -36,6 +36,8 @@ QUOTES = 4  # outside, in “”, in 《》, in （）
 _OPEN = {"“": 1, '"': 1, "‘": 1, "「": 1, "《": 2, "〈": 2, "(": 3, "（": 3}
 _CLOSE = {"”": 1, '"': 1, "’": 1, "」": 1, "》": 2, "〉": 2, ")": 3, "）": 3}
 _MARK = re.compile(f"[{re.escape(''.join(_OPEN | _CLOSE))}]")
+_MASK = re.compile(r"(?P<number>[*＊xXｘＸ×]+(?=[多余]?[%％万亿个家户人亩元吨米项所座名张件位]|平方|公里))|[*＊]{2,}")
+_STAND_IN = "龙城"  # for a masked name: what many cities call themselves, so that no place in particular is meant
 PLACE_LEVELS = ("province", "city", "county", "county_stem", "region")
 PLACE_STATES = 1 + 4 * len(PLACE_LEVELS)
 
@@ -61,6 +63,14 @@ def characters(text: str, table: Ints) -> Ints:
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     numbers: Ints = np.where(points < _PLANE, table[np.minimum(points, _PLANE - 1)], 0).astype(np.int32)
     return numbers
+
+
+def unmasked(text: str) -> str:
+    """The text with digits for masked numbers (XX亿元) and a name for masked names (**七期), of the same length.
+
+    Masks are rare in what the tagger learned from, so it takes them for marks between names.
+    """
+    return _MASK.sub(lambda m: (("2" if m["number"] else _STAND_IN) * len(m[0]))[: len(m[0])], text)
 
 
 def bigrams(chars: Ints) -> Ints:
@@ -155,6 +165,7 @@ def matrix(text: str, numbering: Numbering, matches: Sequence[tuple[int, int, st
 
 def matrices(texts: Sequence[str], numbering: Numbering, matches: Sequence[Sequence[tuple[int, int, str]]]) -> Ints:
     """The matrices of several texts one below the other; none sees its neighbours."""
+    texts = [*map(unmasked, texts)]
     lengths = np.array([len(text) for text in texts], np.int64)
     ends = np.cumsum(lengths + 1)  # with an unknown character behind each
     chars = characters("\0".join([*texts, ""]), numbering.characters)

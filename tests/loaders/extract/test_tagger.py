@@ -110,6 +110,21 @@ def test_features_of_texts_together_are_those_of_each_alone() -> None:
     assert [row[trigram] for row in alone[1].tolist()] == [0, 1, 0, 0, 0, 0]
 
 
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("投资XX亿元的织造产业园", "投资22亿元的织造产业园"),
+        ("增长***%", "增长222%"),
+        ("建成**三期", "建成龙城三期"),
+        ("在**县", "在龙城县"),
+        ("XX大道", "XX大道"),
+        ("4*100米", "4*100米"),
+    ],
+)
+def test_masks_are_filled_for_the_network(text: str, plain: str) -> None:
+    assert features.unmasked(text) == plain
+
+
 def test_word_states_tell_begin_middle_and_end() -> None:
     states = features.words(["在经济特区，"])
     assert (states[1:5] - states[1]).tolist() == [0, 1, 1, 2] or (states[1:3] - states[1]).tolist() == [0, 2]
