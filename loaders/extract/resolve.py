@@ -55,7 +55,7 @@ def resolve(clue: Clue, text: str) -> tuple[str, str | None]:
 @lru_cache(maxsize=_NAMES)
 def _resolved(kind: str, text: str, name: str, named: bool, unit: str) -> tuple[str, str | None]:
     if kind == "programme":
-        known = Authority.load().lookup(text)
+        known = Authority.load().meant(text)
         return (name, known.id) if known else (name if named else coinage(text), None)
     if kind == "industry":
         entry = lookup(name) or lookup(text)

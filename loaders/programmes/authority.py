@@ -18,7 +18,7 @@ import msgspec
 
 from kg.errors import BadData
 from kg.model import Programme, Record, Source
-from loaders.programmes.naming import normalise, readings
+from loaders.programmes.naming import normalise, readings, without_edition
 from loaders.programmes.vocabulary import DATA, load_list
 
 FOLDER = DATA / "programmes"
@@ -106,7 +106,14 @@ class Authority:
 
     def lookup(self, name: str) -> Entry | None:
         """The entry that has this name in any spelling, or else the name without words that may stand around it."""
-        found = next((self.by_key[key] for key in readings(name) if key in self.by_key), None)
+        return self._first(readings(name))
+
+    def meant(self, name: str) -> Entry | None:
+        """As `lookup`; of a name that tells an edition, round, level or trial of a programme, that programme."""
+        return self.lookup(name) or self._first(without_edition(name))
+
+    def _first(self, keys: Iterable[str]) -> Entry | None:
+        found = next((self.by_key[key] for key in keys if key in self.by_key), None)
         return self.by_id[found] if found else None
 
     def extended(self, entries: Iterable[Entry]) -> Authority:

@@ -18,6 +18,7 @@ _PAIR = re.compile(r"^(.)(.{2,3})(.)\2$")
 _PAIR_SIZES = (6, 8)
 _UPPER = re.compile("[A-Z]")
 _NAMES = 16384  # names remembered: most are said again and again
+_LEAST = 3  # characters of a name without its edition
 _REPORT = 1024  # texts remembered: the finders go through a report one after the other
 
 
@@ -28,6 +29,7 @@ class _Naming(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ends: tuple[str, ...]
     kinds: tuple[str, ...]
     years: tuple[str, ...]
+    editions: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
@@ -129,3 +131,25 @@ def readings(name: str) -> Sequence[str]:
     kinds = _vocabulary().kinds if key.endswith(_vocabulary().kinds) else ()
     bare = (key[: -len(kind)] for kind in kinds if key.endswith(kind) and len(key) > len(kind) + 1)
     return [key, *(key[start:end] for start, end in cores(key)), *bare]
+
+
+@lru_cache(maxsize=_NAMES)
+def without_edition(name: str) -> Sequence[str]:
+    """Keys of the programme of which the name tells an edition, round, level or trial, the closest first.
+
+    Example: of 一网通办2.0改革 also 一网通办. Whether such a key names a programme is for the caller to know.
+    """
+    found = dict.fromkeys(readings(name))
+    waiting = list(found)
+    for key in waiting:
+        for bare in (edition.sub("", key) for edition in _editions()):
+            if _LEAST <= len(bare) < len(key) and bare not in found:
+                more = [k for k in readings(bare) if k not in found]
+                found.update(dict.fromkeys(more))
+                waiting += more
+    return list(found)
+
+
+@lru_cache(maxsize=1)
+def _editions() -> Sequence[re.Pattern[str]]:
+    return [re.compile(edition) for edition in _vocabulary().editions]

@@ -75,6 +75,30 @@ def test_spellings_meet_in_one_entry(spelling: str, same_as: str) -> None:
     assert entry == other
 
 
+@pytest.mark.parametrize(
+    ("name", "programme"),
+    [
+        ("一网通办2.0", "一网通办"),
+        ("城市大脑3.0版", "城市大脑"),
+        ("数字政府2.0建设", "数字政府"),
+        ("第四轮财政体制改革", "财政体制改革"),
+        ("城市更新三年行动", "城市更新"),
+        ("特区一体化新三年计划", "特区一体化"),
+        ("城市更新省级试点", "城市更新"),
+        ("第二轮土地承包到期后再延长三十年整县试点", "第二轮土地承包到期后再延长30年试点"),
+        ("某某市国土空间总体规划（2021—2035年）", "国土空间总体规划"),
+        ("省河长制", "河湖长制"),
+        ("国企改革深化提升行动", "国企改革深化提升行动"),  # has an entry: it is no edition of 国企改革
+        ("省级生态环境保护督察", "省级生态环境保护督察"),
+        ("城市更新条例", None),
+        ("甲乙丙2.0", None),
+    ],
+)
+def test_an_edition_is_the_programme_itself(name: str, programme: str | None) -> None:
+    entry = Authority.load().meant(name)
+    assert (entry and entry.name) == programme
+
+
 @pytest.mark.parametrize("name", ["两会", "四个意识", "三线一单与三区三线"])
 def test_what_is_no_programme_has_no_entry(name: str) -> None:
     assert Authority.load().lookup(name) is None
