@@ -31,3 +31,19 @@ def test_a_pair_that_another_finder_sees_stays() -> None:
     tagged = Clue(start=0, end=7, type="organisation", rule="tagger", score=0.3)
     other = Clue(start=0, end=7, type="organisation", rule="other", score=0.3)
     assert list(apart("甲集团与乙集团", [tagged, other])) == [tagged, other]
+
+
+@pytest.mark.parametrize(
+    ("name", "end", "found"),
+    [
+        ("望城区数字乡村试点", "数字乡村试点", ["place 望城区", "programme 数字乡村试点"]),
+        ("望城区数字乡村", "数字乡村", ["programme 望城区数字乡村"]),
+        ("市区数字乡村试点", "数字乡村试点", ["programme 市区数字乡村试点"]),
+    ],
+)
+def test_a_place_is_no_part_of_what_is_tried_there(name: str, end: str, found: list[str]) -> None:
+    whole = Clue(start=0, end=len(name), type="programme", rule="pattern-trial", score=0.6)
+    known = Clue(
+        start=len(name) - len(end), end=len(name), type="programme", rule="authority-long", score=0.8, entity="shuzi"
+    )
+    assert [f"{c.type} {name[c.start : c.end]}" for c in apart(name, [whole, known]) if c is not known] == found
