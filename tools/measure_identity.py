@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.identity import judge
-from kg.identity.match import Side, Verdict, compare
+from kg.identity.match import Side, Verdict
 from kg.identity.names import parse
 from kg.identity.places import PlaceNames, home
 from kg.identity.sentences import Said, letters
@@ -56,10 +56,7 @@ class Reader:
     def verdict(self, pair: Pair) -> Verdict:
         """What a load says of two such names, but for the size of projects and the other names of their group."""
         a, b = self.sides(pair)
-        ruled = compare(a, b, pair["type"])
-        if ruled.rule != "alike" or not judge.near(a, b, ruled.score):
-            return ruled
-        return judge.judge(a, b, pair["type"], lambda: self.said(pair))
+        return judge.decide(a, b, pair["type"], lambda: self.said(pair))
 
     def _side(self, side: Pair, type: str) -> Side:
         found = self._gazetteer.lookup(side["place"])

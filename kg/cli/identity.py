@@ -9,15 +9,14 @@ import typer
 from kg.cli.console import Format, at_most, emit, more, say
 from kg.cli.language import tr
 from kg.cli.options import Form, Kb, Lang, Limit
-
-_TYPES = ("project", "organisation", "honour", "programme")
+from kg.identity import TYPES
 
 
 def identity(
     name: Annotated[str | None, typer.Argument(help=tr("只看这个实体", "only of this entity"))] = None,
     type: Annotated[
         str | None,
-        typer.Option("--type", help=tr("类型：", "type: ") + " | ".join(_TYPES)),
+        typer.Option("--type", help=tr("类型：", "type: ") + " | ".join(TYPES)),
     ] = None,
     limit: Limit = None,
     kb: Kb = None,
@@ -32,7 +31,7 @@ def identity(
     """
     from kg.base import KnowledgeBase, one_of
 
-    one_of("type", type, _TYPES)
+    one_of("type", type, TYPES)
     limit = at_most(limit, format, 50)
     with KnowledgeBase.open(kb) as base:
         found = base.entity(name)["id"] if name is not None else None

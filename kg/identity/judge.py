@@ -1,4 +1,6 @@
-"""The judge of names that no rule and no veto decides on: the chance that two of them mean one thing.
+"""What is said of two names: by a veto, by a rule, or by the judge, a chance that they mean one thing.
+
+The judge decides where no rule and no veto does, and is heard on rules that are not sure.
 
 A logistic model over what the names share (`kg.identity.likeness`) and what the reports say around them
 (`kg.identity.sentences`). Its weights are in judge.json, fitted by `tools.fit_identity` on labelled pairs.
@@ -16,15 +18,22 @@ from operator import mul
 
 from kg.identity import likeness, sentences
 from kg.identity.likeness import NAMES, PART, Frequency
-from kg.identity.match import Side, Verdict, specifics
+from kg.identity.match import Side, Verdict, compare, specifics
 from kg.identity.sentences import WORDS, Said
 
 FILE = "judge.json"
 RULE = "judge"
 LEAST = 0.87  # chance from which on two names are one thing
+UNLIKELY = 0.3  # chance below which a rule of UNSURE does not hold
+UNSURE = (
+    "weak words", "weak words put in", "abbreviation", "tail", "one letter", "said at length", "long name",
+)  # fmt: skip
 LIKELY = 0.4  # by the names alone, from which on the words around are looked at
 _LEAST = 3  # letters of a name, unless all say which thing is meant
 _FAR = 0.6  # likeness of two names that nothing is asked of, unless one holds the other
+
+
+Say = Callable[[], "tuple[Said | None, Said | None]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +63,23 @@ def guess(a: Side, b: Side, type: str) -> float:
     return _chance(likeness.features(a, b, type, model().frequency), model().names)
 
 
-def judge(a: Side, b: Side, type: str, say: Callable[[], tuple[Said | None, Said | None]]) -> Verdict:
-    """The verdict on two names that no rule and no veto decides on; `say` is asked only where the names are likely."""
+def decide(a: Side, b: Side, type: str, say: Say) -> Verdict:
+    """The verdict on two names; `say` gives where the reports say them, and is asked only where it may matter."""
+    ruled = compare(a, b, type)
+    if ruled.rule == "alike" and near(a, b, ruled.score):
+        return judge(a, b, type, say)
+    if ruled.rule in UNSURE:
+        judged = judge(a, b, type, say, likely=0.0)
+        return judged if judged.score < UNLIKELY else ruled
+    return ruled
+
+
+def judge(a: Side, b: Side, type: str, say: Say, likely: float = LIKELY) -> Verdict:
+    """The chance of two names; `say` is asked only where it is `likely` by the names alone."""
     held = model()
     names = likeness.features(a, b, type, held.frequency)
     chance = _chance(names, held.names)
-    if chance >= LIKELY:
+    if chance >= likely:
         first, second = say()
         if first is not None and second is not None:
             chance = _chance([*names, *sentences.features(first, second, held.frequency)], held.all)

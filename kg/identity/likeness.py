@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from kg.identity import TYPES
 from kg.identity.match import Side, specifics, without_weak
 from kg.identity.names import Name
-from kg.identity.things import TYPES
 
 NAMES = (
     "ratio", "partial", "size", "pairs_short", "pairs_long", "head", "tail", "head_programme", "tail_programme",

@@ -77,11 +77,11 @@ def veto(a: Side, b: Side, type: str) -> str | None:
         return "number"
     if x.latin != y.latin and ((x.latin and y.latin) or type in ("project", "organisation")):
         return "latin"
-    if x.parts != y.parts:
+    if x.parts != y.parts and not _labs(x, y):
         return "part"
     if x.section != y.section and not (x.masked or y.masked):
         return "part"
-    if _listed(x.text) != _listed(y.text):
+    if _listed(x.text) != _listed(y.text) and x.letters != y.letters:
         return "list"
     if x.sides != y.sides and type in ("project", "organisation"):
         return "side"
@@ -95,6 +95,12 @@ def veto(a: Side, b: Side, type: str) -> str | None:
     return None
 
 
+def _labs(x: Name, y: Name) -> bool:
+    """Whether 重点 alone tells two laboratories apart that say which one they are (not 省实验室 and 省重点实验室)."""
+    plain = [name.core.replace("重点实验室", "实验室") for name in (x, y)]
+    return x.parts ^ y.parts == {"重点实验室"} and plain[0] == plain[1] and _specific(plain[0])
+
+
 def _listed(text: str) -> int:
     """How many marks and words join names in a list; a word only where marks do too (甲、乙及丙)."""
     marks = text.count("、")
@@ -103,7 +109,7 @@ def _listed(text: str) -> int:
 
 def _ordinals_differ(a: frozenset[str], b: frozenset[str]) -> bool:
     """A phase or number in one name only tells them apart; how many there are (三大) only where both say it."""
-    one_sided = (a ^ b) if a and b else {o for o in a | b if o[-1] not in "大个项"}
+    one_sided = (a ^ b) if a and b else {o for o in a | b if o[-1] != "个"}
     return a != b and bool(one_sided)
 
 

@@ -22,7 +22,7 @@ from typing import NamedTuple
 import msgspec
 
 from kg.identity import judge
-from kg.identity.match import Side, compare, veto, within
+from kg.identity.match import Side, veto, within
 from kg.identity.sentences import Sentences
 from kg.identity.things import Cell, Cells, Changes, Region, Thing, refresh, things_of
 from kg.model import Record
@@ -144,10 +144,7 @@ def _pairs(here: Sequence[Thing], things: Iterable[Thing], region: Region, sente
                 continue
             if number not in sides:
                 sides[number] = region.side(other)
-            verdict = compare(side, sides[number], thing.type)
-            if verdict.rule == "alike" and judge.near(side, sides[number], verdict.score):
-                said = partial(sentences.both, thing, other)
-                verdict = judge.judge(side, sides[number], thing.type, said)
+            verdict = judge.decide(side, sides[number], thing.type, partial(sentences.both, thing, other))
             if verdict.same and not (verdict.rule != "equal" and _amounts_apart(thing, other)):
                 yield Pair(thing.entity, thing.place, other.entity, verdict.rule, verdict.score)
 

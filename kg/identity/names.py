@@ -17,13 +17,17 @@ _CHINESE = r"[零〇一二三四五六七八九十百两]+"
 _ORDINAL = re.compile(
     rf"第?({_CHINESE}|\d+)(期|号|级(?!医|甲|市|城)|阶段|批|标段|届|次|轮|环|路|桥|线|村|区|院|人民|中学|小学|实验|大(?!学|桥|道|数|型|湾)|个|项|季|纵|横|联)"
 )
+_NTH = re.compile(rf"第({_CHINESE}|\d+)")  # 第三通道: whatever it counts
 _FIVE_YEARS = re.compile(r"十([一二三四五六七八九]?)五(?!五)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _YEAR = re.compile(r"(19|20)\d\d年?(度)?")
 _LATIN = re.compile(r"[a-z]+")
 _SCHOOL = re.compile(r"(?<![第初高])([一二三四五六七八九十]{1,2})中(?=$|[东南西北新老]?校区|本部)")
-_SIDE = re.compile("([东西南北])(?=路|区|段|线|延|侧|站|港|岸|环|院|门|街|大道|片|扩|支|干|城|部|广场|快)")
+_SIDE = re.compile("([东西南北])(?=路|区|段|线|延|侧|站|港|岸|环|院|门|街|大道|片|扩|支|干|城|部|广场|快|核心|启动)")
 _ROAD, _PLACE = 3, 5  # letters of a road at least, of the place whose section of it is meant at most
+# 农业省实验室: 省农业实验室
+_LEVEL_INSIDE = re.compile("(?<=..)(国家|全国|省|市)(?=(?:重点)?实验室|技术创新中心|工程研究中心)")
+_ENDS = re.compile("^([\u4e00-\u9fff]{2,4})至([\u4e00-\u9fff]{2,4}?)(?=(?:高速)?(?:铁路|公路)|高铁|高速|城际)")
 _PLANNED = re.compile(r"[(（]筹[建备]?[)）]$")
 _LEAST_NAME = 5  # letters of a name before which a stray word is looked for
 _COUNT = re.compile(r"\d+(?:大|个|项)(?!道|桥|学)")
@@ -64,6 +68,11 @@ def parse(text: str, type: str, owner: Owner) -> Name:
     for long, short in words()["equals"].items():
         letters = letters.replace(long, short)
     letters = _SCHOOL.sub(r"第\1中学", letters)
+    if type == "project":
+        letters = _ENDS.sub(lambda m: m[1][0] + m[2][0], letters)  # 云溪至钱塘铁路: 云钱铁路
+    inside = _LEVEL_INSIDE.search(letters)
+    if inside:
+        letters = inside[1] + letters[: inside.start()] + letters[inside.end() :]
     rest = letters
     found = owner(rest)
     whose = None
@@ -79,9 +88,9 @@ def parse(text: str, type: str, owner: Owner) -> Name:
             break
     section, rest = _section(rest, owner) if type == "project" else (None, rest)
     years = _ORDINAL.sub(lambda m: f"{_value(m[1])}{m[2]}", _YEAR.sub("", rest))
-    ordinals = frozenset(f"{_value(m[1])}{m[2]}" for m in _ORDINAL.finditer(years)) | frozenset(
-        f"五年{m[1]}" for m in _FIVE_YEARS.finditer(years)
-    )
+    ordinals = {f"{_value(m[1])}{_unit(m[2])}" for m in _ORDINAL.finditer(years)}
+    ordinals |= {f"五年{m[1]}" for m in _FIVE_YEARS.finditer(years)}
+    ordinals |= {f"第{_value(m[1])}" for m in _NTH.finditer(_ORDINAL.sub("", rest))}
     return Name(
         text=text,
         letters=letters,
@@ -90,13 +99,18 @@ def parse(text: str, type: str, owner: Owner) -> Name:
         level=level,
         section=section,
         whole=found is not None and found[1] == len(letters),
-        ordinals=ordinals,
+        ordinals=frozenset(ordinals),
         numbers=frozenset(_NUMBER.findall(years)),
         latin=frozenset(_LATIN.findall(years)),
         parts=frozenset(p for p in words()["parts"] if p in rest),
         sides="".join(_SIDE.findall(rest)),
         masked="*" in letters,
     )
+
+
+def _unit(word: str) -> str:
+    """What is counted; 七大 and 七个 are as many."""
+    return "个" if word in "大个项" else word
 
 
 def _stray(letters: str) -> str:

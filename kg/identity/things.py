@@ -13,11 +13,11 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from kg.identity import TYPES
 from kg.identity.match import Side
 from kg.identity.names import Name, parse
 from kg.identity.places import PlaceNames, home
 
-TYPES = ("project", "organisation", "honour", "programme")
 Cell = tuple[str, str]  # place and type
 _WORDS = re.compile("[\u4e00-\u9fff]{2}")
 _AT_ONCE = 5_000  # entities
