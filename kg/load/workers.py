@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import multiprocessing
 import os
@@ -255,6 +256,7 @@ def _start_worker() -> None:
     one_core()
     gc.set_threshold(50_000, 20, 20)  # seldom: what is read holds no circles, and the vocabulary is large
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    atexit.register(os._exit, 0)  # to take apart all that it knows would take half a second
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()

@@ -18,7 +18,11 @@ from loaders.extract.tagger.viterbi import Floats, Ints, borders_of, decode_all
 from loaders.places import PlaceFinder
 
 _SENTENCE_END = re.compile(r"[。！？；\n]")
+_COMMA = re.compile("，")
 RULE = "tagger"
+# By so much a comma's emission of O beats the next best where it is taken to stand in no name. Of 181,600 commas in 271
+# reports 97 % reach it; the surest one inside a name (a slogan) reaches 4.03.
+SURE = 5.0
 
 
 class TaggerFinder:
@@ -43,7 +47,8 @@ class TaggerFinder:
             return found
         emissions, attributes = tagger.emissions(matrix, [len(text) for text in texts])
         ends, sentences = _ends(texts)
-        tags = decode_all(emissions, sentences, tagger.transitions, tagger.start)
+        cuts = np.setdiff1d(sure_commas(texts, emissions), sentences, assume_unique=True)
+        tags = decode_all(emissions, np.union1d(sentences, cuts), tagger.transitions, tagger.start, cuts)
         starts, stops = borders_of(tags)
         if not len(starts):
             return found
@@ -69,6 +74,17 @@ def _ends(texts: Sequence[str]) -> tuple[Ints, Ints]:
     ends = np.cumsum([len(text) for text in texts])
     marks = np.fromiter((m.end() for m in _SENTENCE_END.finditer(joined)), np.int64)
     return ends, np.unique(np.concatenate([marks, ends[ends > 0]]))
+
+
+def sure_commas(texts: Sequence[str], emissions: Floats) -> Ints:
+    """Where commas end that stand in no name for sure, in the texts one behind the other.
+
+    Sentences that are cut there take a fifth of the steps of decoding, for the longest of a report counts.
+    """
+    commas = np.fromiter((m.end() for m in _COMMA.finditer("".join(texts))), np.int64)
+    scores = emissions[commas - 1]
+    sure: Ints = commas[scores[:, 0] - scores[:, 1:].max(1) >= SURE]
+    return sure
 
 
 @lru_cache(maxsize=1)

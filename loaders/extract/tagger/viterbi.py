@@ -17,7 +17,6 @@ _NEVER = np.float32(-1e4)
 _FIRST = [j for j, tag in enumerate(TAGS) if tag.startswith("B-")]
 _INSIDE = [TAGS.index(f"I-{TAGS[j][2:]}") for j in _FIRST]
 _ORDER = np.array([0, *_FIRST, *_INSIDE])  # O, the Bs, the Is: in this order the tags are decoded
-_FEW = 48  # sentences
 _B, _I = slice(1, 1 + len(_FIRST)), slice(1 + len(_FIRST), None)
 
 
@@ -37,13 +36,17 @@ def decode(emissions: Sequence[Floats], transitions: Floats, start: Floats) -> l
     return np.split(decode_all(np.concatenate(emissions), ends, transitions, start), ends[:-1])
 
 
-def decode_all(emissions: Floats, ends: Ints, transitions: Floats, start: Floats) -> Ints:
+def decode_all(emissions: Floats, ends: Ints, transitions: Floats, start: Floats, cuts: Ints | None = None) -> Ints:
     """The tag indexes of sentences that lie one behind the other, none empty, by Viterbi over all of them in parallel.
 
     Args:
         emissions: (characters, tags).
         ends: where the sentences end, ascending.
+        cuts: those of the ends where a sentence was cut in two behind a character whose tag is known to be O.
     """
+    emissions = emissions.copy()
+    cuts = ends[:0] if cuts is None else cuts
+    emissions[cuts - 1, 1:] = _NEVER
     lengths = np.diff(ends, prepend=0)
     order = np.argsort(-lengths, kind="stable")
     lengths = lengths[order]
@@ -57,22 +60,20 @@ def decode_all(emissions: Floats, ends: Ints, transitions: Floats, start: Floats
     score = transitions[np.ix_(_ORDER, _ORDER)]  # from, to
     outside = np.ascontiguousarray(score[:, : _I.start].T)[:, :, None]  # to O and B, from any tag
     from_first, from_inside = np.diag(score[_B, _I])[:, None], np.diag(score[_I, _I])[:, None]  # to I from its own type
-    best[:, : at[1]] += start[_ORDER, None]
+    best[:, : at[1]] += np.where(np.isin(first, cuts), score[0][:, None], start[_ORDER, None])
     best[_I, : at[1]] += _NEVER
+    paths = np.empty((_I.start, len(TAGS), at[1]), np.float32)
+    starts = at.tolist()
+    for t in range(1, len(running)):
+        now = best[:, starts[t] : starts[t + 1]]
+        n = now.shape[1]
+        before = best[:, starts[t - 1] : starts[t - 1] + n]
+        now[: _I.start] += np.add(before, outside, out=paths[:, :, :n]).max(1)
+        now[_I] += np.maximum(before[_B] + from_first, before[_I] + from_inside)
     into = np.full((len(TAGS), len(TAGS)), _NEVER, np.float32)  # to, from
     into[: _I.start] = outside[:, :, 0]
     for i, (f, g) in enumerate(zip(from_first[:, 0], from_inside[:, 0], strict=True)):
         into[_I.start + i, [1 + i, _I.start + i]] = f, g
-    paths = np.empty((len(TAGS), len(TAGS), at[1]), np.float32)
-    starts, counts = at.tolist(), running.tolist()
-    for t in range(1, len(running)):
-        n, a = counts[t], starts[t - 1]
-        before, now = best[:, a : a + n], best[:, starts[t] : starts[t + 1]]
-        if n < _FEW:  # then the number of calls counts, not the work
-            now += np.add(before, into[:, :, None], out=paths[:, :, :n]).max(1)
-            continue
-        now[: _I.start] += np.add(before, outside, out=paths[: _I.start, :, :n]).max(1)
-        now[_I] += np.maximum(before[_B] + from_first, before[_I] + from_inside)
     chosen = np.empty(len(emissions), np.int64)
     tag = np.empty(0, np.int64)
     for t in range(len(running) - 1, -1, -1):

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from loaders.extract.tagger import features
-from loaders.extract.tagger.finder import smallest
+from loaders.extract.tagger.finder import SURE, smallest, sure_commas
 from loaders.extract.tagger.labels import ATTRIBUTES, TAGS
 from loaders.extract.tagger.model import Tagger
-from loaders.extract.tagger.viterbi import borders_of, decode, spans_of
+from loaders.extract.tagger.viterbi import borders_of, decode, decode_all, spans_of
 from tools.train.quantised import graph, scale
 
 ROWS = {"char": 9, "bigram": 30, "word": 12, "quote": features.QUOTES, "place": features.PLACE_STATES, "trigram": 7}
@@ -158,6 +158,30 @@ def test_the_best_of_all_sequences() -> None:
 
         every = filter(_allowed, itertools.product(range(len(TAGS)), repeat=len(piece)))
         assert tuple(tags) == max(every, key=value)
+
+
+@pytest.mark.parametrize(("ends", "cuts"), [([9], [3]), ([9], [1, 8]), ([4, 9], [2, 6]), ([4, 9], [])])
+def test_cut_sentences_have_the_tags_of_whole_ones(ends: list[int], cuts: list[int]) -> None:
+    random = np.random.default_rng(6)
+    transitions = random.normal(0, 2, (len(TAGS), len(TAGS))).astype(np.float32)
+    start = random.normal(0, 2, len(TAGS)).astype(np.float32)
+    emissions = random.normal(0, 2, (9, len(TAGS))).astype(np.float32)
+    known = emissions.copy()
+    known[[cut - 1 for cut in cuts], 1:] = -1e4
+    whole = decode_all(known, np.array(ends), transitions, start)
+    assert not whole[[cut - 1 for cut in cuts]].any()
+    parts = np.array(sorted({*ends, *cuts}))
+    assert decode_all(emissions, parts, transitions, start, np.array(cuts, int)).tolist() == whole.tolist()
+
+
+def test_sure_commas() -> None:
+    emissions = np.zeros((5, len(TAGS)), np.float32)
+    emissions[[0, 1, 4], 0] = SURE + 1, SURE + 1, SURE + 0.5
+    emissions[4, 3] = 1
+    assert sure_commas(["甲，乙", "丙，"], emissions).tolist() == [2]
+    emissions[4, 3] = 0
+    assert sure_commas(["甲，乙", "丙，"], emissions).tolist() == [2, 5]
+    assert sure_commas(["甲乙丙丁戊"], emissions).tolist() == []
 
 
 def test_spans_begin_with_b_and_end_where_the_type_ends() -> None:
