@@ -83,7 +83,7 @@ def cases(shared: Path) -> list[Case]:
     for plan, later in sorted({(i["file"], i["next"]) for i in items}):
         before, after = side_of(shared / "reports" / plan), side_of(shared / "reports" / later)
         judge = Judge(list(claims(after.passages, after.report)), list(claims(before.passages, before.report)))
-        known: Sequence[Promise] = list(promises(before.passages))
+        known: Sequence[Promise] = list(promises(before.passages, before.report))
         for item in (i for i in items if i["file"] == plan):
             promise = best_of(item, known)
             if promise is not None:
@@ -104,7 +104,7 @@ def answers(shared: Path) -> list[Told]:
     for plan, later in sorted({(i["file"], i["next"]) for i in items}):
         before, after = side_of(shared / "reports" / plan), side_of(shared / "reports" / later)
         judge = Judge(list(claims(after.passages, after.report)), list(claims(before.passages, before.report)))
-        known = {(p.start, p.end): p for p in promises(before.passages)}
+        known = {(p.start, p.end): p for p in promises(before.passages, before.report)}
         for item in (i for i in items if (i["file"], i["next"]) == (plan, later)):
             promise = known.get((item["start"], item["end"]))
             for claim, row, _ in judge.answers(promise) if promise else ():

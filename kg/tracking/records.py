@@ -47,6 +47,7 @@ class Promise(Record, frozen=True, kw_only=True):
     rank: int = 0
     wide: bool = False  # asks for effort, not for a result
     amount: Amount | None = None
+    later: bool = False  # due after the year that is planned
     listed: bool = False  # one of the list of works for the people (民生实事) that are told as done all together
 
 

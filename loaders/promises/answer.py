@@ -39,7 +39,7 @@ def tracked(sides: Sequence[Side], pairs: Sequence[tuple[int, int | None]]) -> l
 
     found = []
     for plan, later in pairs:
-        promised = list(promises(sides[plan].passages))
+        promised = list(promises(sides[plan].passages, sides[plan].report))
         if later is None:
             found.append([_tracked(p, None) for p in promised])
         else:

@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from msgspec import structs
+
 from kg.model import Passage, Report
 from kg.text import document_span, fold
 from kg.tracking.records import Amount, Promise, PromiseType
 from loaders.promises.amounts import amounts
 from loaders.promises.clauses import Clause, clauses, is_headline
+from loaders.promises.spans import ahead, beyond
 from loaders.promises.telling import INVESTED
 from loaders.promises.wording import words
 
@@ -44,6 +47,7 @@ _ATTITUDE = re.compile(r"(?:要求|规律|方针|原则|方向|理念|思想|道
 def promises(passages: Sequence[Passage], report: Report | None = None) -> Iterator[Promise]:
     """The promises of the passages whose period is plan (and of a passage of aims elsewhere), in order."""
     listed = planned = noted = False
+    later, year = ahead(passages, report), report.plan_year if report else None
     for number, passage in enumerate(passages):
         if passage.kind == "heading":
             listed = bool(_LIST_HEADING.search(fold(passage.text))) or (listed and not _NOTES.search(passage.text))
@@ -51,7 +55,10 @@ def promises(passages: Sequence[Passage], report: Report | None = None) -> Itera
         planned = planned or (passage.period == "plan" and passage.kind == "body")
         behind = planned and not noted and passage.period == "other" and passage.kind == "body" and _is_own(passage)
         if passage.kind in ("body", "table") and (passage.period == "plan" or behind or _is_aims(passage)):
-            yield from _of_passage(number, passage, listed or bool(_LIST.match(fold(passage.text))))
+            found = _of_passage(number, passage, listed or bool(_LIST.match(fold(passage.text))))
+            for promise in found:
+                sentence = passage.text[passage.text.rfind("。", 0, promise.clean_start) + 1 : promise.clean_end]
+                yield structs.replace(promise, later=True) if later[number] or beyond(fold(sentence), year) else promise
 
 
 def _is_own(passage: Passage) -> bool:

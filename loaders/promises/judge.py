@@ -109,7 +109,7 @@ class Judge:
         if not self._claims:
             return [_nothing() for _ in found]
         phrases = [self._phrase(p) for p in found]
-        compared = [self.compared(p) for p in found]
+        compared = [_due(p, self.compared(p)) for p in found]
         asked = [i for i, p in enumerate(found) if compared[i] is None and _names(p, phrases[i])]
         near = dict(zip(asked, self._near([(found[i], phrases[i]) for i in asked], min(SAID, AGAIN)), strict=True))
         return [
@@ -126,7 +126,7 @@ class Judge:
     def _one(self, promise: Promise, phrase: str, near: Sequence[Near]) -> Outcome:
         matches = self._matches(promise, phrase, near)
         for match in (m for m in matches if m.claim.period == "review" and m.score >= SAID):
-            outcome = self.answer(promise, phrase, match)
+            outcome = _due(promise, self.answer(promise, phrase, match))
             if outcome is not None:
                 return outcome
         if promise.listed and self._all_done is not None:
@@ -141,7 +141,7 @@ class Judge:
                 verdict="carried_over", claim=again.claim, confidence=round(min(0.95, again.score), 2), why=why,
                 amount_known=_known(promise.amount, None),
             )  # fmt: skip
-        return _nothing()
+        return _nothing(later=promise.later)
 
     def _matches(self, promise: Promise, phrase: str, near: Iterable[Near]) -> list[Match]:
         """Clauses that nothing forbids to speak of the promise, the likeliest first."""
@@ -407,10 +407,13 @@ def _known(target: Amount | None, result: Amount | None) -> bool | None:
     return target.value is not None and result is not None and result.value is not None
 
 
-def _nothing() -> Outcome:
-    return Outcome(
-        verdict="unmentioned",
-        claim=None,
-        confidence=0.6,
-        why="回顾和下一年部署都未提 / neither review nor next plan names it",
-    )
+def _due(promise: Promise, outcome: Outcome | None) -> Outcome | None:
+    """The outcome; none where less is told so far than was promised, and the promise is due later."""
+    return None if promise.later and outcome is not None and outcome.verdict in ("missed", "partly") else outcome
+
+
+def _nothing(*, later: bool = False) -> Outcome:
+    why = "回顾和下一年部署都未提 / neither review nor next plan names it"
+    if later:
+        why = "期限在部署年之后，尚无定论 / due after the planned year, nothing decides it yet"
+    return Outcome(verdict="unmentioned", claim=None, confidence=0.6, why=why)

@@ -1,4 +1,4 @@
-"""Which passages of a review tell of several years at once, and which of the last one."""
+"""Which passages tell of several years at once: of a review, and of a plan that aims beyond the next year."""
 
 from __future__ import annotations
 
@@ -11,6 +11,12 @@ from kg.text import fold
 _YEARS = re.compile(r"[五四三两]年|几年|“?十[一二三四五]五|本届政府|任期")
 _YEAR = re.compile(r"(?:过去|刚刚过去的?)的?一年|去年|一年来|上年")
 _OPENING = 60
+_TERM = re.compile(
+    r"(?:今后|未来|下一?个?)[五三]年|[五三两]年内|[五三两]年(?:时间|左右)|[五三]年(?:的)?(?:发展|奋斗|工作)?(?:目标|任务|规划)|今明两年"
+    r"|“?十[一二三四五]五”?(?:期间|时期|末|规划|目标|建设)|年均增[长速]|本届政府|任期内|今后一个时期"
+)
+_THIS_YEAR = re.compile("今年|新的一年|新一年|本年度|(?<![五三两])年内|明年")
+_BY_YEAR = re.compile(r"(20\d\d)年")
 
 
 def several(passages: Sequence[Passage], report: Report | None) -> list[bool]:
@@ -37,4 +43,32 @@ def several(passages: Sequence[Passage], report: Report | None) -> list[bool]:
         elif many:
             state = True
         found.append(state)
+    return found
+
+
+def beyond(text: str, year: int | None) -> bool:
+    """Whether a folded text sets a term that ends after `year`, and does not speak of that year."""
+    if _THIS_YEAR.search(text) or (year is not None and f"{year}年" in text):
+        return False
+    return bool(_TERM.search(text)) or (year is not None and any(int(y) > year for y in _BY_YEAR.findall(text)))
+
+
+def ahead(passages: Sequence[Passage], report: Report | None) -> list[bool]:
+    """For each passage whether all of it aims beyond the year that the report plans.
+
+    In a plan of several years a passage that does not say it where it begins goes on as the one before it.
+    """
+    year = report.plan_year if report is not None else None
+    long = report is not None and report.plan_until is not None
+    state = long
+    found = []
+    for passage in passages:
+        text = fold(passage.text)[:_OPENING]
+        if passage.kind == "heading" or passage.period == "plan":
+            told = beyond(text, year)
+            if long and (told or _THIS_YEAR.search(text) or (year is not None and f"{year}年" in text)):
+                state = told
+            found.append(state if long else told and passage.kind != "heading")
+        else:
+            found.append(False)
     return found

@@ -13,6 +13,8 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "count fell short": ("新建公园12个。", "新建公园9个。", "", "partly"),
     "count fell far short": ("新建公园12个。", "新建公园5个。", "", "missed"),
     "rate fell short": ("地区生产总值增长6%左右。", "地区生产总值1200亿元，增长4.7%。", "", "missed"),
+    "due later": ("五年内新建公园12个。", "新建公园5个。", "", "unmentioned"),
+    "due later, reached at once": ("五年内新建公园12个。", "新建公园12个。", "", "fulfilled"),
     "rate near enough": ("地区生产总值增长6%左右。", "地区生产总值增长5.8%。", "", "fulfilled"),
     "less is better": ("城镇登记失业率控制在3%以内。", "城镇登记失业率2.4%。", "", "fulfilled"),
     "another unit of the same": ("新增就业1.2万人。", "新增就业13000人。", "", "exceeded"),
