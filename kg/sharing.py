@@ -15,8 +15,8 @@ from kg.model import Record
 Row = dict[str, Any]
 _PROGRAMME = ("id", "name", "aliases", "kind", "level", "definition", "source", "status")
 _EVIDENCE = (
-    "file", "start", "end", "text", "quote", "quote_start", "quote_clean", "year", "span", "period", "role", "role_why",
-    "report",
+    "file", "start", "end", "text", "quote", "quote_start", "quote_clean", "year", "span", "period", "within", "role",
+    "role_why", "report",
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ import msgspec
 
 import kg
 from kg.model import (
+    Attributes,
     Document,
     DocumentFacts,
     FileFacts,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from kg.tracking.tracker import Tracker
     from loaders.extract import Clue, Context, Finder
     from loaders.programmes import Authority
+    from loaders.programmes.within import InnerNames
 
 _HERE = Path(__file__).parent
 _CODE = (".py", ".yaml", ".xz", ".msgpack", ".npz", ".csv", ".json", ".txt")  # what changes what is read
@@ -40,7 +42,8 @@ class ReportReader(msgspec.Struct, frozen=True):
     """Reads reports with the shipped vocabulary; a `kg.load.Reader`.
 
     `dictionary` is a file of the user's own programmes in jieba's format (`loaders.jieba_dictionary`). `mentions_only`
-    leaves out what only a knowledge base needs: the text, passages, relations and signatures.
+    leaves out what only a knowledge base needs: the text, passages, relations, signatures and the programmes named
+    inside the names of others.
     """
 
     dictionary: str | None = None
@@ -179,6 +182,10 @@ def read_passages(
                 relations += _definitions(passage, found, len(mentions))
             relations += _related(passage, found, len(mentions))
         mentions += [mention for _, mention in found]
+        if not mentions_only:
+            mentions += [
+                inner for clue, mention in found for inner in _within(document, passage, clue, mention, dictionary)
+            ]
     return ReportFacts(
         report=report,
         passages=() if mentions_only else passages,
@@ -244,6 +251,26 @@ def _mentions(
         )
 
 
+def _within(
+    document: Document, passage: Passage, clue: Clue, mention: Mention, dictionary: str | None
+) -> Iterator[Mention]:
+    """The programmes named inside the name of a programme, told of as that one is (`loaders.programmes.within`)."""
+    if clue.type != "programme":
+        return
+    for first, last, entry in _inner_names(dictionary).find(passage.text[clue.start : clue.end], mention.entity):
+        start, end = document_span(passage.pieces, clue.start + first, clue.start + last)
+        yield msgspec.structs.replace(
+            mention,
+            start=start,
+            end=end,
+            text=document.text[start:end],
+            name=entry.name,
+            entity=entry.id,
+            rule="within",
+            attributes=Attributes(within=mention.name),
+        )
+
+
 def _related(passage: Passage, found: Sequence[tuple[Clue, Mention]], first: int) -> Iterator[Relation]:
     """What the sentences of a passage say between its mentions; `first` is the number of the passage's first one."""
     from loaders.extract.relations import relations
@@ -286,6 +313,13 @@ def _authority(dictionary: str | None) -> Authority:
 
     shipped = Authority.load()
     return shipped.extended(entries_of(read_dictionary(Path(dictionary)), shipped)) if dictionary else shipped
+
+
+@lru_cache(maxsize=2)
+def _inner_names(dictionary: str | None) -> InnerNames:
+    from loaders.programmes.within import InnerNames
+
+    return InnerNames(_authority(dictionary))
 
 
 @lru_cache(maxsize=2)

@@ -123,6 +123,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "value_above": ("上级目标值", "number that the place above aims at"),
     "value_max": ("区间上限", "upper end of a range"),
     "why": ("理由（中文 / 英文）", "the reason, Chinese / English"),
+    "within": ("在哪个更长的举措名称之内", "the longer name of another programme inside which it is named"),
     "year": ("年份", "year"),
     "year_above": ("上级的年份", "year at the place above"),
     "years": ("年数", "number of years"),

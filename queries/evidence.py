@@ -6,13 +6,13 @@ from queries.query import PLACE, PROGRAMME, Parameter, Query
 
 _WORDS = """{0}.file AS file, {0}.start AS start, {0}.`end` AS `end`, {0}.text AS text, {0}.quote AS quote,
        {0}.quote_start AS quote_start, coalesce({0}.quote_clean, {0}.quote) AS quote_clean, {0}.year AS year,
-       {0}.span AS span, {0}.period AS period"""
+       {0}.span AS span, {0}.period AS period, {0}.within AS within"""
 _MENTIONED = _WORDS.format("m") + ", m.role AS role, m.role_why AS role_why, r.id AS report"
 # a fact is its place's own
 _STATED = _WORDS.format("c") + ", 'own' AS role, null AS role_why, c.report AS report"
 _SENTENCE_COLUMNS = (
-    "file", "start", "end", "text", "quote", "quote_start", "quote_clean", "year", "span", "period", "role", "role_why",
-    "report",
+    "file", "start", "end", "text", "quote", "quote_start", "quote_clean", "year", "span", "period", "within", "role",
+    "role_why", "report",
 )  # fmt: skip
 
 OF_PROGRAMME = Query(

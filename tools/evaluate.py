@@ -53,7 +53,7 @@ def dev(shared: Path, score: ModuleType) -> list[Found]:
         file = gold["file"]
         if file not in cache:
             (part,) = reader.read(shared / "eval" / "texts" / file, file).documents
-            mentions = [row(file, m) for report in part.reports for m in report.mentions]
+            mentions = [row(file, m) for report in part.reports for m in report.mentions if m.attributes.within is None]
             cache[file] = (part.document.text, *score.squeeze(part.document.text), mentions)
         text, flat, keep, mentions = cache[file]
         want = score.squeeze(gold["text"])[0]
@@ -74,7 +74,7 @@ def train(shared: Path, limit: int | None = None) -> Iterable[Found]:
         passages = by_report[report]
         document, facts = read_annotated(report, passages)
         for number, gold in enumerate(passages):
-            mentions = [row(report, m) for m in facts.mentions if m.passage == number]
+            mentions = [row(report, m) for m in facts.mentions if m.passage == number and m.attributes.within is None]
             yield Found(gold, mentions, document.text)
 
 

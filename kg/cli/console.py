@@ -226,7 +226,8 @@ def _width(text: str) -> int:
 def _cell(row: Row, name: str) -> str:
     value = row.get(name)
     if name == "source" and value is None and row.get("file"):
-        return source(row)
+        named = tr("（见于“{}”）", " (named in {})").format(row["within"]) if row.get("within") else ""
+        return source(row) + named
     if name == "years" and isinstance(value, list):
         return years(value) or "–"
     if name == "quote" and value:

@@ -9,7 +9,7 @@ from kg.diffusion.lives import Life
 
 Row = dict[str, Any]
 LEVELS = ("national", "province", "city", "county")
-_EVIDENCE = ("file", "start", "end", "text", "year", "period", "role", "report", "passage")
+_EVIDENCE = ("file", "start", "end", "text", "year", "period", "within", "role", "report", "passage")
 
 Above = Callable[[str], Sequence[Row]]
 """The places above one, nearest first: rows with `place_id`, `place`."""

@@ -248,6 +248,7 @@ class FactReader:
     def _mentions(self, sql: str, values: list[Any], quotes: bool) -> Iterator[Row]:
         for row in self.rows(sql, values):
             row["attributes"] = json.loads(row["attributes"])
+            row["within"] = row["attributes"].get("within")
             first, last = row.pop("review_from"), row.pop("review_year")
             row["span"] = row["period"] == "review" and first is not None and last is not None and first < last
             if quotes:

@@ -294,8 +294,9 @@ class Projection:
             passage = passages[key]
             sentence = passage.quote(start, end).stated(text)
             when = (year, spanned and period == "review", period)
+            within = json.loads(extra).get("within") if '"within"' in extra else None
             rows.relations["MENTIONS", "Passage", label].append(
-                (passage.id, entity, mention, written, *sentence, file, start, end, *when, role, why, rule)
+                (passage.id, entity, mention, written, *sentence, file, start, end, *when, role, why, rule, within)
             )
             evidence = (passage.id, mention, written, *sentence, file, start, end)
             mentions[mention] = (entity, (*when, id, *evidence))
@@ -336,7 +337,7 @@ class Projection:
             rows.relations["DEFINES", "Passage", "Programme"].append((passage, entity, report, mention))
 
 
-_FACT_COLUMNS = RELATION_BY_TYPE["CARRIES_OUT"].columns
+_FACT_COLUMNS = RELATION_BY_TYPE["DEVELOPS"].columns  # has none of its own
 # label of an entity → type of its fact, and the columns of the fact that are attributes of the mention
 _FACT_OF_LABEL = {
     ENTITY_LABELS[type]: (relation, RELATION_BY_TYPE[relation].columns[len(_FACT_COLUMNS) :])

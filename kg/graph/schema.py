@@ -86,6 +86,9 @@ _REPORT = Property("report", "string", "报告的 id", "id of the report that sa
 _PASSAGE = Property("passage", "string", "段落的 id", "id of the passage that says so")
 _MENTION = Property("mention", "string", "MENTIONS 的 id", "id of the MENTIONS that is the evidence")
 _RULE = Property("rule", "string", "识别依据", "what carried the decision")
+_WITHIN = Property(
+    "within", "string", "在哪个更长的举措名称之内", "the longer name of another programme inside which it is named"
+)
 _ALIASES = Property("aliases", "strings", "别名", "other names")
 _STATUS = Property(
     "status", "string", "accepted 已认定、candidate 候选", "accepted, or candidate: found, not yet judged"
@@ -330,6 +333,7 @@ MENTIONS = RelationType(
         Property("role", "string", "own 本地所为、other 其他", "own: the place's own doing or plan; other: the rest"),
         Property("role_why", "string", "为何不是 own", "why not own: model, upper, glossary, history, denied"),
         _RULE,
+        _WITHIN,
     ),
 )
 # (:Passage)-[:DEFINES]->(:Programme)
@@ -342,7 +346,11 @@ DEFINES = RelationType(
 )
 # (:Place)-[:CARRIES_OUT]->(:Programme)
 CARRIES_OUT = RelationType(
-    "CARRIES_OUT", "实施（本地所为或部署）", "the place's own doing or plan", (("Place", "Programme"),), _FACT
+    "CARRIES_OUT",
+    "实施（本地所为或部署）",
+    "the place's own doing or plan",
+    (("Place", "Programme"),),
+    (*_FACT, _WITHIN),
 )
 # (:Place)-[:HAS_PROJECT]->(:Project)
 HAS_PROJECT = RelationType(

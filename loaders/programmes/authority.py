@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
@@ -45,6 +45,7 @@ class Entry(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     example: str
     counter: str | None
     aliases: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     part_of: tuple[str, ...] = ()
     definition: str | None = None
     source: Source | None = None
@@ -104,16 +105,25 @@ class Authority:
         """Ids by the `normalise`d form of each name."""
         return {normalise(name): entry.id for entry in self.entries for name in entry.names}
 
+    @cached_property
+    def _loose(self) -> dict[str, str]:
+        """As `by_key`, with what only a name found by other evidence may be called."""
+        return {normalise(name): entry.id for entry in self.entries for name in entry.also} | self.by_key
+
     def lookup(self, name: str) -> Entry | None:
         """The entry that has this name in any spelling, or else the name without words that may stand around it."""
-        return self._first(readings(name))
+        return self._first(readings(name), self.by_key)
 
     def meant(self, name: str) -> Entry | None:
-        """As `lookup`; of a name that tells an edition, round, level or trial of a programme, that programme."""
-        return self.lookup(name) or self._first(without_edition(name))
+        """The entry that the name of a programme in a text means.
 
-    def _first(self, keys: Iterable[str]) -> Entry | None:
-        found = next((self.by_key[key] for key in keys if key in self.by_key), None)
+        As `lookup`; but wordings that mean it only where a programme is known to stand count, too, and a name that
+        tells an edition, round, level or trial of a programme means that programme.
+        """
+        return self._first(readings(name), self._loose) or self._first(without_edition(name), self._loose)
+
+    def _first(self, keys: Iterable[str], known: Mapping[str, str]) -> Entry | None:
+        found = next((known[key] for key in keys if key in known), None)
         return self.by_id[found] if found else None
 
     def extended(self, entries: Iterable[Entry]) -> Authority:
@@ -133,7 +143,7 @@ class Authority:
             Programme(
                 id=entry.id,
                 name=entry.name,
-                aliases=entry.aliases,
+                aliases=(*entry.aliases, *entry.also),
                 kind=entry.kind,
                 level=entry.level,
                 part_of=entry.part_of,
@@ -197,7 +207,7 @@ def _check(entries: Sequence[tuple[str, Entry]]) -> None:
             _check_source(where, entry.source)
         for pattern in entry.excluded:
             _check_pattern(where, pattern)
-        for name in entry.names:
+        for name in (*entry.names, *entry.also):
             key = normalise(name)
             if len(key) < 2:
                 raise BadData(where, f"the name {name!r} is too short to be found")

@@ -97,7 +97,7 @@ class AuthorityFinder:
             if match.entry is None:
                 yield Clue(start=match.start, end=match.end, type="programme", rule="never", score=1.0, veto=True)
                 continue
-            veto = match.kind in SCORES and _excluded(match.entry, passage.text, match.start, match.end)
+            veto = match.kind in SCORES and _vetoed(match.entry, passage.text, match.start, match.end)
             yield Clue(
                 start=match.start,
                 end=match.end,
@@ -113,7 +113,7 @@ class AuthorityFinder:
         squeezed, positions = squeeze(text)
         if not squeezed or not self._keys:
             return
-        borders = _Borders(text)
+        borders = Borders(text)
         hits = [(start, end) for start, end, _ in self._longest.find(squeezed)]
         chained = self._chained(squeezed, positions, hits, borders)
         for start, end in hits:
@@ -132,7 +132,7 @@ class AuthorityFinder:
                         done = start + b
 
     def _chained(
-        self, squeezed: str, positions: list[int], hits: Sequence[tuple[int, int]], borders: _Borders
+        self, squeezed: str, positions: list[int], hits: Sequence[tuple[int, int]], borders: Borders
     ) -> set[int]:
         """Where names begin that stand one behind the other without a mark (河长制林长制), together on borders."""
         found: set[int] = set()
@@ -158,7 +158,7 @@ class AuthorityFinder:
         positions: list[int],
         first: int,
         last: int,
-        borders: _Borders,
+        borders: Borders,
         chained: bool = False,
     ) -> _Match | None:
         """The match of `squeezed[first:last]`, which is a key, or None where it does not hold."""
@@ -205,7 +205,7 @@ class AuthorityFinder:
         return first, last
 
 
-class _Borders:
+class Borders:
     """Token borders of a text, found when first asked for."""
 
     def __init__(self, text: str) -> None:
@@ -224,11 +224,15 @@ class _Borders:
         return start in self._starts and end in self._starts
 
 
-def _excluded(entry: Entry, text: str, start: int, end: int) -> bool:
+def _vetoed(entry: Entry, text: str, start: int, end: int) -> bool:
+    return excluded(entry, text[max(0, start - _AROUND) : start], text[end : end + _AROUND])
+
+
+def excluded(entry: Entry, before: str, behind: str) -> bool:
+    """Whether a negative context of the entry holds with this text before and behind its name."""
     if not entry.excluded:
         return False
-    around = text[max(0, start - _AROUND) : start] + _NAME + text[end : end + _AROUND]
-    return any(pattern.search(around) for pattern in _patterns(entry.excluded))
+    return any(pattern.search(before + _NAME + behind) for pattern in _patterns(entry.excluded))
 
 
 @cache

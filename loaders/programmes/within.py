@@ -1,0 +1,165 @@
+"""Programmes named inside the longer name of another: which places share something is asked of these, too.
+
+A mention is the longest name (eval GUIDELINES: no item inside another's name), so `kg extract` has none of them. The
+knowledge base keeps them as mentions whose `attributes.within` is the longer name, since a place that issues
+《甲市城市更新条例》 does carry out 城市更新. The words around the inner name decide; they are data (`programme_within.yaml`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache
+
+import daachorse
+
+from kg.errors import BadData
+from kg.model import Record
+from loaders.programmes.authority import Authority, Entry
+from loaders.programmes.matching import Borders, excluded
+from loaders.programmes.naming import key_of, squeeze
+from loaders.programmes.vocabulary import DATA, convert, read_yaml
+
+RULES = DATA / "programme_within.yaml"
+_LEAST = 3  # characters of an inner name that is no member of a list
+_SHARED = 2  # characters of each half of a name whose head several members share (蓝天、碧水、净土保卫战)
+
+_NEXT = re.compile("[”’」』》]\\s*[“‘「『《]")  # between the members of a list of quoted names
+
+Named = tuple[int, int, Entry]
+"""Start and end in the text that was given, and what is named there."""
+
+
+class Example(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    text: str
+    names: tuple[str, ...]
+
+
+class Rules(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The vocabulary file, whose header explains the fields."""
+
+    joints: str
+    before: tuple[str, ...]
+    behind: tuple[str, ...]
+    longest: int
+    long: int
+    examples: tuple[Example, ...]
+
+
+class InnerNames:
+    """Finds the programmes of an authority file inside longer names of programmes."""
+
+    def __init__(self, authority: Authority) -> None:
+        self._authority = authority
+        self._keys = {key_of(name): entry for entry in authority for name in entry.names}
+
+    def find(self, text: str, entity: str | None) -> Sequence[Named]:
+        """What is named in the longer name `text` beside itself, each programme once, in order.
+
+        Args:
+            entity: id of the entry that `text` is a name of; its members and what it is part of need no more than to
+                be named in it. Of any other name, the words around the inner one decide.
+        """
+        squeezed, positions = squeeze(text)
+        if not squeezed:
+            return []
+        found: dict[str, tuple[int, int]] = {}
+        spans = [*self._members(text, squeezed, positions)]
+        if entity is None:
+            spans += self._inside(squeezed)
+        elif entity in self._authority.by_id:
+            spans += self._related(self._authority.by_id[entity], squeezed)
+        for first, last, entry in spans:
+            if entry.id != entity and last - first < len(squeezed):
+                found.setdefault(entry.id, (positions[first], positions[last - 1] + 1))
+        in_order = sorted((*span, id) for id, span in found.items())
+        return [(start, end, self._authority.by_id[id]) for start, end, id in in_order]
+
+    def _members(self, text: str, squeezed: str, positions: Sequence[int]) -> Iterator[Named]:
+        """The members of a list that are known names."""
+        joints = rules().joints
+        borders = [0]
+        for at in range(1, len(squeezed)):
+            between = text[positions[at - 1] + 1 : positions[at]]
+            if squeezed[at] in joints or any(c in joints for c in between) or _NEXT.search(between):
+                borders.append(at)
+        for first, last in zip(borders, [*borders[1:], len(squeezed)], strict=True):
+            first += squeezed[first] in joints
+            entry = self._keys.get(squeezed[first:last])
+            if entry is not None and len(borders) > 1:
+                yield first, last, entry
+
+    def _inside(self, squeezed: str) -> Iterator[Named]:
+        """Known names with nothing around them that makes another programme of them."""
+        borders = Borders(squeezed)
+        for first, last, _ in self._longest.find(squeezed):
+            if last - first < _LEAST or not _behind().fullmatch(squeezed, last):
+                continue
+            entry = self._keys[squeezed[first:last]]
+            if _before().fullmatch(squeezed, 0, first) or (
+                last - first >= rules().long
+                and first <= rules().longest
+                and borders.hold(first, len(squeezed))
+                and not excluded(entry, squeezed[:first], "")
+            ):
+                yield first, last, entry
+
+    def _related(self, entry: Entry, squeezed: str) -> Iterator[Named]:
+        """Members of the entry, and what it is part of, where the name says so."""
+        for wider in entry.part_of:
+            yield from self._literally(self._authority.by_id[wider], squeezed)
+        for member in self._members_of.get(entry.id, ()):
+            named = list(self._literally(member, squeezed))
+            yield from named or self._sharing_its_head(member, squeezed)
+
+    def _literally(self, entry: Entry, squeezed: str) -> Iterator[Named]:
+        for key in sorted(map(key_of, entry.names), key=len, reverse=True):
+            at = squeezed.find(key)
+            if at >= 0:
+                yield at, at + len(key), entry
+                return
+
+    def _sharing_its_head(self, entry: Entry, squeezed: str) -> Iterator[Named]:
+        """蓝天 in 蓝天碧水净土保卫战, which ends as 蓝天保卫战 does."""
+        key = key_of(entry.name)
+        for cut in range(len(key) - _SHARED, _SHARED - 1, -1):
+            at = squeezed.find(key[:cut])
+            if at >= 0 and squeezed.endswith(key[cut:]):
+                yield at, at + cut, entry
+                return
+
+    @cached_property
+    def _members_of(self) -> dict[str, list[Entry]]:
+        members: dict[str, list[Entry]] = {}
+        for entry in self._authority:
+            for wider in entry.part_of:
+                members.setdefault(wider, []).append(entry)
+        return members
+
+    @cached_property
+    def _longest(self) -> daachorse.CharwiseDoubleArrayAhoCorasick:
+        kind = daachorse.MATCH_KIND_LEFTMOST_LONGEST
+        return daachorse.CharwiseDoubleArrayAhoCorasick(sorted(self._keys), kind)
+
+
+@lru_cache(maxsize=1)
+def rules() -> Rules:
+    """The shipped rules, read once per process."""
+    return convert(read_yaml(RULES), Rules, RULES.name)
+
+
+@lru_cache(maxsize=1)
+def _before() -> re.Pattern[str]:
+    return _any_row_of(rules().before)
+
+
+@lru_cache(maxsize=1)
+def _behind() -> re.Pattern[str]:
+    return _any_row_of(rules().behind)
+
+
+def _any_row_of(words: Sequence[str]) -> re.Pattern[str]:
+    try:
+        return re.compile(f"(?:{'|'.join(words)})*")
+    except re.error as error:
+        raise BadData(RULES.name, f"no regular expression: {error}") from error
