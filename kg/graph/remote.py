@@ -213,9 +213,9 @@ MATCH (:{label} {{id: id}})<-[m:MENTIONS]-(q:Passage)
 MATCH (r:Report {{id: q.report}})
 OPTIONAL MATCH (r)-[:COVERS]->(p:Place)
 RETURN m.file AS file, m.start AS start, m.`end` AS `end`, m.text AS text, m.period AS period, m.year AS year,
-       m.role AS role, m.role_why AS role_why, m.rule AS rule, m.within AS within, id AS entity, m.id AS mention, r.id AS report,
-       q.id AS passage, p.id AS place_id, r.level AS level, q.kind AS passage_kind, m.span AS span, m.quote AS quote,
-       m.quote_start AS quote_start, coalesce(m.quote_clean, m.quote) AS quote_clean
+       m.role AS role, m.role_why AS role_why, m.rule AS rule, m.within AS within, id AS entity, m.id AS mention,
+       r.id AS report, q.id AS passage, p.id AS place_id, r.level AS level, q.kind AS passage_kind, m.span AS span,
+       m.quote AS quote, m.quote_start AS quote_start, coalesce(m.quote_clean, m.quote) AS quote_clean
 """
 _NAMED = """
 MATCH (e:{label})

@@ -2,7 +2,8 @@
 
 A mention is the longest name (eval GUIDELINES: no item inside another's name), so `kg extract` has none of them. The
 knowledge base keeps them as mentions whose `attributes.within` is the longer name, since a place that issues
-《甲市城市更新条例》 does carry out 城市更新. The words around the inner name decide; they are data (`programme_within.yaml`).
+《甲市城市更新条例》 does carry out 城市更新. The words around the inner name decide; they are data
+(`programme_within.yaml`).
 """
 
 from __future__ import annotations
