@@ -110,7 +110,7 @@ UNFINISHED = Query(
     "Which projects that a place promised were never told as completed?",
     """
 MATCH (q:Place {id: $place})-[f:FOLLOWED]->(j:Project)
-WHERE f.status <> 'completed'
+WHERE f.status <> 'completed' AND f.status <> 'unclear'
 WITH j, f.status AS status, f.stage AS stage, f.last_year AS last_year, f.quote AS quote, f.file AS file,
      f.start AS start
 MATCH (j)<-[:ABOUT]-(m:Promise)

@@ -116,7 +116,7 @@ _VALUES = {
     },
     "status": {
         "accepted": "已认定", "candidate": "候选", "rejected": "已否定", "completed": "建成", "stalled": "停滞",
-        "vanished": "不再提", "active": "在推进",
+        "vanished": "不再提", "active": "在推进", "unclear": "不明",
     },
     "type": {
         "programme": "政策举措", "project": "项目", "organisation": "机构", "industry": "产业", "indicator": "指标",

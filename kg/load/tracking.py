@@ -220,8 +220,11 @@ def _places(
         of[place] = Digests(" ".join(signed[place]), _hash(*targets), _hash(*projects))
     found = []
     for place, rows in reports.items():
-        above = [of[p].targets for p in store.above(place) if p in of]
-        digests = of[place]._replace(targets=_hash(of[place].targets, *above))
+        own, above = of[place], [of[p] for p in store.above(place) if p in of]
+        digests = own._replace(
+            targets=_hash(own.targets, *(d.targets for d in above)),
+            projects=_hash(own.projects, *(d.projects for d in above)),
+        )
         found.append(_Place(place, rows, Digests(*(f"{version}:{d}" for d in digests))))
     return found
 

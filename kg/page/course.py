@@ -13,7 +13,7 @@ from kg.model import Record
 
 TYPES = ("project", "programme", "indicator", "honour", "task")
 OUTCOMES = ("fulfilled", "exceeded", "partly", "missed", "carried_over", "unmentioned", "open")  # open: no report yet
-STATUSES = ("active", "completed", "stalled", "vanished")
+STATUSES = ("active", "completed", "stalled", "vanished", "unclear")
 Row = dict[str, Any]
 Span = list[int]
 

@@ -38,7 +38,7 @@ _WORDS = {
         "what": "内容", "outcome": "结果", "said": "后来怎么说", "source": "出处",
         "fulfilled": "兑现", "exceeded": "超额", "partly": "部分", "missed": "未完成", "carried_over": "下一年再提",
         "unmentioned": "未再提及", "open": "尚无报告", "active": "推进中", "completed": "建成", "stalled": "停滞",
-        "vanished": "不再提起", "project": "项目", "programme": "举措", "indicator": "指标",
+        "vanished": "不再提起", "unclear": "不明", "project": "项目", "programme": "举措", "indicator": "指标",
         "honour": "荣誉", "task": "任务",
         "more": "逐条共 {n} 条，此表列不下；打开 JavaScript，或用 kg promises、kg projects、kg targets 查看。",
     },
@@ -53,6 +53,7 @@ _WORDS = {
         "fulfilled": "fulfilled", "exceeded": "exceeded", "partly": "partly", "missed": "missed",
         "carried_over": "promised again", "unmentioned": "not mentioned again", "open": "no report yet",
         "active": "under way", "completed": "completed", "stalled": "stalled", "vanished": "no longer named",
+        "unclear": "unclear",
         "project": "project", "programme": "programme", "indicator": "indicator", "honour": "honour", "task": "task",
         "more": "{n} single entries are too many for this table: switch JavaScript on, or use kg promises, kg projects "
         "and kg targets.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -37,7 +38,23 @@ class Places:
     def lives(self, place: str) -> list[Row]:
         """The rows of `kg.tracking.projects.lives`."""
         reports = self._facts.reports(place=place, counted=True)
-        return lives(self._facts.facts(kind="HAS_PROJECT", place=place), reports)
+        rows = self._facts.facts(kind="HAS_PROJECT", place=place)
+        higher = (self._facts.reports(place=p, counted=True) for p in self._facts.above(place))
+        above = next((found for found in higher if found), [])
+        return lives(rows, reports, self._texts, above, self._names(place))
+
+    def _texts(self, report: str) -> list[tuple[str, str]]:
+        return self._facts.db.execute(
+            "SELECT period, text FROM passage WHERE report = ? ORDER BY number", (report,)
+        ).fetchall()
+
+    def _names(self, place: str) -> list[str]:
+        """Names of a place and of those above it, longest first."""
+        found: set[str] = set()
+        for id in (place, *self._facts.above(place)):
+            for names, short in self._facts.db.execute("SELECT names, short FROM place WHERE id = ?", (id,)):
+                found |= {n["name"] for n in json.loads(names)} | set(json.loads(short))
+        return sorted(found, key=lambda name: (-len(name), name))
 
     def _series_of(self, place: str) -> Series:
         terms = frozenset(r["report"] for r in self._facts.reports(place=place) if r["plan_until"])

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from kg.text import fold
-from kg.tracking import matching
+from kg.tracking import matching, works
+from kg.tracking.echoes import Echoes, Texts
 
 Row = dict[str, Any]
 
@@ -21,25 +22,39 @@ STAGES = {rank: stage for stage, rank in RANKS.items()}
 # what a plan says is still to come: a start that is planned is a plan; work that is to be hurried on is under way, what
 # is to be completed has begun
 _AIMED: Mapping[str, int] = {"planned": 1, "started": 1, "ongoing": 3, "completed": 2}
-_STILL = 2  # reports without progress
+_STILL = 2  # years of reports without progress
+_SILENCE = 3  # years between two reports that name one work
 _SHORTEST = 4  # characters of a name that may stand for a longer one
 
 
-def lives(rows: Iterable[Row], reports: Sequence[Row]) -> list[Row]:
+def lives(
+    rows: Iterable[Row],
+    reports: Sequence[Row],
+    texts: Texts = lambda report: (),
+    above: Sequence[Row] = (),
+    own: Sequence[str] = (),
+) -> list[Row]:
     """One row a project, those of most reports first.
 
     Args:
         rows: facts of one place, with the keys of `FactReader.facts`.
         reports: of the place, with `report`, `plan_year`, `review_year`.
+        texts: of a report, period and text of its passages.
+        above: reports of the nearest place above that has some.
+        own: names of the place and of those above it, longest first.
 
     Keys: `project` (the name told most often), `entity` (that has it), `names`, `entities`, `first_year`, `last_year`,
     `reports` (how many), `stage` (the furthest that a report tells), `status` (completed | stalled | vanished |
-    active), `without_progress` (reports since the last one that brings it further), `total_yi` (the last total
-    told), `totals`, `yearly`, `cumulative`, `unspecified` (lists of {`year`, `amount_yi`}; never added up), `steps`.
+    active | unclear), `without_progress` (years since the last report that brings it further), `total_yi` (the last
+    total told), `totals`, `yearly`, `cumulative`, `unspecified` (lists of {`year`, `amount_yi`}; never added up),
+    `steps`.
     """
     order = {r["report"]: n for n, r in enumerate(sorted(reports, key=when))}
     groups = _groups([r for r in rows if r["report"] in order])
-    found = [_life(group, order) for group in groups]
+    years = {r["report"]: when(r)[0] for r in (*reports, *above)}
+    dated = [[{"report": r["report"], "year": years[r["report"]]} for r in some] for some in (reports, above)]
+    echoes = Echoes(dated[0], texts, dated[1], own)
+    found = [_life(group, order, years, echoes) for group in groups]
     found.sort(key=lambda r: (-r["reports"], r["project"]))
     return found
 
@@ -101,28 +116,18 @@ def _is_short(a: str, b: str) -> bool:
     return len(a) >= _SHORTEST and (b.startswith(a) or b.endswith(a))
 
 
-def _life(rows: Sequence[Row], order: Mapping[str, int]) -> Row:
+def _life(rows: Sequence[Row], order: Mapping[str, int], years: Mapping[str, int], echoes: Echoes) -> Row:
     steps = sorted(rows, key=lambda r: (order[r["report"]], r["period"] != "review", r["start"]))
-    by_report: dict[int, list[Row]] = defaultdict(list)
+    by_report: dict[str, list[Row]] = defaultdict(list)
     for row in steps:
-        by_report[order[row["report"]]].append(row)
-    best, reviewed, since = 0, 0, 0
-    for number in sorted(by_report):
-        done = _furthest(by_report[number], "review")
-        told = done or _furthest(by_report[number], "plan")
-        # what a plan lets one see takes nothing from the review that tells it first
-        since = 0 if told > best or done > reviewed or not best else since + 1
-        best, reviewed = max(best, told), max(reviewed, done)
-    last = max(order.values())
-    if best == RANKS["completed"]:
-        status = "completed"
-    elif max(by_report) < last:
-        status = "vanished"
-    else:
-        status = "stalled" if since >= _STILL else "active"
+        by_report[row["report"]].append(row)
+    named = [years[report] for report in by_report]
+    progress = _progress(by_report, years)
+    newest = order[steps[-1]["report"]] == max(order.values())
+    status, moved = _status(steps, named, newest, progress, echoes)
     counted = Counter(s["name"] for s in steps)
     names = sorted(counted, key=lambda n: (-counted[n], -len(n), n))
-    years = [s["year"] for s in steps if s["year"] is not None]
+    said = [s["year"] for s in steps if s["year"] is not None]
     money: dict[str, list[Row]] = defaultdict(list)
     for row in steps:
         a = row["attributes"]
@@ -136,12 +141,12 @@ def _life(rows: Sequence[Row], order: Mapping[str, int]) -> Row:
         "entity": min(s["entity"] for s in steps if s["name"] == names[0]),
         "names": names,
         "entities": sorted({s["entity"] for s in steps}),
-        "first_year": min(years, default=None),
-        "last_year": max(years, default=None),
+        "first_year": min(said, default=None),
+        "last_year": max(said, default=None),
         "reports": len(by_report),
-        "stage": STAGES.get(best),
+        "stage": STAGES.get(progress[0]),
         "status": status,
-        "without_progress": since,
+        "without_progress": _without(named, moved),
         "total_yi": money["total"][-1]["amount_yi"] if money["total"] else None,
         "totals": money["total"],
         "yearly": money["yearly"],
@@ -149,6 +154,65 @@ def _life(rows: Sequence[Row], order: Mapping[str, int]) -> Row:
         "unspecified": money["unspecified"],
         "steps": [step(s) for s in steps],
     }
+
+
+def _progress(by_report: Mapping[str, Sequence[Row]], years: Mapping[str, int]) -> tuple[int, int, bool]:
+    """The furthest rank reached, the year of the last report that brings it further, and whether one falls back.
+
+    Further is a stage beyond those before, one that a review tells for the first time, one that a plan asks for for the
+    first time, and completion where the last plan did not ask for it. Back is what a plan prepares after a review told
+    its start, and what is named again after years of silence: maybe another work of that name.
+    """
+    furthest = reached = reviewed = aimed = aim = moved = 0
+    back, year = False, min(years[report] for report in by_report)
+    for report, steps in by_report.items():
+        done = _furthest(steps, "review")
+        told = done or _furthest(steps, "plan")
+        before, aim = aim, max((RANKS.get(_stage(s), 0) for s in steps if s["period"] == "plan"), default=aim)
+        completed = aim == RANKS["completed"] > before
+        if told > reached or done > reviewed or aim > aimed or completed or not furthest:
+            moved = years[report]
+        back = back or years[report] - year > _SILENCE or (reviewed > told == aim == RANKS["planned"])
+        year = years[report]
+        # a review that tells a start corrects a plan that took it for under way
+        reached = done if done > reviewed else max(reached, told)
+        furthest, reviewed, aimed = max(furthest, told), max(reviewed, done), max(aimed, aim)
+    return furthest, moved, back
+
+
+def _status(
+    steps: Sequence[Row], years: Sequence[int], newest: bool, progress: tuple[int, int, bool], echoes: Echoes
+) -> tuple[str, int]:
+    """The status, and the year of the last report that brings it further, by facts or by sentences.
+
+    Where in doubt, neither stalled nor vanished: the names must mean one thing, and no sentence may tell more.
+
+    Args:
+        years: of the reports that name it.
+        newest: whether the place's last report does.
+    """
+    best, moved, back = progress
+    if best == RANKS["completed"]:
+        return "completed", moved
+    if newest and (back or _without(years, moved) < _STILL):
+        return "active", moved
+    names = echoes.names({s["name"] for s in steps})
+    told_in = {s["report"]: None for s in steps}
+    if newest:
+        if not works.one_work(names) or echoes.there(names) or echoes.counted(names, told_in):
+            return "active", moved
+        moved = max(moved, echoes.further(names, moved) or 0, echoes.nearing(names, moved) or 0)
+        return "stalled" if _without(years, moved) >= _STILL else "active", moved
+    # what reviews alone tell as done in passing was hardly meant to last
+    meant = any(s["period"] != "review" or _stage(s) in ("planned", "started") for s in steps)
+    gone = meant and works.one_thing(names) and not echoes.taken_up(names, years[-1])
+    told = gone and (echoes.done(names, years[0], years[-1]) or echoes.counted(names, told_in))
+    return "vanished" if gone and not told else "unclear", moved
+
+
+def _without(years: Iterable[int], moved: int) -> int:
+    """The years after one: two reports of one year are one chance."""
+    return len({year for year in years if year > moved})
 
 
 def step(row: Row) -> Row:
@@ -164,7 +228,11 @@ def step(row: Row) -> Row:
 
 def _reached(row: Row) -> int:
     """The rank of the stage that a fact shows to be reached, 0 for none: what a plan orders is still to come."""
-    return (_AIMED if row["period"] == "plan" else RANKS).get(row["attributes"].get("stage") or "", 0)
+    return (_AIMED if row["period"] == "plan" else RANKS).get(_stage(row), 0)
+
+
+def _stage(row: Row) -> str:
+    return row["attributes"].get("stage") or ""
 
 
 def _furthest(steps: Sequence[Row], period: str) -> int:

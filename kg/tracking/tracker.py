@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from functools import lru_cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Protocol
 
@@ -40,6 +41,7 @@ class Tracker(Protocol):
 def version() -> str:
     """A hash of the rules of kg.tracking."""
     state = hashlib.blake2b(digest_size=8)
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    words = files("kg.identity") / "words.yaml"  # works reads it too
+    for path in [*sorted(p for p in Path(__file__).parent.iterdir() if p.suffix in (".py", ".yaml")), words]:
         state.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return state.hexdigest()

@@ -2,14 +2,14 @@
 // A span is three numbers: sentence, start in it, length (0 marks nothing); the sentence -1: there is none.
 const OUTCOMES = ["fulfilled", "exceeded", "partly", "missed", "carried_over", "unmentioned", "open"];
 const PROMISE_TYPES = ["project", "programme", "indicator", "honour", "task"];
-const STATUSES = ["active", "completed", "stalled", "vanished"];
+const STATUSES = ["active", "completed", "stalled", "vanished", "unclear"];
 const STAGES = ["planned", "started", "ongoing", "completed"];
 // colours that eyes without red or green tell apart; the shape and the word say it too
 const OUTCOME_LOOK = {
   fulfilled: ["#00805a", "square"], exceeded: ["#0067a8", "triangle"], partly: ["#b57500", "diamond"], missed: ["#cc4c00", "triangleDown"],
   carried_over: ["#9a4f8a", "hexagon"], unmentioned: ["#737d8a", "dot"], open: ["#8d97a5", "dot"],
 };
-const STATUS_LOOK = {active: ["#0067a8", "dot"], completed: ["#00805a", "square"], stalled: ["#b57500", "diamond"], vanished: ["#cc4c00", "triangleDown"]};
+const STATUS_LOOK = {active: ["#0067a8", "dot"], completed: ["#00805a", "square"], stalled: ["#b57500", "diamond"], vanished: ["#cc4c00", "triangleDown"], unclear: ["#737d8a", "hexagon"]};
 const STAGE_SHAPE = {planned: "dot", started: "triangle", ongoing: "diamond", completed: "square"};
 const HOLLOW = new Set(["unmentioned", "open"]);
 

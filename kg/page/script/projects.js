@@ -13,7 +13,7 @@ class Projects {
     this.years = told.length ? Math.max(1, this.to - this.from + 1) : 0;
     this.rows = course.projects.filter(p => (!S.status || p.status === S.status) && (!S.from || p.steps.some(s => inYears(s.year))))
       .map(project => ({project, from: this.begin(project)}));
-    const rank = {stalled: 0, vanished: 1, active: 2, completed: 3};
+    const rank = {stalled: 0, vanished: 1, unclear: 2, active: 3, completed: 4};
     const by = {reports: r => -r.project.reports, first: r => r.from || 9999, status: r => rank[r.project.status], money: r => -(r.project.total ?? -1)}[S.projects];
     this.rows.sort((a, b) => by(a) - by(b) || b.project.reports - a.project.reports || (a.from || 9999) - (b.from || 9999));
     this.cursor = [Math.min(this.cursor[0], Math.max(0, this.years - 1)), Math.min(this.cursor[1], Math.max(0, this.rows.length - 1))];

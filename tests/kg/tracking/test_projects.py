@@ -42,9 +42,30 @@ LIVES: dict[str, tuple[list[Row], str, str | None, int]] = {
         [fact("东湖水厂", 2022, "plan", "started"), fact("东湖水厂", 2023, "review", "ongoing")],
         "active", "ongoing", 0,
     ),
-    "a plan to complete is not completion": (
-        [fact("东湖水厂", 2022, "review", "ongoing"), fact("东湖水厂", 2023, "plan", "completed")], "active", "ongoing", 1,
+    "a plan to complete is not completion, but progress": (
+        [fact("东湖水厂", 2022, "review", "ongoing"), fact("东湖水厂", 2023, "plan", "completed")], "active", "ongoing", 0,
     ),
+    "to be completed every year": (
+        [fact("东湖水厂", year, "plan", "completed") for year in (2021, 2022, 2023)], "stalled", "started", 2,
+    ),
+    "to be completed at last": (
+        [fact("东湖水厂", 2021, "plan", "ongoing"), fact("东湖水厂", 2022, "plan", "ongoing"), fact("东湖水厂", 2023, "plan", "completed")],
+        "active", "ongoing", 0,
+    ),
+    "a start told after plans that spoke of work": (
+        [fact("东湖水厂", 2020, "plan", "ongoing"), fact("东湖水厂", 2021, "review", "started"), fact("东湖水厂", 2022, "plan", "ongoing"), fact("东湖水厂", 2023, "plan", "ongoing")],
+        "active", "ongoing", 1,
+    ),
+    "prepared again after its start": (
+        [fact("东湖水厂", 2020, "review", "ongoing"), fact("东湖水厂", 2021, "plan", "planned"), fact("东湖水厂", 2022, "plan", "planned"), fact("东湖水厂", 2023, "plan", "planned")],
+        "active", "ongoing", 2,
+    ),
+    "a district": ([fact("东湖新城", year, "plan", "ongoing") for year in (2021, 2022, 2023)], "active", "ongoing", 2),
+    "a street": ([fact("东湖大道", year, "plan", "ongoing") for year in (2021, 2022, 2023)], "active", "ongoing", 2),
+    "the work on a street": ([fact("东湖大道改造", year, "plan", "ongoing") for year in (2021, 2022, 2023)], "stalled", "ongoing", 2),
+    "a kind": ([fact("老旧小区改造", year, "plan", "ongoing") for year in (2021, 2022, 2023)], "active", "ongoing", 2),
+    "a kind named no more": ([fact("老旧小区改造", 2020, "plan", "ongoing")], "unclear", "ongoing", 0),
+    "told in passing by a review": ([fact("东湖水厂", 2020, "review", "ongoing")], "unclear", "ongoing", 0),
     "a review's start of what plans had hurried on": (
         [fact("东湖水厂", 2020, "plan", "ongoing"), fact("东湖水厂", 2021, "plan", "ongoing"), fact("东湖水厂", 2023, "review", "started")],
         "active", "ongoing", 0,
@@ -65,6 +86,61 @@ def test_status(case: str) -> None:
     (life,) = lives(rows, REPORTS)
     assert (life["status"], life["stage"], life["without_progress"]) == (status, stage, without)
     assert life["reports"] == len({r["report"] for r in rows})
+
+
+def test_two_reports_of_one_year_are_one_chance() -> None:
+    reports = [*REPORTS, {**REPORTS[-1], "report": "r2023b", "file": "2023b.txt"}]
+    rows = [fact("东湖水厂", 2022, "plan", "ongoing"), fact("东湖水厂", 2023, "plan", "ongoing")]
+    rows.append({**rows[-1], "report": "r2023b", "file": "2023b.txt"})
+    (life,) = lives(rows, reports)
+    assert (life["status"], life["without_progress"], life["reports"]) == ("active", 1, 3)
+
+
+def test_silence_of_years_may_be_another_work() -> None:
+    reports = [
+        {**r, "report": f"r{y}", "plan_year": y, "review_year": y - 1}
+        for r, y in zip(REPORTS, (2010, 2014, 2018, 2019, 2020), strict=True)
+    ]
+    (life,) = lives([fact("东湖水厂", year, "plan", "ongoing") for year in (2010, 2014, 2018, 2020)], reports)
+    assert (life["status"], life["without_progress"]) == ("active", 3)
+
+
+# what is told in words beside facts: name, years whose plans speak of the work, texts by year and period, status
+ECHOES: dict[str, tuple[str, tuple[int, ...], dict[tuple[int, str], str], str]] = {
+    "nothing": ("东湖实验学校", (2021, 2022, 2023), {(2023, "review"): "西湖水厂建成投用。"}, "stalled"),
+    "opened, told as an organisation": ("东湖实验学校", (2021, 2022, 2023), {(2023, "review"): "东湖实验学校开学，学位增加。"}, "active"),
+    "told by a shorter name": ("东湖实验学校", (2021, 2022, 2023), {(2023, "review"): "东湖实验小学部揭牌。"}, "active"),
+    "in another clause": ("东湖实验学校", (2021, 2022, 2023), {(2023, "review"): "调研东湖实验学校，西湖水厂建成。"}, "stalled"),
+    "told before it stood still": ("东湖实验学校", (2020, 2021, 2022, 2023), {(2021, "review"): "东湖实验学校动工。"}, "stalled"),
+    "another phase": ("东湖水厂二期", (2021, 2022, 2023), {(2023, "review"): "东湖水厂一期通水。"}, "stalled"),
+    "a milestone is asked for": ("东湖实验学校", (2021, 2022, 2023), {(2023, "plan"): "东湖实验学校主体封顶。"}, "active"),
+    "a milestone is asked for every year": (
+        "东湖实验学校", (2021, 2022, 2023), {(y, "plan"): "东湖实验学校主体封顶。" for y in (2021, 2022, 2023)}, "stalled",
+    ),
+    "a plan speaks of what is there": ("东湖体育中心", (2021, 2022, 2023), {(2022, "plan"): "用好东湖体育中心。"}, "active"),
+    "gone": ("东湖实验学校", (2020,), {(2023, "review"): "西湖水厂建成投用。"}, "vanished"),
+    "named still": ("东湖实验学校", (2020,), {(2023, "other"): "东湖实验学校位于城东。"}, "unclear"),
+    "taken up by another name": ("福源达产业园", (2020,), {(2022, "review"): "福源达工业园焕新。"}, "unclear"),
+    "had been told as begun": ("东湖实验学校", (2020, 2021), {(2021, "review"): "东湖实验学校动工。"}, "vanished"),
+    "had been told as done": ("东湖实验学校", (2020, 2021), {(2021, "review"): "东湖实验学校落成。"}, "unclear"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ECHOES)
+def test_sentences_beside_the_facts(case: str) -> None:
+    name, years, texts, status = ECHOES[case]
+    said = {f"r{year}": [(period, text)] for (year, period), text in texts.items()}
+    (life,) = lives([fact(name, year, "plan", "ongoing") for year in years], REPORTS, lambda r: said.get(r, []))
+    assert life["status"] == status
+
+
+def test_reports_of_the_place_above_tell_too() -> None:
+    rows = [fact("东湖实验学校", year, "plan", "ongoing") for year in (2021, 2022, 2023)]
+    above = [{**r, "report": f"city{r['plan_year']}"} for r in REPORTS]
+    for told, status in ((2020, "stalled"), (2023, "active")):
+        texts = {f"city{told}": [("review", "东湖实验学校建成。")]}
+        (life,) = lives(rows, REPORTS, lambda r, texts=texts: texts.get(r, []), above)  # type: ignore[misc]
+        assert life["status"] == status
 
 
 def test_a_step_tells_what_is_ordered_and_what_is_reached() -> None:
