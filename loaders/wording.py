@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
-import yaml
 
 from kg.errors import BadData
 from kg.text import folds
+from kg.vocabulary import read_vocabulary
+from loaders import DATA
 
 # A day, month or year as reports write it: 2023年2月6日, 二〇二三年二月, 2023.2.6, 2023年
 YEAR = "(?:(?:19|20)\\d\\d|[一二][九〇○零OＯ0oΟО][一二三四五六七八九〇○零OＯ0oΟО]{2})"
@@ -44,18 +44,13 @@ def folded(text: str) -> str:
 
 
 @cache
-def vocabulary(name: str) -> dict[str, Any]:
+def vocabulary(name: str) -> dict[str, list[Any]]:
     """The YAML file `data/NAME.yaml` of this package.
 
     Raises:
-        BadData: the file is no mapping.
+        BadData: the file is no mapping of group names to lists.
     """
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    raw = (files("loaders") / "data" / f"{name}.yaml").read_text(encoding="utf-8")
-    content = yaml.load(raw, Loader=loader)
-    if not isinstance(content, dict):
-        raise BadData(f"{name}.yaml", "expected a mapping of group names to lists")
-    return content
+    return read_vocabulary(DATA / f"{name}.yaml", dict[str, list[Any]])
 
 
 @cache

@@ -22,9 +22,9 @@ from pathlib import Path
 import daachorse
 
 from kg.model import Document, Record
+from kg.vocabulary import read_vocabulary
 from loaders.programmes.authority import COMPILED, FOLDER, Entry, compile_entries
 from loaders.programmes.naming import key_of, normalise
-from loaders.programmes.vocabulary import load_list
 from loaders.read import read_file, walk
 
 TRAIN = ("train-mentions.json", "train-spans.json")
@@ -149,7 +149,7 @@ def refresh(folder: Path, texts: Mapping[str, str], before: Mapping[str, str]) -
     known = {file: definitions(file, text) for file, text in texts.items()}
     for path in sorted(folder.glob("*.yaml")):
         content = path.read_text(encoding="utf-8")
-        for entry in load_list(path, Entry):
+        for entry in read_vocabulary(path, tuple[Entry, ...]):
             source = entry.source
             if source is None or source.file is None or source.start is None or source.end is None:
                 continue

@@ -5,16 +5,24 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from importlib.resources import files
+from typing import Literal
 
-import yaml
-
+from kg.model import Record
 from kg.text import clean_quote, fold
+from kg.vocabulary import read_vocabulary
+
+
+class _Detail(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    detail: Literal["money", "deadline", "body"]
+    pattern: str
+    examples: tuple[str, ...]
+    counterexamples: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, re.Pattern[str]]:
-    entries = yaml.safe_load((files("kg.wording") / "details.yaml").read_text(encoding="utf-8"))
-    return {entry["detail"]: re.compile(entry["pattern"]) for entry in entries}
+    entries = read_vocabulary(files("kg.wording") / "details.yaml", tuple[_Detail, ...])
+    return {entry.detail: re.compile(entry.pattern) for entry in entries}
 
 
 def details(sentence: str, at: int) -> list[str]:

@@ -6,13 +6,20 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 
-import yaml
+from kg.model import Record
+from kg.vocabulary import read_vocabulary
+
+
+class _Formula(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pattern: str
+    examples: tuple[str, ...]
+    counterexamples: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
-    entries = yaml.safe_load((files("kg.wording") / "formulas.yaml").read_text(encoding="utf-8"))
-    return re.compile("|".join(f"(?:{entry['pattern']})" for entry in entries))
+    entries = read_vocabulary(files("kg.wording") / "formulas.yaml", tuple[_Formula, ...])
+    return re.compile("|".join(f"(?:{entry.pattern})" for entry in entries))
 
 
 def is_formula(clause: str) -> bool:

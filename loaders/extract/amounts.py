@@ -8,15 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, Literal, NamedTuple
 
 import msgspec
-import yaml
 
-from kg.errors import BadData
 from kg.model import Passage, Record
 from kg.text import fold
+from kg.vocabulary import read_vocabulary
+from loaders import DATA
 from loaders.extract.clue import Clue
 from loaders.extract.holders import holder_of
 from loaders.extract.stages import BLANK, blanked, stage_of
@@ -58,11 +57,7 @@ def amounts() -> Amounts:
     Raises:
         BadData: it is wrong.
     """
-    text = (files("loaders") / "data" / FILE).read_text(encoding="utf-8")
-    try:
-        return msgspec.convert(yaml.load(text, yaml.CSafeLoader), Amounts)
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
-        raise BadData(FILE, str(error)) from error
+    return read_vocabulary(DATA / FILE, Amounts)
 
 
 def _any(words: Iterable[str]) -> str:

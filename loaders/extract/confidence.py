@@ -9,12 +9,9 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from importlib.resources import files
 
-import msgspec
-import yaml
-
-from kg.errors import BadData
+from kg.vocabulary import read_vocabulary
+from loaders import DATA
 from loaders.extract.clue import Clue
 
 FILE = "confidence.yaml"
@@ -28,11 +25,7 @@ def fitted() -> dict[str, tuple[float, float]]:
     Raises:
         BadData: it is wrong.
     """
-    text = (files("loaders") / "data" / FILE).read_text(encoding="utf-8")
-    try:
-        return msgspec.convert(yaml.load(text, yaml.CSafeLoader), dict[str, tuple[float, float]])
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
-        raise BadData(FILE, str(error)) from error
+    return read_vocabulary(DATA / FILE, dict[str, tuple[float, float]])
 
 
 def kind(clue: Clue) -> str:

@@ -9,15 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, Literal, NamedTuple
-
-import msgspec
-import yaml
 
 from kg.errors import BadData
 from kg.model import MENTION_TYPES, MentionType, Record
 from kg.text import fold
+from kg.vocabulary import read_vocabulary
+from loaders import DATA
 from loaders.extract.clue import Clue
 
 FILE = "relation_rules.yaml"
@@ -93,11 +91,7 @@ def name_rules() -> tuple[NameRule, ...]:
 
 @lru_cache(maxsize=1)
 def _file() -> _File:
-    text = (files("loaders") / "data" / FILE).read_text(encoding="utf-8")
-    try:
-        return msgspec.convert(yaml.load(text, yaml.CSafeLoader), _File)
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
-        raise BadData(FILE, str(error)) from error
+    return read_vocabulary(DATA / FILE, _File)
 
 
 @lru_cache(maxsize=1)

@@ -9,14 +9,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
-import msgspec
-import yaml
-
-from kg.errors import BadData
 from kg.model import Period, Record, Stage
+from kg.vocabulary import read_vocabulary
+from loaders import DATA
 
 FILE = "project_stages.yaml"
 BLANK = "◇"
@@ -55,11 +52,7 @@ def stages() -> Stages:
     Raises:
         BadData: it is wrong.
     """
-    text = (files("loaders") / "data" / FILE).read_text(encoding="utf-8")
-    try:
-        return msgspec.convert(yaml.load(text, yaml.CSafeLoader), Stages)
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
-        raise BadData(FILE, str(error)) from error
+    return read_vocabulary(DATA / FILE, Stages)
 
 
 class _Grammar(NamedTuple):

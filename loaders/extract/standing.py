@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from importlib.resources import files
 from typing import Literal
 
-import msgspec
-import yaml
-
-from kg.errors import BadData
 from kg.model import Period, Record
 from kg.text import fold
+from kg.vocabulary import read_vocabulary
+from loaders import DATA
 from loaders.extract.stages import BLANK
 
 FILE = "attribute_words.yaml"
@@ -42,11 +39,7 @@ def words() -> _Words:
     Raises:
         BadData: it is wrong.
     """
-    text = (files("loaders") / "data" / FILE).read_text(encoding="utf-8")
-    try:
-        return msgspec.convert(yaml.load(text, yaml.CSafeLoader), _Words)
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
-        raise BadData(FILE, str(error)) from error
+    return read_vocabulary(DATA / FILE, _Words)
 
 
 @lru_cache(maxsize=1)

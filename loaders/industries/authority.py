@@ -5,15 +5,13 @@ from __future__ import annotations
 import csv
 import re
 from functools import lru_cache
-from importlib.resources import files
 from io import StringIO
-
-import msgspec
-import yaml
 
 from kg.errors import BadData
 from kg.model import Record
 from kg.text import fold
+from kg.vocabulary import read_vocabulary
+from loaders import DATA
 
 FILE = "industries.yaml"
 FIELDS = "emerging_fields.yaml"
@@ -40,20 +38,20 @@ class Field(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     about: str
 
 
-def _text(file: str) -> str:
-    return (files("loaders") / "data" / file).read_text(encoding="utf-8")
-
-
 @lru_cache(maxsize=1)
 def gbt_names() -> dict[str, str]:
     """GB/T 4754-2017: code → name; sections are a letter, divisions two digits, groups three, classes four."""
-    return {row["code"]: row["name"] for row in csv.DictReader(StringIO(_text(CODES)))}
+    return {row["code"]: row["name"] for row in csv.DictReader(StringIO((DATA / CODES).read_text(encoding="utf-8")))}
 
 
 @lru_cache(maxsize=1)
 def emerging_fields() -> tuple[Field, ...]:
-    """The nine fields of strategic emerging industries."""
-    return msgspec.convert(yaml.load(_text(FIELDS), yaml.CSafeLoader), tuple[Field, ...])
+    """The nine fields of strategic emerging industries.
+
+    Raises:
+        BadData: the file is wrong.
+    """
+    return read_vocabulary(DATA / FIELDS, tuple[Field, ...])
 
 
 @lru_cache(maxsize=1)
@@ -63,10 +61,7 @@ def industries() -> tuple[Industry, ...]:
     Raises:
         BadData: the file is wrong, names a code or field that does not exist, or two entries claim one name.
     """
-    try:
-        entries = msgspec.convert(yaml.load(_text(FILE), yaml.CSafeLoader), tuple[Industry, ...])
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
-        raise BadData(FILE, str(error)) from error
+    entries = read_vocabulary(DATA / FILE, tuple[Industry, ...])
     fields = {field.name for field in emerging_fields()}
     taken: dict[str, str] = {}
     for entry in entries:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
-from importlib import resources
 
 import msgspec
-import yaml
 
-from kg.errors import BadData
 from kg.model import Record
+from kg.vocabulary import read_vocabulary
+from loaders import DATA
 
 FILE = "place_words.yaml"
 
@@ -38,9 +37,6 @@ class PlaceWords(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
         Raises:
             BadData: a list is missing, misspelt or holds something else than words.
         """
-        raw = (resources.files("loaders") / "data" / FILE).read_bytes()
-        try:
-            words = msgspec.convert(yaml.load(raw, yaml.CSafeLoader), cls)
-        except (yaml.YAMLError, msgspec.ValidationError) as error:
-            raise BadData(FILE, str(error)) from error
-        return msgspec.structs.replace(words, version=hashlib.blake2b(raw, digest_size=6).hexdigest())
+        file = DATA / FILE
+        version = hashlib.blake2b(file.read_bytes(), digest_size=6).hexdigest()
+        return msgspec.structs.replace(read_vocabulary(file, cls), version=version)

@@ -18,8 +18,9 @@ import msgspec
 
 from kg.errors import BadData
 from kg.model import Programme, Record, Source
+from kg.vocabulary import read_vocabulary
+from loaders import DATA
 from loaders.programmes.naming import normalise, readings, without_edition
-from loaders.programmes.vocabulary import DATA, load_list
 
 FOLDER = DATA / "programmes"
 COMPILED = DATA / "programmes.msgpack"
@@ -86,7 +87,7 @@ class Authority:
         """
         entries: list[tuple[str, Entry]] = []
         for path in sorted(folder.glob("*.yaml")):
-            entries.extend((f"{path.name}: {entry.id}", entry) for entry in load_list(path, Entry))
+            entries.extend((f"{path.name}: {entry.id}", entry) for entry in read_vocabulary(path, tuple[Entry, ...]))
         _check(entries)
         return cls([entry for _, entry in sorted(entries, key=lambda pair: pair[1].id)], digest(folder))
 
@@ -184,7 +185,7 @@ def _shipped() -> Authority:
 @lru_cache(maxsize=1)
 def kinds() -> tuple[Kind, ...]:
     """The closed list of kinds, in the order in which one is chosen."""
-    return tuple(load_list(_KINDS, Kind))
+    return read_vocabulary(_KINDS, tuple[Kind, ...])
 
 
 def _check(entries: Sequence[tuple[str, Entry]]) -> None:

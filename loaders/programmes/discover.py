@@ -11,10 +11,11 @@ from functools import cached_property, lru_cache
 from kg.errors import BadData
 from kg.model import Passage, Record
 from kg.text import fold
+from kg.vocabulary import read_vocabulary
+from loaders import DATA
 from loaders.extract.clue import Clue, Context
 from loaders.programmes.authority import Authority
 from loaders.programmes.naming import coinage, key_of
-from loaders.programmes.vocabulary import DATA, convert, read_yaml
 
 PATTERNS = DATA / "programme_patterns.yaml"
 BARE = "bare"  # the frame whose names are marked by nothing but a verb before them
@@ -140,7 +141,7 @@ def load_patterns() -> Patterns:
     Raises:
         BadData: an unknown field or frame, a head that two patterns of a frame claim, no regular expression.
     """
-    patterns = convert(read_yaml(PATTERNS), Patterns, PATTERNS.name)
+    patterns = read_vocabulary(PATTERNS, Patterns)
     _compile(patterns)
     return patterns
 

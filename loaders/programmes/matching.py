@@ -12,10 +12,11 @@ import daachorse
 
 from kg.model import Passage, Record
 from kg.text import fold
+from kg.vocabulary import read_vocabulary
+from loaders import DATA
 from loaders.extract.clue import Clue, Context
 from loaders.programmes.authority import Authority, Entry
 from loaders.programmes.naming import cores, key_of, squeeze
-from loaders.programmes.vocabulary import DATA, load_list
 
 _SHORT = 3  # keys up to this long must lie on token borders or in quotation marks
 _AROUND = 40  # code points on either side that a negative context sees
@@ -243,13 +244,13 @@ def _patterns(excluded: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
 @lru_cache(maxsize=1)
 def load_never() -> Sequence[Never]:
     """The shipped names that are never programmes, read once per process."""
-    return tuple(load_list(DATA / "programme_vetoes.yaml", Never))
+    return read_vocabulary(DATA / "programme_vetoes.yaml", tuple[Never, ...])
 
 
 @lru_cache(maxsize=1)
 def load_surroundings() -> Sequence[Surrounding]:
     """The shipped surroundings, read once per process."""
-    return tuple(load_list(DATA / "programme_contexts.yaml", Surrounding))
+    return read_vocabulary(DATA / "programme_contexts.yaml", tuple[Surrounding, ...])
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,8 @@ from functools import lru_cache
 
 from kg.model import Record
 from kg.text import fold
-from loaders.programmes.vocabulary import DATA, convert, read_yaml
+from kg.vocabulary import read_vocabulary
+from loaders import DATA
 
 _PAIR = re.compile(r"^(.)(.{2,3})(.)\2$")
 _PAIR_SIZES = (6, 8)
@@ -34,8 +35,7 @@ class _Naming(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 @lru_cache(maxsize=1)
 def _vocabulary() -> _Naming:
-    path = DATA / "programme_naming.yaml"
-    return convert(read_yaml(path), _Naming, path.name)
+    return read_vocabulary(DATA / "programme_naming.yaml", _Naming)
 
 
 @lru_cache(maxsize=1)

@@ -17,9 +17,10 @@ import daachorse
 from kg.errors import BadData
 from kg.model import Level, Passage, Period, Record
 from kg.text import sentence_span
+from kg.vocabulary import read_vocabulary
+from loaders import DATA
 from loaders.extract.clue import Clue, Context
 from loaders.programmes.naming import squeeze
-from loaders.programmes.vocabulary import DATA, convert, read_yaml
 
 CUES = DATA / "programme_roles.yaml"
 _NAME = "\ue000"
@@ -157,7 +158,7 @@ def load_cues() -> Sequence[Cue]:
 
 @lru_cache(maxsize=1)
 def _file() -> Cues:
-    return convert(read_yaml(CUES), Cues, CUES.name)
+    return read_vocabulary(CUES, Cues)
 
 
 def _filled(text: str) -> str:

@@ -16,10 +16,11 @@ import daachorse
 
 from kg.errors import BadData
 from kg.model import Record
+from kg.vocabulary import read_vocabulary
+from loaders import DATA
 from loaders.programmes.authority import Authority, Entry
 from loaders.programmes.matching import Borders, excluded
 from loaders.programmes.naming import key_of, squeeze
-from loaders.programmes.vocabulary import DATA, convert, read_yaml
 
 RULES = DATA / "programme_within.yaml"
 _LEAST = 3  # characters of an inner name that is no member of a list
@@ -146,7 +147,7 @@ class InnerNames:
 @lru_cache(maxsize=1)
 def rules() -> Rules:
     """The shipped rules, read once per process."""
-    return convert(read_yaml(RULES), Rules, RULES.name)
+    return read_vocabulary(RULES, Rules)
 
 
 @lru_cache(maxsize=1)

@@ -6,14 +6,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable
 from functools import cached_property, lru_cache
-from importlib.resources import files
 from itertools import accumulate
 
 import msgspec
 import rjieba
-import yaml
 
 from kg.errors import BadData
+from kg.vocabulary import read_vocabulary
+from loaders import DATA
 
 FILE = "promise_wording.yaml"
 
@@ -189,9 +189,8 @@ def _any(*lists: tuple[str, ...]) -> str:
 @lru_cache(maxsize=1)
 def words() -> Words:
     """Raises BadData where the file is wrong."""
-    text = (files("loaders") / "data" / FILE).read_text(encoding="utf-8")
+    found = read_vocabulary(DATA / FILE, Words)
     try:
-        found = msgspec.convert(yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)), Words)
         for pattern in (
             *found.skip_patterns,
             *(s.pattern for s in found.stages),
@@ -202,6 +201,6 @@ def words() -> Words:
             found.won,
         ):
             re.compile(pattern)
-    except (yaml.YAMLError, msgspec.ValidationError, re.error) as error:
+    except re.error as error:
         raise BadData(FILE, str(error)) from error
     return found

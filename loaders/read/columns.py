@@ -5,12 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
+from kg.model import Record
+from kg.vocabulary import read_vocabulary
+from loaders import DATA
 from loaders.read.limits import MIN_CELL_HAN, MIN_NAMED_HAN
 
+FILE = "table_columns.yaml"
 _HAN = re.compile("[\u3400-\u9fff]")
+
+
+class _Columns(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    text: tuple[str, ...]
+    hints: dict[str, tuple[str, ...]]
+    parts: dict[str, tuple[str, ...]]
 
 
 class Names(NamedTuple):
@@ -21,14 +30,16 @@ class Names(NamedTuple):
 
 @lru_cache(maxsize=1)
 def known_names() -> Names:
-    """The names of loaders/data/table_columns.yaml, which says what they mean."""
-    import yaml
+    """The names of loaders/data/table_columns.yaml, which says what they mean.
 
-    data = yaml.safe_load(files("loaders").joinpath("data/table_columns.yaml").read_text(encoding="utf-8"))
+    Raises:
+        BadData: the file is wrong.
+    """
+    data = read_vocabulary(DATA / FILE, _Columns)
     return Names(
-        frozenset(map(fold_name, data["text"])),
-        {fold_name(name): key for key, names in data["hints"].items() for name in names},
-        {fold_name(name): key for key, names in data["parts"].items() for name in names},
+        frozenset(map(fold_name, data.text)),
+        {fold_name(name): key for key, names in data.hints.items() for name in names},
+        {fold_name(name): key for key, names in data.parts.items() for name in names},
     )
 
 

@@ -151,8 +151,8 @@ def broken(old: str, new: str) -> str:
             GOOD + broken("dengta-jihua", "dengta-er").replace("灯塔计划", "“灯塔”计划等"),
             "claimed by b.yaml: dengta-jihua",
         ),
-        ("- [", "no valid YAML"),
-        ("id: x", "one list"),
+        ("- [", "while parsing a flow node"),
+        ("id: x", "b.yaml:1: Expected `array`, got `object`"),
     ],
 )
 def test_wrong_entries_are_named(tmp_path: Path, text: str, message: str) -> None:
