@@ -30,10 +30,12 @@ _OPAQUE = ("example", "attributes", "phases")  # objects whose keys differ from 
 _SECONDS = re.compile(r"\d+\.\d(?= (?:s|秒))")
 
 _HELP = """\
-from kg.cli import judge
+from kg.cli import dictionary, judge
 from kg.cli.app import app
 names = [c.name for c in app.registered_commands]
-for name in (*names, *(f"judge {c.name}" for c in judge.app.registered_commands)):
+for group, of in (("judge", judge.app), ("dictionary", dictionary.app)):
+    names += [f"{group} {c.name}" for c in of.registered_commands]
+for name in names:
     print("\\x00" + name)
     try:
         app([*name.split(), "--help"], prog_name="kg")

@@ -8,11 +8,12 @@ import typer
 
 from kg import __version__
 from kg.cli import ask, dictionary, diffusion, export, graph, identity, judge, load, page, read, track, wording
-from kg.cli.helping import add
+from kg.cli.helping import Group, add
 from kg.cli.language import tr
 
 app = typer.Typer(
     name="kg",
+    cls=Group,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,

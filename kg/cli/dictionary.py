@@ -8,13 +8,14 @@ from typing import Annotated
 import typer
 
 from kg.cli.console import say
-from kg.cli.helping import add
+from kg.cli.helping import Group, add
 from kg.cli.language import tr
 from kg.cli.options import Kb, Lang
 
 FILE = "dictionary.txt"  # in the knowledge base; later loads read it
 
 app = typer.Typer(
+    cls=Group,
     no_args_is_help=True,
     rich_markup_mode=None,
     help=tr("自己的举措名单（结巴词典格式）。", "Programmes of your own, in jieba's user-dictionary format."),

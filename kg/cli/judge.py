@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kg.cli.console import Format, emit, say
-from kg.cli.helping import add
+from kg.cli.helping import Group, add
 from kg.cli.language import tr
 from kg.cli.load import Judged, update_graph
 from kg.cli.options import Form, Kb, Lang, Neo4j
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kg.judgements import Judgements
 
 app = typer.Typer(
+    cls=Group,
     no_args_is_help=True,
     rich_markup_mode=None,
     help=tr(

@@ -9,6 +9,7 @@ from typing import Any
 
 import typer
 
+from kg.cli.helping import in_chinese
 from kg.cli.language import tr
 
 # what typer brings of click: it holds the classes, but gives them no public name
@@ -39,22 +40,37 @@ _CHINESE = (
 def behind(arguments: Sequence[str], groups: Collection[str] = ()) -> list[str]:
     """The arguments with the options of all commands that stand before the command put behind it.
 
-    `kg --kb DIR shared 三区三线` is read as `kg shared --kb DIR 三区三线`; without a command they are dropped.
+    `kg --kb DIR shared 三区三线` is read as `kg shared --kb DIR 三区三线`; without a command they are dropped
+    wherever they stand (`kg judge --help --lang zh`).
 
     Args:
         groups: names that stand before a command, as `judge`.
     """
     rest, moved = list(arguments), []
-    while rest and (name := rest[0].partition("=")[0]) in _EVERYWHERE:
-        count = 1 if "=" in rest[0] else 2
-        if (name == "-f" and count == 1) or len(rest) < count:
-            break
+    while count := _everywhere(rest):
         moved += rest[:count]
         del rest[:count]
-    if not rest or rest[0].startswith("-"):
-        return rest
-    at = 2 if rest[0] in groups else 1
-    return [*rest[:at], *moved, *rest[at:]]
+    at = 1 if rest and rest[0] in groups else 0
+    if not rest[at:] or rest[at].startswith("-"):
+        return [*rest[:at], *_without(rest[at:])]
+    return [*rest[: at + 1], *moved, *rest[at + 1 :]]
+
+
+def _everywhere(arguments: Sequence[str]) -> int:
+    """How many arguments the first one takes if it is an option of all commands, else 0."""
+    name, equals, _ = arguments[0].partition("=") if arguments else ("", "", "")
+    count = 1 if equals else 2
+    return count if name in _EVERYWHERE and not (name == "-f" and equals) and len(arguments) >= count else 0
+
+
+def _without(options: list[str]) -> list[str]:
+    """Options of the program or a group, less those of all commands."""
+    kept: list[str] = []
+    while options:
+        count = _everywhere(options)
+        kept += options[: 0 if count else 1]
+        options = options[count or 1 :]
+    return kept
 
 
 def refuse(error: Any) -> int:
@@ -65,8 +81,7 @@ def refuse(error: Any) -> int:
         return int(error.exit_code)
     lines = []
     if context is not None:
-        usage = context.get_usage().removeprefix("Usage: ")
-        lines += [tr(f"用法：{usage}", f"Usage: {usage}")]
+        lines += [in_chinese(context.get_usage())]
         lines += [tr(f"详见 {context.command_path} --help", f"Try '{context.command_path} --help' for help."), ""]
     lines.append(tr(f"有误：{_chinese(said)}", f"Error: {said}"))
     if hint := _hint(said, context):

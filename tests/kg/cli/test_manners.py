@@ -13,14 +13,16 @@ from pathlib import Path
 import pytest
 from kg_command import Kg
 
-from kg.cli import judge
+from kg.cli import dictionary, judge, words
 from kg.cli.app import app
 from kg.cli.console import one_language
 from kg.cli.usage import behind
+from queries import all_queries
 
 COMMANDS = (
     *(c.name or "" for c in app.registered_commands),
     *(f"judge {c.name}" for c in judge.app.registered_commands),
+    *(f"dictionary {c.name}" for c in dictionary.app.registered_commands),
 )
 CONTRACT = {
     "load", "remove", "status", "text", "extract", "reports", "shared", "compare", "similar", "programmes", "show",
@@ -141,6 +143,9 @@ BEFORE_THE_COMMAND = [
     (["shared", "x", "--kb", "D"], ["shared", "x", "--kb", "D"]),
     (["--lang", "zh"], []),
     (["--lang", "zh", "--help"], ["--help"]),
+    (["--help", "--lang", "zh"], ["--help"]),
+    (["judge", "--help", "--lang=zh"], ["judge", "--help"]),
+    (["--lang", "zh", "judge"], ["judge"]),
     (["--kb"], ["--kb"]),
     (["--limit", "3", "shared"], ["--limit", "3", "shared"]),
 ]
@@ -255,6 +260,15 @@ def test_every_help_is_in_both_languages_and_has_an_example(lang: str, example: 
         first = text.split("\n\n")[1]
         assert re.search(words, first), first
         assert lang == "zh" or not re.search("[\u4e00-\u9fff]", first), first
+        assert text.startswith({"en": f"Usage: kg {command} ", "zh": f"用法：kg {command} "}[lang])
+        assert lang == "en" or not re.search("required|default:|and exit|OPTIONS|^[A-Z][a-z]+:", text, re.M), text
+
+
+def test_columns_of_named_queries_have_chinese_titles(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "tr", lambda zh, en: zh)
+    columns = {column for query in all_queries() for column in query.columns}
+    assert len(columns) > 100
+    assert [c for c in sorted(columns - {"id"}) if not re.search("[\u4e00-\u9fff]", words.title(c))] == []
 
 
 def test_version(kg: Kg) -> None:
