@@ -184,7 +184,9 @@ def read_passages(
         mentions += [mention for _, mention in found]
         if not mentions_only:
             mentions += [
-                inner for clue, mention in found for inner in _within(document, passage, clue, mention, dictionary)
+                inner
+                for clue, mention in found
+                for inner in _within(document, passage, clue, mention, context, dictionary)
             ]
     return ReportFacts(
         report=report,
@@ -221,10 +223,17 @@ def _mentions(
     from loaders.extract.confidence import confidence
     from loaders.extract.resolve import resolve
     from loaders.programmes import role_of
+    from loaders.programmes.naming import coinage
 
     year = year_of(context.report, passage)
     for clue in clues:
         name, entity = resolve(clue, passage.text[clue.start : clue.end])
+        if (
+            clue.type == "programme"
+            and entity is not None
+            and _is_another(entity, passage, (clue.start, clue.end), year, context)
+        ):
+            name, entity = coinage(passage.text[clue.start : clue.end]), None
         start, end = document_span(passage.pieces, clue.start, clue.end)
         why = clue.role
         if why is None and clue.type != "place":
@@ -251,14 +260,27 @@ def _mentions(
         )
 
 
+def _is_another(entity: str, passage: Passage, span: tuple[int, int], year: int | None, context: Context) -> bool:
+    """Whether the name of a known programme is that of another one here (`loaders.programmes.homonyms`)."""
+    from loaders.programmes import Authority
+    from loaders.programmes.homonyms import means_another
+
+    entry = Authority.load().by_id.get(entity)  # a user's own entries are not in it
+    places = (context.place, *context.ancestors) if context.place else ()
+    return entry is not None and means_another(entry, passage.text, *span, year, places)
+
+
 def _within(
-    document: Document, passage: Passage, clue: Clue, mention: Mention, dictionary: str | None
+    document: Document, passage: Passage, clue: Clue, mention: Mention, context: Context, dictionary: str | None
 ) -> Iterator[Mention]:
     """The programmes named inside the name of a programme, told of as that one is (`loaders.programmes.within`)."""
     if clue.type != "programme":
         return
     for first, last, entry in _inner_names(dictionary).find(passage.text[clue.start : clue.end], mention.entity):
-        start, end = document_span(passage.pieces, clue.start + first, clue.start + last)
+        span = (clue.start + first, clue.start + last)
+        if _is_another(entry.id, passage, span, mention.year, context):
+            continue
+        start, end = document_span(passage.pieces, *span)
         yield msgspec.structs.replace(
             mention,
             start=start,

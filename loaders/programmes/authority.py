@@ -51,6 +51,9 @@ class Entry(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     definition: str | None = None
     source: Source | None = None
     excluded: tuple[str, ...] = msgspec.field(default=(), name="not")
+    other: tuple[str, ...] = ()
+    since: int | None = None
+    home: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -206,8 +209,9 @@ def _check(entries: Sequence[tuple[str, Entry]]) -> None:
             raise BadData(where, "a definition needs its source, and a source its definition")
         if entry.source is not None:
             _check_source(where, entry.source)
-        for pattern in entry.excluded:
-            _check_pattern(where, pattern)
+        for field, patterns in (("not", entry.excluded), ("other", entry.other)):
+            for pattern in patterns:
+                _check_pattern(where, field, pattern)
         for name in (*entry.names, *entry.also):
             key = normalise(name)
             if len(key) < 2:
@@ -229,10 +233,10 @@ def _check_source(where: str, source: Source) -> None:
         raise BadData(where, "source: expected file, start and end, or cited")
 
 
-def _check_pattern(where: str, pattern: str) -> None:
+def _check_pattern(where: str, field: str, pattern: str) -> None:
     if "{}" not in pattern:
-        raise BadData(where, f"not: {pattern!r} has no {{}} where the name stands")
+        raise BadData(where, f"{field}: {pattern!r} has no {{}} where the name stands")
     try:
         re.compile(pattern.replace("{}", "x"))
     except re.error as error:
-        raise BadData(where, f"not: {pattern!r} is no regular expression: {error}") from error
+        raise BadData(where, f"{field}: {pattern!r} is no regular expression: {error}") from error

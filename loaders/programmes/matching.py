@@ -231,9 +231,16 @@ def _vetoed(entry: Entry, text: str, start: int, end: int) -> bool:
 
 def excluded(entry: Entry, before: str, behind: str) -> bool:
     """Whether a negative context of the entry holds with this text before and behind its name."""
-    if not entry.excluded:
-        return False
-    return any(pattern.search(before + _NAME + behind) for pattern in _patterns(entry.excluded))
+    return bool(entry.excluded) and _hold(entry.excluded, before, behind)
+
+
+def holds(contexts: tuple[str, ...], text: str, start: int, end: int) -> bool:
+    """Whether one of the contexts of an entry holds around `text[start:end]`."""
+    return _hold(contexts, text[max(0, start - _AROUND) : start], text[end : end + _AROUND])
+
+
+def _hold(contexts: tuple[str, ...], before: str, behind: str) -> bool:
+    return any(pattern.search(before + _NAME + behind) for pattern in _patterns(contexts))
 
 
 @cache

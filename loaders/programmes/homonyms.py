@@ -1,0 +1,41 @@
+"""Names that several programmes have: whether a mention means the entry of the authority file that is called so.
+
+The words are a programme's name all the same (景区“三权分置”改革), so the mention stays; only the entry is another.
+What
+tells them apart is in the entry: `since`, `home` and `other` (the header of `programmes/a-governance.yaml`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.model import Place
+from loaders.programmes.authority import Entry
+from loaders.programmes.matching import holds
+
+_NEAR = 12  # code points before a name in which a place of its home makes it that one (对接甲市“五个中心”)
+_KINDS = "省市县区"  # what a short name of a place goes without
+_AUTONOMOUS = "自治"
+
+
+def means_another(entry: Entry, text: str, start: int, end: int, year: int | None, places: Sequence[Place]) -> bool:
+    """Whether `text[start:end]`, a name of the entry, is that of another programme.
+
+    Args:
+        text: of the passage.
+        year: that the passage tells of; None: not known, so it proves nothing.
+        places: the report's place and those above it; none: not known.
+    """
+    if entry.since is not None and year is not None and year < entry.since:
+        return True
+    if entry.other and holds(entry.other, text, start, end):
+        return True
+    if not entry.home or not places or any(home in place.full_name for home in entry.home for place in places):
+        return False
+    before = text[max(0, start - _NEAR) : start]
+    return not any(_short(home) in before for home in entry.home)
+
+
+def _short(home: str) -> str:
+    """广东 of 广东省, 内蒙古 of 内蒙古自治区."""
+    return home[: home.find(_AUTONOMOUS)] if _AUTONOMOUS in home else home.rstrip(_KINDS)
