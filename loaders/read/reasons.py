@@ -56,6 +56,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "疑似压缩炸弹（解压后 {size} 字节，压缩比 {ratio}），未解压；确属正常请先自行解压",
         "looks like a zip bomb ({size} bytes unpacked, ratio {ratio}), not unpacked; unpack it yourself to trust it",
     ),
+    "packing": (
+        "压缩方法 {detail} 不受支持，请先解压",
+        "packed by a method that is not read ({detail}); unpack it first",
+    ),
     "too_deep": (
         "压缩包嵌套超过 {limit} 层，请先解压",
         "archives nested more than {limit} deep; unpack it first",

@@ -9,6 +9,7 @@ import os
 import random
 import subprocess
 import sys
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -111,6 +112,15 @@ def lying_zip() -> bytes:
     return data.replace((3_000_000).to_bytes(4, "little"), (1000).to_bytes(4, "little"))
 
 
+def lying_docx() -> bytes:
+    """Its text says that it is small, and is followed by a hundred million blanks."""
+    with zipfile.ZipFile(io.BytesIO(docx_bytes())) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    members["word/document.xml"] += b" " * 100_000_000
+    size = len(members["word/document.xml"])
+    return zip_bytes(members).replace(size.to_bytes(4, "little"), (5000).to_bytes(4, "little"))
+
+
 def read(tmp_path: Path, name: str, data: bytes) -> list[Document | Refusal]:
     path = tmp_path / name
     path.write_bytes(data)
@@ -186,6 +196,8 @@ REFUSED: dict[str, tuple[str, bytes | Callable[[], bytes], str, str]] = {  # fil
     "zip bomb": ("a.zip", lambda: zip_bytes({"a.txt": b"0" * 30_000_000}), "a.zip!/a.txt", "zip bomb (30000000 bytes"),
     "member over 100 MB": ("a.zip", lambda: zip_bytes({"a.txt": b"0" * 100_000_001}, zipfile.ZIP_STORED), "a.zip!/a.txt", "zip bomb"),
     "member larger than it says": ("a.zip", lying_zip, "a.zip!/a.txt", "damaged or cut off"),
+    "member in bzip2": ("a.zip", zip_bytes({"a.txt": BODY.encode()}, zipfile.ZIP_BZIP2), "a.zip!/a.txt", "method that is not read (12)"),
+    "docx that says it is small": ("a.docx", lying_docx, "a.docx", "damaged or cut off"),
     "encrypted member": ("a.zip", encrypted_zip(), "a.zip!/a.txt", "encrypted"),
     "bad member": ("a.zip", zip_bytes({"a.docx": b"PK\x03\x04"}), "a.zip!/a.docx", "damaged or cut off"),
     "deep nesting": (
@@ -206,6 +218,15 @@ def test_refusal_says_what_and_why(
     assert found.file == file
     assert reason in found.reason
     assert " / " in found.reason, "Chinese and English"
+
+
+def test_a_lying_package_is_not_unpacked_as_a_whole(tmp_path: Path) -> None:
+    data = lying_docx()
+    tracemalloc.start()
+    read(tmp_path, "a.docx", data)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 20_000_000, "its text holds 100 MB"
 
 
 TABLES: dict[str, tuple[str, bytes, list[str], list[dict[str, str]]]] = {  # file, bytes, names, hints
