@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ def test_generated_pages_and_sessions_are_fresh(tmp_path: Path) -> None:
 
 def test_examples_in_python(example_kb: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "policy-kb").symlink_to(example_kb, target_is_directory=True)
+    shutil.copytree(example_kb, tmp_path / "policy-kb")
     monkeypatch.delenv("POLICY_KG_KB", raising=False)
     text = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
     tests = doctest.DocTestParser().get_doctest(text, {}, "api.md", "docs/api.md", 0)
@@ -36,7 +37,7 @@ def test_python_of_the_readme_runs(
     name: str, example_kb: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "policy-kb").symlink_to(example_kb, target_is_directory=True)
+    shutil.copytree(example_kb, tmp_path / "policy-kb")
     (code,) = re.findall(r"```python\n(.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.S)
     names: dict[str, object] = {}
     exec(code, names)
