@@ -52,6 +52,7 @@ _ECONOMY = re.compile("^(?!.*(?:人均|单位|万元)).*(?:生产总值|GDP|经�
 _INCOME_WITH_ECONOMY = re.compile("居民.{0,12}收入.*[与同和].{0,4}(?:经济|生产总值|GDP).{0,10}同步")
 _NEARLY = 0.5  # percentage points that are still 基本同步
 _PRICES = re.compile("消费价格|CPI|物价")
+_BARE_SUM = re.compile("(?:新增|全年|年|实现|完成|总)*(?:产值|营业收入|营收|税收|增加值|投资|销售额|销售收入|收入)")
 _SUMS = re.compile("投资|税收|收入|产值|营收|销售额|总额|增加值|规模|余额")
 _DID = re.compile("改造|新建|新增|整治|打通|建设|更新|铺设|修复|新改扩建|改扩建|完善|安装|加装|配备|增设")
 _SUMMED_UP = re.compile(r"、[^、“”]+“[一二三四五六七八九十两\d]+[^“”]{1,3}”")  # 村长、乡长“两长”
@@ -250,6 +251,8 @@ class Judge:
                     kind = "missed"  # a level, not a count
                 if kind == "missed" and match.cover < COVERED and result.indicator is None:
                     return None  # the number of a thing that is like it
+                if kind in ("missed", "partly") and (result.comparator == ">=" or _of_a_part(phrase, result)):
+                    return None  # 突破200亿元 may be 229; the income of one branch is not that of another
                 why = f"承诺{number(amount)}，回顾{number(result)} / promised {number(amount)}, told {number(result)}"
                 return outcome(kind, why, True)
             if claim.span:
@@ -283,7 +286,8 @@ class Judge:
             if told == 0:
                 return outcome("fulfilled", f"回顾说做了 / the review says that it was done ({match.score:.2f})", known)
             return outcome("partly", stages(promise.rank, told), known)
-        if not promise.wide and promise.type != "indicator" and re.search(w.under_way, claim.text):
+        asked = promise.rank in (1, 3)  # to go on with it
+        if not promise.wide and not asked and promise.type != "indicator" and re.search(w.under_way, claim.text):
             return outcome("partly", "回顾说正在做 / the review says that it is under way", known)
         if told == 0 and _repeats(phrase, claim):
             return Outcome(
@@ -359,6 +363,12 @@ def _open_member(phrase: str, claim: str) -> bool:
     parts = re.split("[、和及与]", phrase)
     mine = [matching.plain(p)[:6] for p in parts if "“" not in p and "”" not in p]
     return len(parts) > 1 and any(len(p) >= _PREFIX and not only_generic(p) and p[:_PREFIX] in claim for p in mine)
+
+
+def _of_a_part(phrase: str, result: Amount) -> bool:
+    """Whether a sum that was promised without saying of what (新增产值) is told of something in particular."""
+    name = matching.plain(result.name or "")
+    return bool(_BARE_SUM.fullmatch(matching.plain(phrase))) and not _BARE_SUM.fullmatch(name)
 
 
 def _did(claim: Claim) -> bool:

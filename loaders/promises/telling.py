@@ -19,13 +19,15 @@ _NUMBER = r"(\d+(?:\.\d+)?)"
 _LEVEL = re.compile("达到?|提高到|提升到|突破|超过|稳定在|保持|控制在|总数|总量|率")
 _FOLLOWS = re.compile("^(?:等|已|均|全部|全面|正|陆续|相继|顺利)")
 _UNFINISHED = (1, 3, 4)
-PART = re.compile("[一1]季度|上半年")  # its figures do not answer for the year
+# its figures do not answer for the year
+PART = re.compile(r"[一1]季度|上半年|前[一二三]个?季度|前[\d一二三四五六七八九十]+个?月")
+_PER = re.compile("每平方公里|地均|万元|单位|[耗碳放]强度")  # of a share: 万元GDP能耗, 每平方公里GDP
 _REACHED = re.compile("突破|达到?|增至|总数|总量|累计")
-_NEW = re.compile("新增|净增")
+_NEW = re.compile("新增|净增|新认定")
 _MORE = re.compile("[新净]增|新[建设引认培]|培育|引进|引育|认定|招引|落户|发展")
 _THERE = "(?:达到?|突破|超过|共有)"
 _TOTAL = "(?:增至|累计|总数|总量|存量)"
-_FROM_TO = re.compile("[从由].*?\\d.*?(?:提高|提升|增加|上升|增长|下降|降低|减少|降|增|升)[到至为]")
+_FROM_TO = re.compile(r"[从由].*?\d.*?(?:提高|提升|增加|上升|增长|下降|降低|减少|降|增|升)[到至为]")
 _MEASURE = re.compile("(?:增加值|产值|投资|收入|营收|税收)$")
 _NAMED = 2  # letters of what was promised that a clause with the very number has
 
@@ -73,6 +75,7 @@ def result_of(promise: Promise, phrase: str, claim: Claim) -> Amount | None:
     text = matching.plain(phrase)
     given = [_counted(a, target) for a in claim.amounts]
     found = [a for a in given if comparable(a, target) and plausible(target, a) and not _of_other(promise, a, claim)]
+    found = [a for a in found if _per(a.name) == _per(f"{target.name}{promise.text}")]
     if claim.text.startswith("其中") and 2 * matching.common_run(text, matching.plain(claim.text)) < len(text):
         return None  # of a part
     if "分别" in promise.text and "分别" in claim.text:
@@ -97,6 +100,11 @@ def result_of(promise: Promise, phrase: str, claim: Claim) -> Amount | None:
 def _apart(phrase: str, name: str | None) -> bool:
     """Whether a word that makes another figure of it stands in one of two names: 进出口总额, 出口总额."""
     return bool(name) and any((word in phrase) != (word in str(name)) for word in words().apart)
+
+
+def _per(name: str | None) -> bool:
+    """Whether a figure is of a unit of something else."""
+    return bool(name and _PER.search(name))
 
 
 def _counted(amount: Amount, target: Amount) -> Amount:
