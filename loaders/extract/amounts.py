@@ -139,6 +139,8 @@ def _owner(text: str, stated: Money, projects: Sequence[tuple[int, int, int]]) -
         if opened and re.sub(f"(?:{_any(amounts().noun)})+$", "", before).rstrip('”’"》') == text[:end]:
             return number  # A（总投资5亿元）
     into = _INTO.match(behind) or (_DOING.match(behind) if not opened else None)
+    if into and _pattern().search(into.group()):  # 投资20亿元的甲、投资15亿元的【乙】
+        return None
     if into and not _VERB.search(into.group()[:-1] if into.re is _INTO else ""):
         at = stated.end + into.end()
         for number, start, end in projects:
@@ -171,19 +173,24 @@ def _of_subject(text: str, stated: Money, projects: Sequence[tuple[int, int, int
         return number  # 开工A等投资超百亿元的项目
     if _LISTED.search(text[:start]) or re.match(r"[”’\"》]*(?:项目|工程)?(?:、|和|及|与|等)", between):
         return None
-    if re.search(r"\d+[个条座处]|等[^,、。]{0,6}项目", between):  # what is counted there has the amount
+    if re.search(r"\d+[个条座处项]|等[^,、。]{0,6}项目", between):  # what is counted there has the amount
         return None
     if re.match("(?:以上)?的", text[stated.end :]):  # the amount of something that follows
         return None
     noun = rf"[”’\"》]*(?:{_any(amounts().noun)})*(?:[^、,。]{{0,10}}[、,])?{_WHEN}"
     apart = len(earlier) == 1 or _PREDICATE.search(text[earlier[-2][2] : start])
     alone = apart and re.fullmatch(rf".*[,、]{_WHEN}", between)
+    if "," in between and _BUYS.match(text, stated.end):  # 建甲，投入8亿元购置设备
+        return None
+    if "、" in between and "固定资产" in text[stated.start : stated.end]:  # what all of a list come to
+        return None
     return number if alone or re.fullmatch(noun, between) else None
 
 
 # a round amount that each of some projects exceeds
 _EACH_BEFORE = re.compile('[”’"》]*(?:项目|工程)?等(?:一批)?(?:总|计划总)?')
 _EACH = re.compile("(?:总|计划总)?投资(?:额)?(?:超过|超|过|逾)[百千十]亿元(?:以上)?的")
+_BUYS = re.compile("[^,、。;；)）(（的]{2}")
 _WHEN = "(?:全年|今年|年内|项目|总|已|预计|计划|其中)*"
 _LISTED = re.compile('(?:、|和|及|与)[“‘"《]*$')
 
