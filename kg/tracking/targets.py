@@ -91,7 +91,7 @@ def series(
     for at, row in told:
         if (
             at in targets
-            and at not in results
+            and (at not in results or _open(results[at]))
             and not naming.horizon(clause(row), row["year"])
             and (not row["span"] or (single(row) and not naming.horizon(sentence(row), row["year"])))
         ):
@@ -118,6 +118,13 @@ def compare(own: Series, above: Sequence[tuple[str, Series]], reviewed: Mapping[
         given = amount(result) if result else None
         if given is not None and not (comparable(wanted, given) and plausible(wanted, given)):
             result, given = None, None
+        if (
+            result is not None
+            and given is not None
+            and _open(result)
+            and _falls_short(wanted, given, naming, own.names[key])
+        ):
+            result, given = None, None  # 突破200亿元 may be 229
         upper = next(((name, s.targets[key, year]) for name, s in above if (key, year) in s.targets), None)
         low, high = target_range(wanted)
         factor = unit_of(wanted.unit)[1]
@@ -156,6 +163,15 @@ def amount(row: Row) -> Amount:
         start=row["start"], end=row["end"], value=a["value"], value_max=a.get("value_max"), unit=a.get("unit") or "",
         comparator=a.get("comparator") or "=", growth=a.get("measure") == "growth",
     )  # fmt: skip
+
+
+def _open(row: Row) -> bool:
+    """Whether a row says only that it is more."""
+    return bool(row["attributes"].get("comparator") == ">=")
+
+
+def _falls_short(wanted: Amount, given: Amount, naming: Naming, name: str) -> bool:
+    return verdict(wanted, given, lower=naming.lower(name)) in ("missed", "partly")
 
 
 def _against(own: Amount, above: Amount, lower: bool) -> str | None:

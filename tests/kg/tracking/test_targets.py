@@ -46,6 +46,17 @@ def test_a_target_meets_its_result_and_the_target_above() -> None:
     assert (found["above_place"], found["above_target"]) == ("某省", 6.5)
 
 
+def test_more_than_less_than_the_target_decides_nothing_and_the_number_itself_does() -> None:
+    open_end = row("GDP", 2023, "review", 5, comparator=">=")
+    plan = row("GDP", 2023, "plan", 6)
+    (found,) = compare(of([plan, open_end]), [], {2023: "b.txt"}, NAMING)
+    assert (found["result"], found["verdict"], found["why"]) == (None, None, "not_told")
+    (found,) = compare(of([plan, open_end, row("GDP", 2023, "review", 7)]), [], {2023: "b.txt"}, NAMING)
+    assert (found["result"], found["verdict"]) == (7, "exceeded")
+    (found,) = compare(of([row("GDP", 2023, "plan", 4), open_end]), [], {2023: "b.txt"}, NAMING)
+    assert found["verdict"] == "exceeded"
+
+
 def test_three_kinds_of_no_result() -> None:
     own = of([row("GDP", 2022, "plan", 6), row("GDP", 2023, "plan", 6)])
     found = compare(own, [], {2022: "b.txt"}, NAMING)
