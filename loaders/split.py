@@ -173,18 +173,14 @@ def _bounds(text: str, lines: Sequence[Span], heads: Sequence[_Head]) -> list[Sp
     if not starts:
         titled = [h.titles[0] for h in heads if h.titles and h.titles[0] < 1500]
         starts = [titled[0] if titled else _first_solid(text, lines)]
-    elif (
-        len(starts) == 1
-        and starts[0] > 1500
-        and _solid(text[: starts[0]]) > _BARE
-        and not _is_list(text, lines, starts[0])
-    ):
+    elif len(starts) == 1 and starts[0] > 1500 and _solid(text[: starts[0]]) > _BARE and not _is_list(lines, starts[0]):
         starts[0] = _first_solid(text, lines)  # the head was found late: what stands before it is not lost
     ends = [*starts[1:], len(text)]
     return [(a, _trim(text, a, b)) for a, b in zip(starts, ends, strict=True)]
 
 
-def _is_list(text: str, lines: Sequence[Span], end: int) -> bool:
+def _is_list(lines: Sequence[Span], end: int) -> bool:
+    """Whether most lines that end before `end` are short, as those of a table of contents."""
     before = [(a, b) for a, b in lines if b <= end]
     return sum(1 for a, b in before if b - a < 60) > 0.6 * len(before)
 

@@ -95,7 +95,7 @@ def find_place(
     body = text[head.start : end]
     counts = _Counts(body, gazetteer)
     own = own_kind(body, text[slice(*head.opening)] if head.opening else "")
-    stated = list(_stated(text, head, end))
+    stated = list(_stated(text, head))
     found: list[tuple[Place, Span]] = []
     for name, span in stated:
         if _MASK.search(name):
@@ -107,7 +107,7 @@ def find_place(
         place, span = found[0]
         also = tuple(dict.fromkeys(p.full_name for p, _ in found[1:] if not _akin(p, place, gazetteer)))
         return Found(place, level_of(place), evidence(raw, span, "stated"), also)
-    return _inferred(raw, body, head, end, own, counts, gazetteer, hinted)
+    return _inferred(raw, body, head, own, counts, gazetteer, hinted)
 
 
 def level_of(place: Place) -> Level:
@@ -140,7 +140,7 @@ def own_kind(body: str, opening: str = "") -> str | None:
     return kind
 
 
-def _stated(text: str, head: Head, end: int) -> Iterable[tuple[str, Span]]:
+def _stated(text: str, head: Head) -> Iterable[tuple[str, Span]]:
     for span, pattern in (
         (head.opening, _OPENING),
         (head.meeting_line, _MEETING),
@@ -283,7 +283,6 @@ def _inferred(
     raw: str,
     body: str,
     head: Head,
-    end: int,
     own: str | None,
     counts: _Counts,
     gazetteer: Gazetteer,

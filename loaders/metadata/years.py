@@ -78,10 +78,10 @@ def read_years(text: str, start: int, end: int, delivered: str | None, title: st
         return Years()
     if reviewed is None or reviewed >= planned:
         reviewed = planned - 1
-    return _spans(headings, reviewed, planned, given)
+    return _spans(headings, reviewed, planned)
 
 
-def _spans(headings: list[str], reviewed: int, planned: int, given: int | None) -> Years:
+def _spans(headings: list[str], reviewed: int, planned: int) -> Years:
     back = [h for h in headings if re.search(r"回顾|成就|总结|成绩|情况|来", h)]
     forth = [h for h in headings if re.search(r"目标|任务|安排|思路|部署|要求|蓝图|工作|建议", h)]
     since = until = None

@@ -94,7 +94,7 @@ def _of_passage(number: int, passage: Passage, listed: bool) -> Iterator[Promise
             span = document_span(passage.pieces, start, end)
             yield Promise(
                 passage=number, start=span[0], end=span[1], clean_start=start, clean_end=end, text=text[start:end],
-                promise=about, type=_type(text[start:end], clause.text, about, rank, amount), rank=rank, wide=wide,
+                promise=about, type=_type(text[start:end], about, rank, amount), rank=rank, wide=wide,
                 amount=amount, listed=listed,
             )  # fmt: skip
 
@@ -292,7 +292,7 @@ def _masked(text: str, start: int, end: int) -> Amount | None:
     return Amount(start=start + m.start(), end=start + m.end(), value=None, unit=m["unit"], growth=growth)
 
 
-def _type(text: str, clause: str, about: str, rank: int, amount: Amount | None) -> PromiseType:
+def _type(text: str, about: str, rank: int, amount: Amount | None) -> PromiseType:
     w = words()
     if (
         re.search(w.honours, text)

@@ -94,7 +94,7 @@ def train(
                     + nn.functional.cross_entropy(scores.flatten(0, 1), attributes.flatten(), ignore_index=-1) * 0.3
                 )
             if soft is not None:
-                loss = loss + _distil(model, emissions, chosen, mask, soft)
+                loss = loss + _distil(emissions, chosen, mask, soft)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 5)
@@ -112,7 +112,7 @@ def train(
             after_epoch(epoch)
 
 
-def _distil(model: nn.Module, emissions: Tensor, chosen: Sequence[Example], mask: Tensor, soft: Callable) -> Tensor:  # type: ignore[type-arg]
+def _distil(emissions: Tensor, chosen: Sequence[Example], mask: Tensor, soft: Callable) -> Tensor:  # type: ignore[type-arg]
     """Cross-entropy of the student's emissions with the teacher's; sentences without a teacher are left out."""
     target = torch.zeros_like(emissions)
     known = torch.zeros_like(mask)
