@@ -1,8 +1,7 @@
 """Names that several programmes have: whether a mention means the entry of the authority file that is called so.
 
 The words are a programme's name all the same (景区“三权分置”改革), so the mention stays; only the entry is another.
-What
-tells them apart is in the entry: `since`, `home` and `other` (the header of `programmes/a-governance.yaml`).
+What tells them apart is in the entry: `since`, `home` and `other` (the header of `programmes/a-governance.yaml`).
 """
 
 from __future__ import annotations
