@@ -18,19 +18,21 @@ from operator import mul
 
 from kg.identity import likeness, sentences
 from kg.identity.likeness import NAMES, PART, Frequency
-from kg.identity.match import Side, Verdict, compare, specifics
+from kg.identity.match import DOUBTS, Side, Verdict, compare, doubts, specifics, veto
 from kg.identity.sentences import WORDS, Said
 
 FILE = "judge.json"
 RULE = "judge"
-LEAST = 0.87  # chance from which on two names are one thing
-UNLIKELY = 0.3  # chance below which a rule of UNSURE does not hold
+LEAST = 0.7  # chance from which on two names are one thing
+LEAST_DOUBTED = 0.85  # where one of them has what may part them
+UNLIKELY = 0.4  # chance below which a rule of UNSURE does not hold
 UNSURE = (
     "weak words", "weak words put in", "abbreviation", "tail", "one letter", "said at length", "long name",
+    "done",
 )  # fmt: skip
 LIKELY = 0.4  # by the names alone, from which on the words around are looked at
 _LEAST = 3  # letters of a name, unless all say which thing is meant
-_FAR = 0.6  # likeness of two names that nothing is asked of, unless one holds the other
+_FAR = 60.0  # likeness of two names that nothing is asked of, unless one holds the other
 
 
 Say = Callable[[], "tuple[Said | None, Said | None]"]
@@ -66,15 +68,18 @@ def guess(a: Side, b: Side, type: str) -> float:
 def decide(a: Side, b: Side, type: str, say: Say) -> Verdict:
     """The verdict on two names; `say` gives where the reports say them, and is asked only where it may matter."""
     ruled = compare(a, b, type)
-    if ruled.rule == "alike" and near(a, b, ruled.score):
+    if ruled.rule == "alike" and near(a, b):
         return judge(a, b, type, say)
+    if ruled.rule in DOUBTS and near(a, b):
+        judged = judge(a, b, type, say, least=LEAST_DOUBTED)
+        return judged if judged.same else ruled
     if ruled.rule in UNSURE:
         judged = judge(a, b, type, say, likely=0.0)
         return judged if judged.score < UNLIKELY else ruled
     return ruled
 
 
-def judge(a: Side, b: Side, type: str, say: Say, likely: float = LIKELY) -> Verdict:
+def judge(a: Side, b: Side, type: str, say: Say, likely: float = LIKELY, least: float = LEAST) -> Verdict:
     """The chance of two names; `say` is asked only where it is `likely` by the names alone."""
     held = model()
     names = likeness.features(a, b, type, held.frequency)
@@ -83,11 +88,18 @@ def judge(a: Side, b: Side, type: str, say: Say, likely: float = LIKELY) -> Verd
         first, second = say()
         if first is not None and second is not None:
             chance = _chance([*names, *sentences.features(first, second, held.frequency)], held.all)
-    return Verdict(chance, RULE, least=LEAST)
+    return Verdict(chance, RULE, least=least)
 
 
-def near(a: Side, b: Side, alike: float) -> bool:
-    """Whether two names are worth a look: `alike` is their likeness, 0 … 1."""
+def apart(a: Side, b: Side, type: str) -> bool:
+    """Whether no group may hold both names."""
+    return veto(a, b, type) is not None or (bool(doubts(a, b, type)) and guess(a, b, type) < LIKELY)
+
+
+def near(a: Side, b: Side) -> bool:
+    """Whether two names are worth a look."""
+    from rapidfuzz import fuzz
+
     if a.name.masked or b.name.masked:
         return False
     short, long = a.name.core, b.name.core
@@ -95,7 +107,7 @@ def near(a: Side, b: Side, alike: float) -> bool:
         short, long = long, short
     if len(short) < _LEAST and specifics(short) < len(short):
         return False  # 行动, of any kind
-    return alike >= _FAR or short in long
+    return short in long or fuzz.ratio(short, long) >= _FAR
 
 
 def _chance(features: Sequence[float], weights: Sequence[float]) -> float:

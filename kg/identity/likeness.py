@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from kg.identity import TYPES
-from kg.identity.match import Side, specifics, without_weak
+from kg.identity.match import DOUBTS, Side, doubts, specifics, turned, without_weak
 from kg.identity.names import Name
 
 NAMES = (
     "ratio", "partial", "size", "pairs_short", "pairs_long", "head", "tail", "head_programme", "tail_programme",
     "within", "inside", "which_both", "which_short", "which_long", "which_one", "head_short", "inner_short",
     "tail_short", "head_long", "inner_long", "tail_long", "heads_differ", "tails_differ", "weak_ratio", "weak_equal",
-    "weak_size", "owner", "one_owner", "level", "place", "gap", "joined", "common", *TYPES,
+    "weak_size", "owner", "one_owner", "level", "place", "gap", "joined", "common", "bag", "turned", "done",
+    "quoted", "paper", "one_number", *DOUBTS, *TYPES,
 )  # fmt: skip
 """The features, in the order of `features`.
 
@@ -24,9 +26,13 @@ the same two letters; `which_*`: letters that say which thing of its kind is mea
 among those left of each, and whether one alone is left of the long name (佛莞, 佛穗莞); `head_*`, `inner_*`,
 `tail_*`: letters left at the beginning, inside and at the end; `weak_*`: the names without words that say little;
 `owner`, `one_owner`: both begin with the same place, one alone with any; `gap`: years apart; `joined`: one of them
-names several things; `common`: how many names have the letters in a row that both have.
+names several things; `common`: how many names have the letters in a row that both have; `bag`: letters that both have
+in whatever order, of those of the short name; `turned`: two parts changed over; `done`: one alone says what is done to
+the thing; `quoted`: what both have in quotation marks, or what one has and the other is, is the same; `paper`: one
+alone is a plan or a rule; `one_number`: one alone has a number; DOUBTS: of `kg.identity.match.doubts`.
 """
-_JOINED = re.compile("[和与及暨+＋、]")
+_JOINED = re.compile("[和与及暨、]|[-—－~～]")
+_PAPER = re.compile("(?:规划|纲要|方案|条例|办法|意见|指引|规定|细则)$")
 RAREST = 20
 PART = 3  # letters
 _SHORT = 7  # of fewer letters than a part has
@@ -86,6 +92,7 @@ def features(a: Side, b: Side, type: str, frequency: Frequency) -> list[float]:
     where_x, where_y = _where(left_x, x), _where(left_y, y)
     which_x, which_y = sum(specifics(s) for _, s in left_x), sum(specifics(s) for _, s in left_y)
     head, tail = x[:2] == y[:2], x[-2:] == y[-2:]
+    doubted = doubts(a, b, type)
     apart = max(a.years[0] - b.years[-1], b.years[0] - a.years[-1], 0) if a.years and b.years else _GAP
     return [
         fuzz.ratio(x, y) / 100, fuzz.partial_ratio(x, y) / 100, math.log(max(1, len(x))),
@@ -98,12 +105,25 @@ def features(a: Side, b: Side, type: str, frequency: Frequency) -> list[float]:
         float(a.name.owner == b.name.owner), float(_one(a.name, b.name)), float(a.name.level != b.name.level),
         float(a.place == b.place), math.log1p(apart),
         float(bool(_JOINED.search(a.name.text)) != bool(_JOINED.search(b.name.text))),
-        float(frequency.common(_run(x, y))), *(float(type == t) for t in TYPES),
+        float(frequency.common(_run(x, y))), _bag(x, y), float(turned(x, y)), float(a.name.done != b.name.done),
+        _quoted(a.name, b.name), float(bool(_PAPER.search(x)) != bool(_PAPER.search(y))),
+        float(bool(a.name.numbers) != bool(b.name.numbers)),
+        *(float(doubt in doubted) for doubt in DOUBTS), *(float(type == t) for t in TYPES),
     ]  # fmt: skip
 
 
 def _one(a: Name, b: Name) -> bool:
     return (a.owner is None) != (b.owner is None)
+
+
+def _bag(x: str, y: str) -> float:
+    """The letters that both have in whatever order, of those of the short name `x`."""
+    return (Counter(x) & Counter(y)).total() / len(x) if x else 0.0
+
+
+def _quoted(a: Name, b: Name) -> float:
+    """Whether both have the same in quotation marks, or one has there what the other is."""
+    return float(a.quoted == b.quoted and a.core != b.core)
 
 
 def _run(x: str, y: str) -> str:

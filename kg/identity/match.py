@@ -1,4 +1,4 @@
-"""Whether two names mean one thing: a rule with its score, or the veto that forbids it."""
+"""Whether two names mean one thing: a rule with its score, the veto that forbids it, or what makes it doubtful."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from kg.identity.names import Name
 from kg.identity.vocabulary import weak, words
 
 MIN_SCORE = 0.85
+DOUBTS = ("one ordinal", "one latin", "one side", "one owner", "list", "done to it")
 # letters besides weak words that two names must share: all of one stand in the other, or else
 _LEAST = {"programme": 4, "project": 3}
 _LEAST_CHANGED = {"programme": 4, "honour": 6, "project": 6, "organisation": 6}
@@ -59,40 +60,60 @@ class Verdict:
 
 def compare(a: Side, b: Side, type: str) -> Verdict:
     """The verdict on two names of one type; the order does not matter."""
-    refused = veto(a, b, type)
+    refused = veto(a, b, type) or next(iter(doubts(a, b, type)), None)
     if refused:
         return Verdict(0.0, refused)
     best = max(_rules(a, b, type), key=lambda v: v.score)
     if best.same and best.rule not in ("equal", "mask") and a.name.ordinals != b.name.ordinals:
-        return Verdict(0.0, "ordinal")  # 四大 in one name only
+        return Verdict(0.0, "one ordinal")  # 四大 in one name only
     return best
 
 
 def veto(a: Side, b: Side, type: str) -> str | None:
     """What forbids that two names mean one thing; None where nothing does."""
     x, y = a.name, b.name
-    if _ordinals_differ(x.ordinals, y.ordinals) and not (x.masked or y.masked):
+    masked = x.masked or y.masked
+    if not masked and x.ordinals - y.ordinals and y.ordinals - x.ordinals:
         return "ordinal"
-    if x.numbers and y.numbers and x.numbers != y.numbers and not (x.masked or y.masked):
+    if x.numbers - y.numbers and y.numbers - x.numbers and not masked:
         return "number"
-    if x.latin != y.latin and ((x.latin and y.latin) or type in ("project", "organisation")):
+    if x.latin and y.latin and x.latin != y.latin:
         return "latin"
     if x.parts != y.parts and not _labs(x, y):
         return "part"
-    if x.section != y.section and not (x.masked or y.masked):
+    if x.section != y.section and not masked:
         return "part"
-    if _listed(x.text) != _listed(y.text) and x.letters != y.letters:
-        return "list"
-    if x.sides != y.sides and type in ("project", "organisation"):
+    if x.sides and y.sides and x.sides != y.sides and type in ("project", "organisation"):
         return "side"
     if x.level and y.level and x.level != y.level and "own" not in (x.level, y.level):
         return "level"
     owner = _owners(a, b, type)
-    if owner:
+    if owner and owner not in DOUBTS:
         return owner
     if type == "project" and a.years and b.years and max(a.years[0] - b.years[-1], b.years[0] - a.years[-1]) > MAX_GAP:
         return "years"
     return None
+
+
+def doubts(a: Side, b: Side, type: str) -> list[str]:
+    """What only one of two names says and may part them, from DOUBTS: the rules do not hold, the judge decides."""
+    x, y = a.name, b.name
+    masked, named = x.masked or y.masked, type in ("project", "organisation")
+    found = {
+        "one ordinal": not masked and (_ordinals_differ(x.ordinals, y.ordinals) or _numbers_differ(x, y)),
+        "one latin": named and x.latin != y.latin,
+        "one side": named and x.sides != y.sides,
+        "one owner": _owners(a, b, type) == "one owner",
+        "list": _listed(x.text) != _listed(y.text) and x.letters != y.letters,
+        # 云栖大道 and its rebuilding
+        "done to it": x.done != y.done and any(n.core.endswith(_standing()) for n in (x, y) if not n.done),
+    }
+    return [name for name in DOUBTS if found[name]]
+
+
+@lru_cache(maxsize=1)
+def _standing() -> tuple[str, ...]:
+    return tuple(words()["standing"])
 
 
 def _labs(x: Name, y: Name) -> bool:
@@ -103,7 +124,7 @@ def _labs(x: Name, y: Name) -> bool:
 
 def _listed(text: str) -> int:
     """How many marks and words join names in a list; a word only where marks do too (甲、乙及丙)."""
-    marks = text.count("、")
+    marks = text.count("、") + len(_DASH.findall(text))
     return marks + (sum(text.count(word) for word in "和及与") if marks else 0)
 
 
@@ -111,6 +132,11 @@ def _ordinals_differ(a: frozenset[str], b: frozenset[str]) -> bool:
     """A phase or number in one name only tells them apart; how many there are (三大) only where both say it."""
     one_sided = (a ^ b) if a and b else {o for o in a | b if o[-1] != "个"}
     return a != b and bool(one_sided)
+
+
+def _numbers_differ(x: Name, y: Name) -> bool:
+    """Whether both have numbers, and one has more of them."""
+    return bool(x.numbers and y.numbers) and x.numbers != y.numbers
 
 
 def _owners(a: Side, b: Side, type: str) -> str | None:
@@ -128,12 +154,16 @@ def _owners(a: Side, b: Side, type: str) -> str | None:
         return "owner"
     if first and second and first != second:
         # 深圳国家高新区龙华园区 in Longhua's own report
-        return None if a.place == b.place and (a.name.owner in a.above or b.name.owner in b.above) else "owner"
+        if a.place == b.place and (a.name.owner in a.above or b.name.owner in b.above):
+            return None
+        # 云州云栖科技城, and 云栖科技城 that lies in the place 云栖
+        within = a.name.letters[:2] in b.name.letters or b.name.letters[:2] in a.name.letters
+        return "one owner" if within and a.name.owner and b.name.owner else "owner"
     if (first is None) != (second is None):
         whose, other = (first, b) if first else (second, a)
         inside = a.place == b.place and whose in a.above
         if whose != other.place and not inside and not _one_of_its_kind(a.name, b.name):
-            return "owner"
+            return "one owner"
     return None
 
 
@@ -167,7 +197,7 @@ def _rules(a: Side, b: Side, type: str) -> list[Verdict]:
         forms = ((x, y), (y, x), (a.name.letters, b.name.letters), (b.name.letters, a.name.letters))
         return [Verdict(0.95 if any(_fits(*pair) for pair in forms) else 0.0, "mask")]
     if x == y or (a.name.whole and b.name.whole and a.name.owner == b.name.owner):
-        return [Verdict(1.0, "equal")]
+        return [Verdict(1.0, "equal") if a.name.done == b.name.done else Verdict(0.95, "done")]
     found = [Verdict(min(fuzz.ratio(x, y) / 100, MIN_SCORE - 0.01), "alike")]
     short, long = sorted((x, y), key=len)
     plain = without_weak(short, type), without_weak(long, type)
@@ -194,7 +224,7 @@ def _rules(a: Side, b: Side, type: str) -> list[Verdict]:
     if inside and len(short) >= _LEAST_PUT_IN and _put_in(short, long, type):
         found.append(Verdict(0.9, "weak words put in"))
     told = len(short) >= _LONG if type == "programme" else named and _specific(short)
-    if a.name.owner == b.name.owner and _turned(short, long) and told:
+    if a.name.owner == b.name.owner and turned(short, long) and told:
         found.append(Verdict(0.86, "another order"))
     if any(_abbreviates(*pair, type) for pair in ((short, long), (short, plain[1]))):
         found.append(Verdict(0.88, "abbreviation"))
@@ -283,9 +313,9 @@ def _at_home(a: Side, b: Side) -> bool:
     return False
 
 
-def _turned(x: str, y: str) -> bool:
+def turned(x: str, y: str) -> bool:
     """Whether one name is the other with two of its parts changed over (产业共建园区, 共建产业园区)."""
-    if len(x) != len(y) or sorted(x) != sorted(y):
+    if x == y or len(x) != len(y) or sorted(x) != sorted(y):
         return False
     start = next(i for i in range(len(x)) if x[i] != y[i])
     end = next(i for i in range(len(x), 0, -1) if x[i - 1] != y[i - 1])

@@ -22,7 +22,7 @@ from typing import NamedTuple
 import msgspec
 
 from kg.identity import judge
-from kg.identity.match import Side, veto, within
+from kg.identity.match import Side, within
 from kg.identity.sentences import Sentences
 from kg.identity.things import Cell, Cells, Changes, Region, Thing, refresh, things_of
 from kg.model import Record
@@ -294,7 +294,7 @@ class _Groups:
             return
         type = self._of[pair.entity][0].type
         first, second = ([s for e in group for s in self._sides[e]] for group in (one, two))
-        if any(veto(x, y, type) for x, y in _combinations(first, second, type)):
+        if any(judge.apart(x, y, type) for x, y in _combinations(first, second, type)):
             return
         judged = pair.rule == judge.RULE and len(one) + len(two) > 2
         # all names of the two groups must be as one might call it, not only the two that the judge looked at

@@ -15,7 +15,7 @@ _MASK = re.compile(r"[*＊×ΧX某]{2,}|[*＊]+|某")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _CHINESE = r"[零〇一二三四五六七八九十百两]+"
 _ORDINAL = re.compile(
-    rf"第?({_CHINESE}|\d+)(期|号|级(?!医|甲|市|城)|阶段|批|标段|届|次|轮|环|路|桥|线|村|区|院|人民|中学|小学|实验|大(?!学|桥|道|数|型|湾)|个|项|季|纵|横|联)"
+    rf"第?({_CHINESE}|\d+)(期|号|级(?!医|甲|市|城)|阶段|批|标段|届|次|轮|环|路|桥|线|村|区|院|人民|中学|小学|实验|大(?!学|桥|道|数|型|湾)|个|项|季|纵|横|联|跑道)"
 )
 _NTH = re.compile(rf"第({_CHINESE}|\d+)")  # 第三通道: whatever it counts
 _FIVE_YEARS = re.compile(r"十([一二三四五六七八九]?)五(?!五)")
@@ -28,6 +28,8 @@ _ROAD, _PLACE = 3, 5  # letters of a road at least, of the place whose section o
 # 农业省实验室: 省农业实验室
 _LEVEL_INSIDE = re.compile("(?<=..)(国家|全国|省|市)(?=(?:重点)?实验室|技术创新中心|工程研究中心)")
 _ENDS = re.compile("^([\u4e00-\u9fff]{2,4})至([\u4e00-\u9fff]{2,4}?)(?=(?:高速)?(?:铁路|公路)|高铁|高速|城际)")
+_QUOTED = re.compile(r"[“\"]?([^“”\"]+)[”\"]")
+_PHASES = re.compile(rf"({_CHINESE}|\d+)期、(?=(?:{_CHINESE}|\d+)期)")  # 二期、三期: 二、三期
 _PLANNED = re.compile(r"[(（]筹[建备]?[)）]$")
 _LEAST_NAME = 5  # letters of a name before which a stray word is looked for
 _COUNT = re.compile(r"\d+(?:大|个|项)(?!道|桥|学)")
@@ -38,7 +40,9 @@ class Name:
     """`letters`: folded, without marks, masks as `*`; `core`: without owner and action words.
 
     `owner`: the place at its head, the report's own place where the name is relative (市, 区), None where it says
-    nothing; `level`: the level word at its head. `phase`, `ordinals`, `numbers`, `latin`, `parts`, `sides` are what
+    nothing; `level`: the level word at its head; `done`: its end, without which the core is, says what is done to a
+    thing that stands already (扩建); `quoted`: what it has in quotation marks, the first of which a name may lack, or
+    the core. `ordinals`, `numbers`, `latin`, `parts`, `sides` are what
     tells two things apart that are called almost alike.
     """
 
@@ -55,6 +59,8 @@ class Name:
     parts: frozenset[str]
     sides: str
     masked: bool
+    done: bool
+    quoted: str
 
 
 Owner = Callable[[str], "tuple[str, int] | None"]
@@ -64,6 +70,7 @@ Owner = Callable[[str], "tuple[str, int] | None"]
 def parse(text: str, type: str, owner: Owner) -> Name:
     """Takes a name apart; `owner` knows the places of the report's region."""
     folded = _PLANNED.sub("", _MASK.sub("*", fold(text)).lower())
+    folded = _PHASES.sub(r"\1、", folded)
     letters = _stray(re.sub(r"[^\w*]|_", "", folded))
     for long, short in words()["equals"].items():
         letters = letters.replace(long, short)
@@ -91,10 +98,13 @@ def parse(text: str, type: str, owner: Owner) -> Name:
     ordinals = {f"{_value(m[1])}{_unit(m[2])}" for m in _ORDINAL.finditer(years)}
     ordinals |= {f"五年{m[1]}" for m in _FIVE_YEARS.finditer(years)}
     ordinals |= {f"第{_value(m[1])}" for m in _NTH.finditer(_ORDINAL.sub("", rest))}
+    plain = _COUNT.sub("", years)
+    quoted = _QUOTED.search(folded)
+    core = _stripped(plain, type)
     return Name(
         text=text,
         letters=letters,
-        core=_stripped(_COUNT.sub("", years), type),
+        core=core,
         owner=whose,
         level=level,
         section=section,
@@ -105,6 +115,8 @@ def parse(text: str, type: str, owner: Owner) -> Name:
         parts=frozenset(p for p in words()["parts"] if p in rest),
         sides="".join(_SIDE.findall(rest)),
         masked="*" in letters,
+        done=type == "project" and any(word in plain[len(core) :] for word in words()["changes"]),
+        quoted=re.sub(r"[^\w*+]|_", "", quoted[1]) if quoted else core,
     )
 
 
