@@ -27,7 +27,7 @@ from kg.judgements import Judgements
 from kg.load.journal import Journal
 from kg.load.reader import Followed, Progress, Reader, Tracking
 from kg.load.scan import Found, Plan, hash_file, plan
-from kg.load.workers import Died, Job, read_all
+from kg.load.workers import Died, Job, nothing, read_all
 from kg.model import FileFacts, Refusal
 
 ALONE = "load.alone"  # a file that tells that this process reads a single report itself
@@ -209,7 +209,7 @@ def judge(folder: str | Path, *, judgements: str | Path | None = None, reader: R
     FactStore.open(folder).close()
     with FactStore.open(folder, write=True) as store, store.transaction():
         changed = _differs(store, judged, changed=False)
-        resolve = partial(_finish, store, None, judged, changed=False) if changed else _nothing
+        resolve = partial(_finish, store, None, judged, changed=False) if changed else nothing
         return bool(_track(store, reader, 1, resolve, changed=changed).places) or changed
 
 
@@ -223,7 +223,7 @@ def follow(
     """Tracks what is not tracked yet, without reading a file; returns the ids of the places that were tracked."""
     FactStore.open(folder).close()
     with FactStore.open(folder, write=True) as store, store.transaction():
-        return _track(store, reader, jobs or os.cpu_count() or 1, _nothing, tracking, changed=False).places
+        return _track(store, reader, jobs or os.cpu_count() or 1, nothing, tracking, changed=False).places
 
 
 def _apply(
@@ -367,10 +367,6 @@ def _finish(store: FactStore, reader: Reader | None, judged: Judgements, *, chan
     if reader is not None and changed:
         values["vocabulary"] = reader.version
     store.db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
-
-
-def _nothing() -> None:
-    pass
 
 
 def _track(

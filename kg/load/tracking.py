@@ -21,7 +21,7 @@ from kg.errors import KgError
 from kg.facts import FactStore
 from kg.facts.reading import Row
 from kg.load.reader import Followed, Reader, Tracking
-from kg.load.workers import Died, Task, work_off
+from kg.load.workers import Died, Task, nothing, work_off
 from kg.model import Record
 from kg.tracking import tracker as rules
 from kg.tracking.place import Places
@@ -104,7 +104,7 @@ def track(
     signed = _signed(reports, contents)
     due = (_due(place, signed[place], held[place].promises if place in held else "", version) for place in reports)
     work = {w.place: w for w in due if w is not None}
-    promises = _promises(store, reader, tracker, list(work.values()), jobs, executor, resolve or (lambda: None))
+    promises = _promises(store, reader, tracker, list(work.values()), jobs, executor, resolve or nothing)
     answered = list(islice(promises, 1))  # entities are resolved
     places = {p.id: p for p in _places(store, reports, contents, signed, version)}
     gone = _forget(db, places.keys())

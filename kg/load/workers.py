@@ -98,7 +98,7 @@ def work_off(
         Usage: $POLICY_KG_TIMEOUT is no number of seconds.
     """
     patience = _limit()
-    work = _Work(things, task, ahead * processes, meanwhile or _nothing)
+    work = _Work(things, task, ahead * processes, meanwhile or nothing)
     if not work.left:
         work.begun()
     if executor is not None:
@@ -138,7 +138,7 @@ class _Work(Generic[Thing]):
 
     def begun(self) -> None:
         """What is done here meanwhile, once."""
-        meanwhile, self._meanwhile = self._meanwhile, _nothing
+        meanwhile, self._meanwhile = self._meanwhile, nothing
         meanwhile()
 
     def through(self, pool: Executor, patience: float | None) -> Iterator[tuple[Thing, bytes]]:
@@ -168,8 +168,8 @@ class _Work(Generic[Thing]):
             raise
 
 
-def _nothing() -> None:
-    pass
+def nothing() -> None:
+    """What there is to do meanwhile where nothing is."""
 
 
 def _limit() -> float:
@@ -195,7 +195,7 @@ def _alone(task: Task, patience: float) -> bytes | Died:
     for _ in range(_TRIES):
         with pool_of(1) as pool:
             try:
-                pool.submit(_nothing).result()  # the start of the process is no time of the thing
+                pool.submit(nothing).result()  # the start of the process is no time of the thing
                 future = pool.submit(task)
                 return future.result(patience)
             except BrokenProcessPool:

@@ -79,7 +79,7 @@ def _ends(texts: Sequence[str]) -> tuple[Ints, Ints]:
 def sure_commas(texts: Sequence[str], emissions: Floats) -> Ints:
     """Where commas end that stand in no name for sure, in the texts one behind the other.
 
-    Sentences that are cut there take a fifth of the steps of decoding, for the longest of a report counts.
+    Sentences that are cut there take a quarter of the steps of decoding, for the longest of a report counts.
     """
     commas = np.fromiter((m.end() for m in _COMMA.finditer("".join(texts))), np.int64)
     scores = emissions[commas - 1]
