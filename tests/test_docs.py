@@ -44,6 +44,11 @@ def test_python_of_the_readme_runs(
     assert len(names["evidence"]) > 0  # type: ignore[arg-type]
 
 
+def test_every_picture_is_shown() -> None:
+    shown = {name for page in PAGES for name in re.findall(r"images/([\w-]+\.png)", page.read_text(encoding="utf-8"))}
+    assert shown == {path.name for path in (ROOT / "docs" / "images").iterdir()}
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8")):

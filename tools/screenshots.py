@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import tempfile
 import time
+from itertools import product
 from pathlib import Path
 
 import kg
@@ -20,6 +21,7 @@ from tools.browser import PHONE, browser, missing, open_page
 
 HERE = Path(__file__).resolve().parents[1]
 VIEWS = ("matrix", "network", "timeline", "table", "years")
+SHOWN = ("matrix", "network", "timeline", "evidence", "comparison", "promises", "projects", "targets")  # by the docs
 
 
 def fragments(base: KnowledgeBase, programme: str, followed: str) -> dict[str, str]:
@@ -78,13 +80,10 @@ def main() -> None:
             kg.page.write(base, page, title="政策举措：谁与谁共有")
             pictures = fragments(base, options.programme, options.place)
         options.out.mkdir(parents=True, exist_ok=True)
-        shoot(page, pictures, options.out)
-        if options.all:
-            for phone, dark in ((False, True), (True, False), (True, True)):
-                shoot(page, pictures, options.out, phone=phone, dark=dark)
-        else:
-            shoot(page, {"matrix": pictures["matrix"]}, options.out, dark=True)
-            shoot(page, {"timeline": pictures["timeline"]}, options.out, phone=True)
+        if not options.all:
+            pictures = {name: pictures[name] for name in SHOWN}
+        for phone, dark in product((False, True), repeat=2) if options.all else [(False, False)]:
+            shoot(page, pictures, options.out, phone=phone, dark=dark)
 
 
 if __name__ == "__main__":
