@@ -27,7 +27,7 @@ from loaders.promises.wording import words
 # chances from which a clause is taken to speak of a promise, chosen with tools/fit_promises.py: a wrong `fulfilled` is
 # worse than a missed one, so the review has to be surer than the plan
 SAID = 0.75
-AGAIN = 0.45
+AGAIN = 0.55
 COVERED = 0.6  # of the words of a promise: a clause that holds less must not say that it was missed
 REPEATED = 0.6  # so sure at most of what the review only repeats
 STRONG = 0.85  # of the words of a promise, held by a clause: it speaks of it for certain
