@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-_PATH = Path(__file__).resolve().parents[2] / "tools" / "derive_gazetteer.py"
-_SPEC = importlib.util.spec_from_file_location("derive_gazetteer", _PATH)
-assert _SPEC and _SPEC.loader
-derive: Any = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(derive)
+from tools import derive_gazetteer as derive
 
 PROVINCE = {"990000": "甲省", "990100": "乙市"}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import pickle
 from itertools import pairwise
 from pathlib import Path
@@ -17,6 +16,7 @@ from kg.model import Passage, Piece, Report
 from loaders.extract.clue import Context
 from loaders.places import Gazetteer, PlaceFinder
 from loaders.places.finder import SCORES
+from tools import measure_places
 
 TRAPS = yaml.safe_load((Path(__file__).parent / "traps.yaml").read_text(encoding="utf-8"))
 
@@ -80,12 +80,7 @@ def test_clues_lie_in_the_text_and_do_not_overlap(parts: list[str]) -> None:
 
 @pytest.mark.shared
 def test_quality_on_the_annotated_passages(shared: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = Path(__file__).resolve().parents[3] / "tools" / "measure_places.py"
-    spec = importlib.util.spec_from_file_location("measure_places", path)
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    counts = module.measure([shared / "eval" / "train-mentions.json"]).counts["all"]
+    counts = measure_places.measure([shared / "eval" / "train-mentions.json"]).counts["all"]
     precision, recall = counts["right"] / counts["found"], counts["right"] / counts["gold"]
     with capsys.disabled():
         print(f"\nplaces by gazetteer alone: precision {precision:.3f}, recall {recall:.3f}")
