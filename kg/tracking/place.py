@@ -26,6 +26,7 @@ class Places:
         self._tracker = tracker
         self._words = tracker.naming()
         self._series = lru_cache(maxsize=_KEPT)(self._series_of)
+        self._reports = lru_cache(maxsize=_KEPT)(lambda place: facts.reports(place=place, counted=True))
         self._spans = lru_cache(maxsize=_KEPT)(self._spans_of)
 
     def targets(self, place: str) -> list[Row]:
@@ -39,8 +40,7 @@ class Places:
         """The rows of `kg.tracking.projects.lives`."""
         reports = self._facts.reports(place=place, counted=True)
         rows = self._facts.facts(kind="HAS_PROJECT", place=place)
-        higher = (self._facts.reports(place=p, counted=True) for p in self._facts.above(place))
-        above = next((found for found in higher if found), [])
+        above = next((found for p in self._facts.above(place) if (found := self._reports(p))), [])
         return lives(rows, reports, self._texts, above, self._names(place))
 
     def _texts(self, report: str) -> list[tuple[str, str]]:

@@ -22,6 +22,7 @@ STAGES = {rank: stage for stage, rank in RANKS.items()}
 # what a plan says is still to come: a start that is planned is a plan; work that is to be hurried on is under way, what
 # is to be completed has begun
 _AIMED: Mapping[str, int] = {"planned": 1, "started": 1, "ongoing": 3, "completed": 2}
+_AHEAD = ("planned", "started")
 _STILL = 2  # years of reports without progress
 _SILENCE = 3  # years between two reports that name one work
 _SHORTEST = 4  # characters of a name that may stand for a longer one
@@ -50,7 +51,7 @@ def lives(
     `steps`.
     """
     order = {r["report"]: n for n, r in enumerate(sorted(reports, key=when))}
-    groups = _groups([r for r in rows if r["report"] in order])
+    groups = _groups([r for r in rows if r["report"] in order], own)
     years = {r["report"]: when(r)[0] for r in (*reports, *above)}
     dated = [[{"report": r["report"], "year": years[r["report"]]} for r in some] for some in (reports, above)]
     echoes = Echoes(dated[0], texts, dated[1], own)
@@ -64,7 +65,7 @@ def when(report: Row) -> tuple[int, str, int]:
     return (report["plan_year"] or (report["review_year"] or 0) + 1, report["file"], report["start"])
 
 
-def _groups(rows: Sequence[Row]) -> list[list[Row]]:
+def _groups(rows: Sequence[Row], own: Sequence[str]) -> list[list[Row]]:
     """Rows by project: by entity, short forms joined to the one full name that they fit."""
     by_entity: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
@@ -73,8 +74,8 @@ def _groups(rows: Sequence[Row]) -> list[list[Row]]:
     into: dict[str, str] = {}
     near = _longer(names)
     for short in sorted(by_entity, key=lambda e: (max(map(len, names[e])), e)):
-        fits = [long for long in near(names[short]) if long != short and _short_of(names[short], names[long])]
-        tops = [f for f in fits if not any(g != f and _short_of(names[f], names[g]) for g in fits)]
+        fits = [long for long in near(names[short]) if long != short and _short_of(names[short], names[long], own)]
+        tops = [f for f in fits if not any(g != f and _short_of(names[f], names[g], own) for g in fits)]
         if len(tops) == 1:
             into[short] = tops[0]
     groups: dict[str, list[Row]] = defaultdict(list)
@@ -103,17 +104,19 @@ def _longer(names: Mapping[str, set[str]]) -> Callable[[set[str]], list[str]]:
     return near
 
 
-def _short_of(short: set[str], long: set[str]) -> bool:
+def _short_of(short: set[str], long: set[str], own: Sequence[str]) -> bool:
     """Whether every name of one is a short form, or a masked form, of one of the other."""
-    return all(any(_is_short(a, b) for b in long) for a in short)
+    return all(any(_is_short(a, b, own) for b in long) for a in short)
 
 
-def _is_short(a: str, b: str) -> bool:
+def _is_short(a: str, b: str, own: Sequence[str]) -> bool:
     if a == b or len(a) >= len(b) or matching.conflict(a, b) or matching.conflict(b, a):
         return False
     if "*" in a:
         return matching.masked_alike(b, a)
-    return len(a) >= _SHORTEST and (b.startswith(a) or b.endswith(a))
+    if len(a) < _SHORTEST:
+        return False
+    return b.endswith(a) or (b.startswith(a) and not works.companion(b[len(a) :], own))
 
 
 def _life(rows: Sequence[Row], order: Mapping[str, int], years: Mapping[str, int], echoes: Echoes) -> Row:
@@ -196,6 +199,9 @@ def _status(
         return "completed", moved
     if newest and (back or _without(years, moved) < _STILL):
         return "active", moved
+    # what reviews alone tell as done in passing was hardly meant to last
+    if not newest and not any(_stage(s) if s["period"] == "plan" else _stage(s) in _AHEAD for s in steps):
+        return "unclear", moved
     names = echoes.names({s["name"] for s in steps})
     told_in = {s["report"]: None for s in steps}
     if newest:
@@ -203,11 +209,10 @@ def _status(
             return "active", moved
         moved = max(moved, echoes.further(names, moved) or 0, echoes.nearing(names, moved) or 0)
         return "stalled" if _without(years, moved) >= _STILL else "active", moved
-    # what reviews alone tell as done in passing was hardly meant to last
-    meant = any(s["period"] != "review" or _stage(s) in ("planned", "started") for s in steps)
-    gone = meant and works.one_thing(names) and not echoes.taken_up(names, years[-1])
-    told = gone and (echoes.done(names, years[0], years[-1]) or echoes.counted(names, told_in))
-    return "vanished" if gone and not told else "unclear", moved
+    gone = works.one_thing(names) and not (
+        echoes.taken_up(names, years[-1]) or echoes.done(names, years[0], years[-1]) or echoes.counted(names, told_in)
+    )
+    return "vanished" if gone else "unclear", moved
 
 
 def _without(years: Iterable[int], moved: int) -> int:

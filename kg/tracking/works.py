@@ -30,6 +30,8 @@ _LINE = re.compile(r"[一二三四五六七八九十\d]号线$")
 _LOOSE = re.compile(r"[^\w\n，,。；;！？!?：:、*]|_")
 _BRACKETS = re.compile(r"[（(][^（）()\n]{1,10}[）)]")
 _CLAUSE = re.compile(r"[，,。；;！？!?：:\n]")
+_DASH = re.compile("[-—－–]+")
+_LIST = re.compile("、|(?<!高)等(?![级学])")
 _OWNED = re.compile("[市区县省](?![域民政场城块际级])")  # 区颐养院 is one thing
 _SEVERAL = re.compile(  # 一中心三基地; 六大园区
     r"[一二三四五六七八九十两]\w{1,3}[一二三四五六七八九十两]\w|^[一二三四五六七八九十两\d]+[大个座条所家处批]"
@@ -50,6 +52,8 @@ class Works(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     open: tuple[str, ...]
     works: tuple[str, ...]
     kinds: tuple[str, ...]
+    companions: tuple[str, ...]
+    short: dict[str, str]
     done: tuple[str, ...]
     further: tuple[str, ...]
     near: tuple[str, ...]
@@ -106,6 +110,8 @@ class _Grammar(NamedTuple):
     longest: int
     work: re.Pattern[str]
     kinds: re.Pattern[str]
+    companion: re.Pattern[str]
+    short: dict[str, str]
     told: dict[How, re.Pattern[str]]
 
 
@@ -120,6 +126,8 @@ def _grammar() -> _Grammar:
         longest=max(map(len, ends)),
         work=re.compile(f"(?:{_MARK.pattern}|{_any(data.works)})+$"),
         kinds=re.compile(f"第[一二三四五六七八九十]|[\\d a-zA-Z]+|{_MARK.pattern}|{_any(kinds)}"),
+        short={**known["equals"], **data.short},
+        companion=re.compile(f"(?:{_any((*data.companions, *known['parts']))})(?:{_any(data.works)})*$"),
         told={
             "done": re.compile(_any(data.done)),
             "further": re.compile(_any((*data.done, *data.further))),
@@ -150,7 +158,8 @@ def read(name: str, own: Sequence[str] = ()) -> Name:
     head = next((base[-n:] for n in range(min(grammar.longest, len(base)), 0, -1) if base[-n:] in grammar.ends), "")
     rest = base[: len(base) - len(head)]
     owned = bool(_OWNED.match(rest))
-    left = grammar.kinds.sub("", rest[owned:])
+    one = grammar.ends.get(head) in ("heads", "open")
+    left = grammar.kinds.sub("", rest[owned:]) if one else rest  # the others mean no one thing anyway
     whose = bool(ours) or owned or bool(_LINE.search(base))
     named = len(left) >= (_SPECIFIC if head != "中心" else _SHORT)  # 城东中心 is the middle of a district
     short = (len(rest) >= _SHORT and named) or len(rest) >= _LONG
@@ -158,19 +167,32 @@ def read(name: str, own: Sequence[str] = ()) -> Name:
     if not short and rest and len(ours) + len(rest) > _SHORT:
         cores.append(ours + rest)  # 江城智造 of 江城智造产业园
     full = {base, _MARKS.sub("", _BRACKETS.sub("", folded)), *(_MARKS.sub("", b) for b in _BRACKETS.findall(folded))}
+    full |= {base.replace(long, short) for long, short in grammar.short.items() if long in base}
+    full.add(_DASH.split(folded)[-1])  # 大动脉-江湖通道
     if len(base) - 2 >= _LONG:
         full.add(base[2:])  # the first word may be told in another length
+    if len(rest) == len(left) == _SPECIFIC:
+        full.add(rest[::-1] + head)  # a line by its ends: 江湖高铁, 湖江高铁
     full = {f for f in full if len(f) > _SHORT or f == base}
     return Name(
         full=tuple(sorted(full)),
         cores=tuple(cores),
         head=grammar.ends.get(head),
         worked=base != letters,
-        specific=not (_SEVERAL.search(base) or MASK.search(name)) and "、" not in name and (named or whose),
+        specific=not (_SEVERAL.search(base) or MASK.search(name)) and not _LIST.search(name) and (named or whose),
         marks=frozenset(_MARK.findall(letters)),
         outline=(base[:_BEGIN], head) if head and len(rest) > _BEGIN else None,
         firsts=tuple(sorted({f[:_SHORT] for f in (*full, *cores)})),
     )
+
+
+def companion(rest: str, own: Sequence[str] = ()) -> bool:
+    """Whether what follows a name makes it that of a part or a companion of the thing: 东湖大道南延.
+
+    The section in the place itself is what its reports mean by the line.
+    """
+    section = rest.removesuffix("段")
+    return section not in ("", *own) and _grammar().companion.search(rest) is not None
 
 
 def loose(passages: Sequence[str]) -> str:

@@ -183,10 +183,19 @@ def names_of(*names: str) -> list[list[str]]:
         ),
         (("水厂", "东湖水厂"), [["东湖水厂"], ["水厂"]]),
         (("第一医院新楼", "第二医院新楼"), [["第一医院新楼"], ["第二医院新楼"]]),
+        (("东湖大道", "东湖大道南延"), [["东湖大道"], ["东湖大道南延"]]),
+        (("东湖高铁", "东湖高铁枢纽"), [["东湖高铁"], ["东湖高铁枢纽"]]),
+        (("东湖高铁", "东湖高铁江城段"), [["东湖高铁"], ["东湖高铁江城段"]]),
     ],
 )
 def test_short_names_join_the_only_full_one(names: tuple[str, ...], wanted: list[list[str]]) -> None:
     assert names_of(*names) == wanted
+
+
+def test_the_section_in_the_place_is_the_line() -> None:
+    rows = [fact("东湖高铁", 2022, "plan", "ongoing"), fact("东湖高铁江城段", 2023, "plan", "ongoing")]
+    (life,) = lives(rows, REPORTS, own=("江城市", "江城"))
+    assert life["names"] == ["东湖高铁江城段", "东湖高铁"]
 
 
 def test_steps_are_in_the_order_of_the_reports_and_carry_their_evidence() -> None:

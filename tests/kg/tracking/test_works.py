@@ -31,6 +31,7 @@ def test_no_one_thing(name: str) -> None:
         (("六大产业园",), False),
         (("东**产业园",), False),
         (("8、9号线",), False),
+        (("江湖等铁路",), False),
         (("东湖XX段",), False),
     ],
 )
@@ -88,6 +89,9 @@ def test_told(name: str, text: str, how: works.How, expected: bool) -> None:
         ("江外全寄宿制高中", "江城外国语学校全寄宿制高中", True),
         ("东湖实验学校", "“东湖”实验学校", True),
         ("东湖实验学校", "西湖实验学校", False),
+        ("汕漳高铁", "加快漳汕高铁建设", True),
+        ("江湖客运专线", "推进江湖客专", True),
+        ("大动脉-江湖通道", "推进江湖通道", True),
         ("江城大学附属医院(东湖医院)", "东湖医院", True),
     ],
 )
