@@ -209,10 +209,15 @@ def similar(
     with opened(kb, neo4j) as base:
         if communities:
             _communities(base.communities(), format)
-        elif place is None:
-            emit(base.alike(limit or 10), ("place", "other", "similarity", "shared", "programmes"), format)
+            return
+        ends: tuple[str, ...]
+        if place is None:
+            rows, ends = base.alike(limit or 10), ("place", "other")
         else:
-            emit(base.similar(place, limit or 10), ("place_full", "similarity", "shared", "programmes"), format)
+            rows, ends = base.similar(place, limit or 10), ("place_full",)
+        if not rows and (place is None or not without_reports(base, place)):
+            say("没有共有举措的地区。", "No other place shares a programme.")
+    emit(rows, (*ends, "similarity", "shared", "programmes"), format)
 
 
 def _communities(rows: Sequence[Row], format: Format) -> None:
@@ -284,6 +289,8 @@ def programmes(
     with opened(kb, neo4j) as base:
         if together is not None:
             rows, columns = base.together(together), ("name", "places", "lift")
+            if not rows:
+                say("没有地区实施它。", "No place carries it out.")
         else:
             rows = base.programmes(place, year, level, candidates)
             if place is not None and not rows and not without_reports(base, place):

@@ -67,12 +67,15 @@ def promises(
         raise Usage("请给 --place 和 --year，或 --from 和 --to / give --place and --year, or --from and --to")
     counted = Counter(r["outcome"] for r in rows)
     rows = [r for r in rows if outcome in (None, r["outcome"])]
+    if not rows:
+        say("没有这样的承诺。", "No such promise.")
     if format is not Format.table:
         emit(rows[:limit], _PROMISE_COLUMNS, format)
         return
     table(rows[: limit or _ROWS], ("outcome", "type", "text", "outcome_text", "source"))
     more(limit or _ROWS, len(rows))
-    line(" · ".join(f"{tr(_OUTCOMES[o], o.replace('_', ' '))} {counted[o]}" for o in VERDICTS if counted[o]))
+    if counted:
+        line(" · ".join(f"{tr(_OUTCOMES[o], o.replace('_', ' '))} {counted[o]}" for o in VERDICTS if counted[o]))
 
 
 _PROMISE_COLUMNS = (

@@ -23,6 +23,8 @@ def test_promises_of_a_place_and_year(kg: Kg) -> None:
     assert "3.1%" in grown["outcome_quote"] and grown["outcome_start"] < grown["outcome_end"]
     only = kg("promises", "--place", "龙华区", "--year", "2022", "--outcome", "missed", "-f", "json").json
     assert only == [r for r in rows if r["outcome"] == "missed"]
+    none = kg("promises", "--place", "龙华区", "--year", "2022", "--outcome", "exceeded", "-f", "json")
+    assert (none.json, none.err) == ([], "No such promise.\n")
 
 
 def test_promises_of_two_files_on_disk_and_in_the_knowledge_base_agree(kg: Kg, example_kb: Path) -> None:
