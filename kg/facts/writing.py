@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import zlib
 from array import array
@@ -18,6 +19,11 @@ from kg.model import Attributes, DocumentFacts, FileFacts, Mention, Place, Progr
 
 _NO_ATTRIBUTES = Attributes()
 _LOCAL_TYPES = frozenset(("project", "organisation"))  # 人民医院 of one place is not that of another
+# a programme whose name says how many things it is but not which (八大行动): every place has its own
+_COUNTED = re.compile(
+    r"[一二两三四五六七八九十百千\d]+[大项张个类件](?:重点|重大|专项|标志性|攻坚|提升|惠民|民生|改革|产业)*"
+    r"(?:行动|工程|战略|计划|体系|清单|任务|机制|政策|举措|措施|项目|战役|品牌|改革|抓手|高地|中心|基地|平台|目标|方案|制度|优势|领域|革命|活动|集群)(?:计划|方案|体系)?"
+)
 
 json = msgspec.json.Encoder()
 msgpack = msgspec.msgpack.Encoder()
@@ -47,9 +53,11 @@ def mention_id(report: str, mention: Mention) -> str:
 def entity_id(kind: str, name: str, place: str | None) -> str:
     """Identity of an entity that no authority file holds: type and normalised name.
 
-    A project or organisation is also told apart by the place whose report names it.
+    A project or organisation is also told apart by the place whose report names it, and so is a programme whose name
+    only counts (八大行动).
     """
-    return _entity_id(kind, name, place) if kind in _LOCAL_TYPES else _entity_id(kind, name)
+    local = kind in _LOCAL_TYPES or (kind == "programme" and _COUNTED.fullmatch(name))
+    return _entity_id(kind, name, place) if local else _entity_id(kind, name)
 
 
 _entity_id = lru_cache(maxsize=65536)(make_id)  # most names are said again and again

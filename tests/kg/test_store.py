@@ -15,6 +15,7 @@ from kg.facts import FactStore, search
 from kg.facts.quotes import quote
 from kg.facts.records import file_facts
 from kg.facts.tables import SCHEMA_VERSION
+from kg.facts.writing import entity_id
 from kg.load import load
 from kg.model import Piece
 
@@ -114,6 +115,22 @@ def test_facts(store: FactStore) -> None:
 )
 def test_a_name_is_found(store: FactStore, name: str, entity: str, how: str) -> None:
     assert [(row["id"], row["how"]) for row in store.find(name)] == [(entity, how)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "one"),
+    [
+        ("programme", "云上政务", True),
+        ("programme", "八大行动", False),
+        ("programme", "三张清单", False),
+        ("programme", "十大惠民工程", False),
+        ("programme", "八大关保护行动", True),
+        ("honour", "十大品牌", True),
+        ("organisation", "人民医院", False),
+    ],
+)
+def test_what_only_counts_is_another_thing_in_every_place(kind: str, name: str, one: bool) -> None:
+    assert (entity_id(kind, name, "place:a") == entity_id(kind, name, "place:b")) is one
 
 
 def test_near_names_are_suggested(store: FactStore) -> None:
