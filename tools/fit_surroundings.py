@@ -23,10 +23,11 @@ from scipy.special import logsumexp
 from kg.model import Passage
 from loaders.extract import Clue, decide
 from loaders.extract import surroundings as shipped
+from loaders.extract.clauses import blanked, clause_ends
 from loaders.extract.confidence import odds
 from loaders.extract.pairs import apart
-from loaders.extract.stages import blanked
-from loaders.extract.surroundings import MAY_BECOME, SUBTYPES, TYPES, Surroundings, clause_ends
+from loaders.extract.surroundings import MAY_BECOME, SUBTYPES, Surroundings
+from loaders.extract.tagger.labels import TYPES
 from tools.calibrate import FOLDS
 from tools.evaluate import annotated_report
 from tools.measure_attributes import clues_of as annotated_clues

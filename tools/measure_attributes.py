@@ -19,7 +19,8 @@ from typing import Any, NamedTuple
 
 from loaders.extract import Clue
 from loaders.extract.amounts import with_attributes
-from loaders.extract.stages import blanked, stage_of
+from loaders.extract.clauses import blanked
+from loaders.extract.stages import stage_of
 from loaders.extract.standing import subtype_of
 from tools.measure_programmes import load_gold, passage_of
 

@@ -6,7 +6,7 @@ Amounts are in 亿元. One that several projects share belongs to none of them; 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
@@ -16,9 +16,10 @@ from kg.model import Passage, Record
 from kg.text import fold
 from kg.vocabulary import read_vocabulary
 from loaders import DATA
+from loaders.extract.clauses import BLANK, any_of, blanked
 from loaders.extract.clue import Clue
 from loaders.extract.holders import holder_of
-from loaders.extract.stages import BLANK, blanked, stage_of
+from loaders.extract.stages import stage_of
 from loaders.extract.standing import honour_stage, subtype_of
 from loaders.extract.surroundings import MAY_BECOME, retyped, subtype_in
 
@@ -60,16 +61,12 @@ def amounts() -> Amounts:
     return read_vocabulary(DATA / FILE, Amounts)
 
 
-def _any(words: Iterable[str]) -> str:
-    return "|".join(sorted(map(re.escape, set(words)), key=len, reverse=True))
-
-
 @lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
     data = amounts()
-    words = _any((*data.total, *data.yearly, *data.cumulative))
+    words = any_of((*data.total, *data.yearly, *data.cumulative))
     return re.compile(
-        rf"(?P<word>{words})(?:{_any(data.about)})*"
+        rf"(?P<word>{words})(?:{any_of(data.about)})*"
         r"(?:(?<![\d.])(?P<n>\d+(?:,\d{3})*(?:\.\d+)?)(?:余|多)?(?P<scale>万亿|亿|千万|百万|万)|(?P<round>[百千万十])亿)"
         r"(?:余|多)?(?P<unit>元|人民币)(?:以上|左右)?"
     )
@@ -136,7 +133,7 @@ def _owner(text: str, stated: Money, projects: Sequence[tuple[int, int, int]]) -
     opened = bool(re.search("[（(]$", text[: stated.start]))
     behind = text[stated.end :]
     for number, _, end in projects:
-        if opened and re.sub(f"(?:{_any(amounts().noun)})+$", "", before).rstrip('”’"》') == text[:end]:
+        if opened and re.sub(f"(?:{any_of(amounts().noun)})+$", "", before).rstrip('”’"》') == text[:end]:
             return number  # A（总投资5亿元）
     into = _INTO.match(behind) or (_DOING.match(behind) if not opened else None)
     if into and _pattern().search(into.group()):  # 投资20亿元的甲、投资15亿元的【乙】
@@ -177,7 +174,7 @@ def _of_subject(text: str, stated: Money, projects: Sequence[tuple[int, int, int
         return None
     if re.match("(?:以上)?的", text[stated.end :]):  # the amount of something that follows
         return None
-    noun = rf"[”’\"》]*(?:{_any(amounts().noun)})*(?:[^、,。]{{0,10}}[、,])?{_WHEN}"
+    noun = rf"[”’\"》]*(?:{any_of(amounts().noun)})*(?:[^、,。]{{0,10}}[、,])?{_WHEN}"
     apart = len(earlier) == 1 or _PREDICATE.search(text[earlier[-2][2] : start])
     alone = apart and re.fullmatch(rf".*[,、]{_WHEN}", between)
     if "," in between and _BUYS.match(text, stated.end):  # 建甲，投入8亿元购置设备

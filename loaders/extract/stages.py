@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from kg.model import Period, Record, Stage
 from kg.vocabulary import read_vocabulary
 from loaders import DATA
+from loaders.extract.clauses import BLANK, CLAUSE_END, any_of, clause_ends
 
 FILE = "project_stages.yaml"
-BLANK = "◇"
-_CLAUSE = re.compile("[，,；;。！？!?\n：:]")
 _LIST = re.compile("、|以及|和|及|与")
 _MONEY = re.compile("(?:总?投资|投入)[^、，；。]{1,14}?[亿万]?元(?:以上)?的?")
 
@@ -69,26 +68,12 @@ def _grammar() -> _Grammar:
     before: dict[str, Stage] = {verb: stage for stage, verbs in data.before.items() for verb in verbs}
     after: dict[str, Stage] = {verb: stage for stage, verbs in data.after.items() for verb in verbs}
     return _Grammar(
-        re.compile(_any(before)),
-        re.compile(_any((*after, *data.weak))),
-        re.compile(_any(data.orders)),
+        re.compile(any_of(before)),
+        re.compile(any_of((*after, *data.weak))),
+        re.compile(any_of(data.orders)),
         before,
         after,
     )
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(sorted(map(re.escape, set(words)), key=len, reverse=True))
-
-
-def blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """The text with every span replaced by as many blanks."""
-    parts, at = [], 0
-    for start, end in sorted(spans):
-        if end > at:
-            parts += [text[at:start], BLANK * (end - max(at, start))]
-            at = end
-    return "".join((*parts, text[at:]))
 
 
 def stage_of(text: str, start: int, end: int, period: Period) -> Reading:
@@ -121,7 +106,7 @@ def _reading(stage: Stage | None, source: str, front: str, behind: str) -> Readi
 
 def _behind(text: str, end: int, grammar: _Grammar) -> str:
     """The verb behind the project or behind the list that it heads; '' where there is none."""
-    stop = _CLAUSE.search(text, end)
+    stop = CLAUSE_END.search(text, end)
     clause = text[end : stop.start() if stop else len(text)]
     weak = ""
     for number, segment in enumerate(_LIST.split(clause)):
@@ -167,7 +152,7 @@ def _front(text: str, start: int, grammar: _Grammar) -> str:
 @lru_cache(maxsize=8)  # the projects of a passage come one after the other
 def _clauses(text: str) -> list[int]:
     """Where the clauses of a text begin."""
-    return [0, *(m.end() for m in _CLAUSE.finditer(text))]
+    return [0, *clause_ends(text)]
 
 
 def _told(verbs: Sequence[re.Match[str]], grammar: _Grammar) -> str:
@@ -180,10 +165,10 @@ def _told(verbs: Sequence[re.Match[str]], grammar: _Grammar) -> str:
 
 def _order(text: str, end: int, grammar: _Grammar) -> str:
     """The verb of a following clause that goes on about the same project: …，确保年内建成."""
-    stop = _CLAUSE.search(text, end)
+    stop = CLAUSE_END.search(text, end)
     if not stop or stop.group() not in "，,":
         return ""
-    last = _CLAUSE.search(text, stop.end())
+    last = CLAUSE_END.search(text, stop.end())
     clause = text[stop.end() : last.start() if last else len(text)]
     if BLANK in clause or not grammar.order.match(clause):
         return ""

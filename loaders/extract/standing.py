@@ -10,13 +10,12 @@ from kg.model import Period, Record
 from kg.text import fold
 from kg.vocabulary import read_vocabulary
 from loaders import DATA
-from loaders.extract.stages import BLANK
+from loaders.extract.clauses import BLANK, CLAUSE_END
 
 FILE = "attribute_words.yaml"
 Subtype = Literal["company", "zone", "public", "other"]
 HonourStage = Literal["awarded", "pursued"]
 _MARKS = '“”"‘’）)》 '
-_CLAUSE = re.compile("[，,；;。！？!?\n：:]")
 # what stands between a title and the words behind it: marks, a bracket, the rest of its list
 _LISTED = re.compile(f'[“”"‘’]*(?:[（(][^）)]*[）)])?(?:[、和及与“”"‘’]+{BLANK}+|[“”"‘’]|等)*')
 _LIST_WIDTH = 60  # characters behind a title in which its list is followed
@@ -71,14 +70,14 @@ def honour_stage(text: str, start: int, end: int, period: Period) -> HonourStage
     The last verb before it in its clause tells, else the words right behind it or behind the list that it stands in.
 
     Args:
-        text: of the passage, with the mentions blanked (`loaders.extract.stages.blanked`).
+        text: of the passage, with the mentions blanked (`loaders.extract.clauses.blanked`).
     """
     pattern, known = _verbs(period, "honours")
-    found = pattern.findall(_CLAUSE.split(text[:start])[-1])
+    found = pattern.findall(CLAUSE_END.split(text[:start])[-1])
     if found:
         return known[found[-1]]
     pattern, known = _verbs(period, "behind")
-    rest = _CLAUSE.split(text[end : end + _LIST_WIDTH])[0]
+    rest = CLAUSE_END.split(text[end : end + _LIST_WIDTH])[0]
     listed = _LISTED.match(rest)
     behind = pattern.search(rest[listed.end() if listed else 0 :][:_BEHIND])
     return known[behind.group()] if behind else None

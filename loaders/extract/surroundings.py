@@ -8,7 +8,6 @@ them in their clause, fitted on annotated names (`python -m tools.fit_surroundin
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
@@ -20,13 +19,13 @@ import numpy as np
 import numpy.typing as npt
 
 from kg.model import Attributes, MentionType
+from loaders.extract.clauses import BLANK, clause_ends
 from loaders.extract.clue import Clue
 from loaders.extract.confidence import odds
-from loaders.extract.stages import BLANK
 from loaders.extract.standing import HonourStage, Subtype
+from loaders.extract.tagger.labels import TYPES
 
 FILE = "surroundings.npz"
-TYPES: tuple[MentionType, ...] = ("programme", "project", "organisation", "industry", "honour", "place")
 SUBTYPES: tuple[Subtype, ...] = ("company", "zone", "public", "other")
 RULE = "surroundings"
 # Which type may become which: chosen on held-out training passages. Programmes and industries stay what they are and
@@ -40,7 +39,6 @@ MAY_BECOME: dict[str, tuple[MentionType, ...]] = {
 DOUBT = 0.85  # a score of the tagger from here on is not overruled
 _FAR = 120  # characters to each side of a name that may count
 _BEYOND = 20  # characters behind a name, or behind its list, whose words count
-_CLAUSE = re.compile("[，,；;。！？!?\n：:]")
 _LISTED = f'{BLANK}“”"‘’、（）() 和及与'  # what stands between a name and the words that govern its list
 _MARKS = '”’"》）) '
 _INNER = str.maketrans("", "", '“”"‘’《》 \n')
@@ -52,8 +50,9 @@ Floats = npt.NDArray[np.float64]
 class Surroundings(NamedTuple):
     """The shipped weights.
 
-    `number` gives each feature its row in `types` (features + 1, 6) and `subtypes` (features + 1, 4); the first row is
-    for every name. `trust` is (a, b): a type that the tagger gives with log-odds x counts a·x + b more.
+    `number` gives each feature its row in `types` (features + 1, 6: columns as TYPES) and `subtypes` (features + 1, 4:
+    as SUBTYPES); the first row is for every name. `trust` is (a, b): a type that the tagger gives with log-odds x
+    counts a·x + b more.
     """
 
     number: dict[str, int]
@@ -107,11 +106,6 @@ def features(text: str, plain: str, start: int, end: int, period: str, clauses: 
     near = right[:_BEYOND]
     found += ["R" + near[at : at + 2] for at in range(len(near) - 1) if BLANK not in near[at : at + 2]]
     return found
-
-
-def clause_ends(text: str) -> list[int]:
-    """Where the clauses of a text end, behind their mark."""
-    return [m.end() for m in _CLAUSE.finditer(text)]
 
 
 def doubtful(clue: Clue) -> bool:

@@ -11,7 +11,8 @@ import pytest
 from kg.model import Attributes
 from loaders.extract import Clue
 from loaders.extract.amounts import amounts, amounts_of, with_attributes
-from loaders.extract.stages import blanked, stage_of, stages
+from loaders.extract.clauses import blanked
+from loaders.extract.stages import stage_of, stages
 from loaders.extract.standing import honour_stage, subtype_of, words
 from tools.measure_attributes import measure
 from tools.measure_programmes import load_gold, passage_of

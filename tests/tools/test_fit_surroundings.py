@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from loaders.extract.surroundings import TYPES
+from loaders.extract.tagger.labels import TYPES
 from tools.fit_surroundings import Named, learn, trusting, whole
 
 

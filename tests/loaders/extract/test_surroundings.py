@@ -8,18 +8,17 @@ import numpy as np
 import pytest
 
 from loaders.extract import Clue
-from loaders.extract.stages import blanked
+from loaders.extract.clauses import blanked, clause_ends
 from loaders.extract.surroundings import (
     DOUBT,
     MAY_BECOME,
     SUBTYPES,
-    TYPES,
     Surroundings,
-    clause_ends,
     features,
     retyped,
     subtype_in,
 )
+from loaders.extract.tagger.labels import TYPES
 
 
 def clues(text: str, names: dict[str, str], **more: Any) -> list[Clue]:
