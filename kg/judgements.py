@@ -78,7 +78,7 @@ class Judgement(Record, frozen=True, kw_only=True):
         ways = _NEEDED[self.action]
         if not any(all(getattr(self, field) is not None for field in way) for way in ways):
             needed = " | ".join(", ".join(way) for way in ways)
-            raise ValueError(f"{self.action} 需要 / needs {needed}")
+            raise ValueError(f"{self.action} 需要 {needed} / needs {needed}")
         if self.entity is not None and self.entity == self.into:
             raise ValueError(f"{self.entity} 不能并入自己 / cannot be merged into itself")
         for first, last in ((self.start, self.end), (self.to_start, self.to_end)):
@@ -110,7 +110,7 @@ class Judgements(Sequence[Judgement]):
         try:
             lines = path.read_text("utf-8-sig").splitlines()
         except (OSError, UnicodeDecodeError) as error:
-            raise BadData(str(path), f"读不了 / cannot be read: {error}") from error
+            raise BadData(str(path), f"读不了：{error} / cannot be read: {error}") from error
         items: list[Judgement] = []
         seen: set[str] = set()
         for number, line in enumerate(lines, 1):

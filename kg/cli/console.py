@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -70,8 +71,11 @@ def one_language(message: str) -> str:
         return message
     if language() == "zh":
         return halves[0]
-    where, _, rest = halves[0].rpartition(": ")
-    return f"{where}: {halves[1]}" if where and _chinese(rest[:1]) and where not in halves[1] else halves[1]
+    where = _PLACE.match(halves[0])
+    return f"{where[1]}: {halves[1]}" if where and where[1] not in halves[1] else halves[1]
+
+
+_PLACE = re.compile("(.+?): (?=[\u4e00-\u9fff])")
 
 
 def _chinese(character: str) -> bool:

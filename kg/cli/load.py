@@ -92,6 +92,9 @@ def load(
     for note in (*result.notes, change.reason):
         if note:
             print(one_language(note), file=sys.stderr)
+    if not (result.new or result.changed or result.renamed or result.removed or result.unchanged):
+        where = "、".join(str(path) for path in paths)
+        say(f"{where}：里面没有文件。", f"{where}: there is no file in it.")
     if format is Format.json:
         document(result.as_json())
     elif format in (Format.jsonl, Format.csv):

@@ -104,7 +104,7 @@ def _side(name: str, kb: Path | None) -> Side:
         pass
     path = Path(name)
     if not path.is_file():
-        raise NotFound(f"没有这个文件 / no such file: {name}")
+        raise NotFound(f"没有这个文件：{name} / no such file: {name}")
     return one(read(path), name)
 
 

@@ -55,7 +55,7 @@ def export(store: GraphStore, format: str, out: str | Path, *, passages: bool = 
         out.parent.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}-"))
     except OSError as error:
-        raise KgError(f"{out}: 无法写入 / cannot be written: {error}") from error
+        raise KgError(f"{out}: 无法写入：{error} / cannot be written: {error}") from error
     try:
         made = staging / out.name
         written = _fill(store, make(made), passages)
@@ -64,7 +64,7 @@ def export(store: GraphStore, format: str, out: str | Path, *, passages: bool = 
         else:
             os.replace(made, out)
     except OSError as error:
-        raise KgError(f"{out}: 无法写入 / cannot be written: {error}") from error
+        raise KgError(f"{out}: 无法写入：{error} / cannot be written: {error}") from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return written

@@ -106,7 +106,7 @@ class FactReader:
             return self._texts[name]
         row = self.db.execute("SELECT text FROM document WHERE name = ?", (name,)).fetchone()
         if row is None:
-            raise NotFound(f"没有这个文件 / no such file: {name}", self._near_files(name))
+            raise NotFound(f"没有这个文件：{name} / no such file: {name}", self._near_files(name))
         text = zlib.decompress(row[0]).decode("utf-8", "surrogatepass")
         self._texts[name] = text
         if len(self._texts) > _TEXTS_KEPT:
@@ -284,7 +284,7 @@ class FactReader:
         )
         for row in self.rows(sql, (report, number)):
             return {**row, "heading": json.loads(row["heading"])}
-        raise NotFound(f"没有这个段落 / no such passage: {report} {number}")
+        raise NotFound(f"没有这个段落：{report} {number} / no such passage: {report} {number}")
 
     def search(self, text: str, *, counted: bool = False, limit: int | None = None) -> Iterator[Row]:
         """Passages that contain a text: the keys of `passage` and of `reports` that name it, and `highlights`.

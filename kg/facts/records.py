@@ -39,7 +39,7 @@ def file_facts(db: sqlite3.Connection, name: str) -> FileFacts:
         NotFound: there is no such file.
     """
     if db.execute("SELECT 1 FROM file WHERE name = ?", (name,)).fetchone() is None:
-        raise NotFound(f"没有这个文件 / no such file: {name}")
+        raise NotFound(f"没有这个文件：{name} / no such file: {name}")
     refused = db.execute("SELECT name, reason FROM refusal WHERE file = ? ORDER BY name", (name,))
     return FileFacts(
         documents=tuple(_documents(db, name)), refused=tuple(Refusal(file=file, reason=why) for file, why in refused)

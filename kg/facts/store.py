@@ -76,7 +76,7 @@ class FactStore(FactReader):
                 try:
                     path.parent.mkdir(parents=True, exist_ok=True)
                 except OSError as error:
-                    raise StoreError(f"{folder}: 无法建立文件夹 / cannot make the folder: {error}") from error
+                    raise StoreError(f"{folder}: 无法建立文件夹：{error} / cannot make the folder: {error}") from error
             db = _connect(path, write)
             try:
                 version = db.execute("PRAGMA user_version").fetchone()[0]

@@ -205,5 +205,5 @@ def _of_server(
             f" run it again: {said}"
         )
     if "Statement" in code:
-        return GraphError(f"查询有误 / the query is wrong: {said}")
+        return GraphError(f"查询有误：{said} / the query is wrong: {said}")
     return ServerError(f"{uri}: {code}: {said}")

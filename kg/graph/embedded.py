@@ -117,7 +117,7 @@ class EmbeddedGraph:
                 raise GraphError(
                     f"查询超过 {timeout:g} 秒，已中止 / the query took longer than {timeout:g} s and was stopped"
                 ) from error
-            raise GraphError(f"查询有误 / the query is wrong: {error}") from error
+            raise GraphError(f"查询有误：{error} / the query is wrong: {error}") from error
         if isinstance(result, list):
             raise QueryRefused("一次只能运行一条语句 / one statement at a time")
         rows: list[tuple[Any, ...]] = []
@@ -186,7 +186,9 @@ class EmbeddedGraph:
                         return change
                     reason = ""
                 except GraphError as error:
-                    reason = f"增量更新失败，已重建 / the change could not be applied, so all was rebuilt: {error}"
+                    reason = (
+                        f"增量更新失败，已重建：{error} / the change could not be applied, all was rebuilt: {error}"
+                    )
                 shutil.rmtree(staging)
                 staging.mkdir()
             counts = _build(projection, staging, progress)
@@ -349,7 +351,7 @@ def _building(folder: Path) -> Iterator[Path]:
         try:
             yield staging
         except OSError as error:
-            raise GraphError(f"{folder}: 无法写入图 / the graph cannot be written: {error}") from error
+            raise GraphError(f"{folder}: 无法写入图：{error} / the graph cannot be written: {error}") from error
         finally:
             shutil.rmtree(staging, ignore_errors=True)
     finally:
@@ -458,5 +460,6 @@ def _run_child(task: str, staging: Path, target: Path) -> None:
     if done.returncode or not target.is_file():
         said = done.stderr.strip().splitlines()[-1:] or [f"exit code {done.returncode}"]
         raise GraphError(
-            f"图没有建成，事实未受影响，可再运行一次 / the graph was not built, the facts are safe: {said[0]}"
+            f"图没有建成，事实未受影响，可再运行一次：{said[0]} "
+            f"/ the graph was not built, the facts are safe: {said[0]}"
         )

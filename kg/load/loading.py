@@ -189,7 +189,7 @@ def remove(
                 from difflib import get_close_matches
 
                 near = get_close_matches(name, sorted(known), n=5)
-                raise NotFound(f"知识库里没有这个文件 / the knowledge base holds no such file: {name}", near)
+                raise NotFound(f"知识库里没有这个文件：{name} / the knowledge base holds no such file: {name}", near)
         for name in dict.fromkeys(files):
             delete_file(db, name)
         db.execute("DELETE FROM root WHERE root NOT IN (SELECT root FROM file)")

@@ -88,7 +88,7 @@ def plan(store: FactStore, paths: Iterable[Path], reader: Reader, *, again: bool
     blocked: list[str] = []
     for given in sorted({os.path.abspath(p) for p in paths}, key=lambda p: (len(p), p)):
         if not os.path.lexists(given):
-            raise Usage(f"没有这个文件或文件夹 / no such file or folder: {given}")
+            raise Usage(f"没有这个文件或文件夹：{given} / no such file or folder: {given}")
         if any(_under(given, earlier) for earlier in looked):
             continue
         looked.append(given)
@@ -130,7 +130,7 @@ def _found(path: Path, root: str, relative: str) -> Found:
     try:
         size, digest = hash_file(path)
     except OSError as error:
-        why = f"读不了 / cannot be read: {error.strerror or error}"
+        why = f"读不了：{error.strerror or error} / cannot be read: {error.strerror or error}"
         return Found(path=path, root=root, relative=relative, size=0, sha256="", refusal=why)
     return Found(path=path, root=root, relative=relative, size=size, sha256=digest)
 

@@ -116,7 +116,9 @@ def track(
         if isinstance(found, str):
             forget(db, place.id)
             name = store.place(place.id)["place_full"]
-            notes.append(f"{name}没有跟踪，提问时再算 / {name} was not tracked, answers are made when asked: {found}")
+            notes.append(
+                f"{name}没有跟踪，提问时再算：{found} / {name} was not tracked, answers are made when asked: {found}"
+            )
             continue
         old = held.get(place.id)
         if found is not None:

@@ -224,7 +224,7 @@ def read_one(reader: Reader, job: Job) -> bytes:
         raise
     except Exception as error:  # a fault of ours in one file; its text says where
         said = f"{type(error).__name__}: {error} {_where(error)}"
-        why = f"程序出错，请报告 / a fault of the program, please report it: {said}"
+        why = f"程序出错，请报告：{said} / a fault of the program, please report it: {said}"
         facts = FileFacts(documents=(), refused=(Refusal(file=job.name, reason=why),))
     return msgspec.msgpack.encode(facts)
 

@@ -155,7 +155,7 @@ def test_a_file_of_ones_own(kb: Path, tmp_path: Path) -> None:
     [
         ('{"action": "accept", "entity": "x"', "judgements.jsonl:3: Input data was truncated"),
         ('{"action": "praise", "entity": "x"}', "judgements.jsonl:3: Invalid enum value 'praise'"),
-        ('{"action": "merge", "entity": "x"}', "judgements.jsonl:3: merge 需要 / needs entity, into"),
+        ('{"action": "merge", "entity": "x"}', "judgements.jsonl:3: merge 需要 entity, into / needs entity, into"),
         ('{"action": "merge", "entity": "x", "into": "x"}', "cannot be merged into itself"),
         ('{"action": "undo", "of": "nothing"}', "judgements.jsonl:3: 要撤销的 nothing 不在前面"),
         ('{"action": "accept", "entity": "y", "id": "a"}', "judgements.jsonl:3: id a 重复"),

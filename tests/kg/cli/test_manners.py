@@ -85,6 +85,7 @@ WRONG: list[tuple[list[str], int, str]] = [
         ("a.txt: 读不了 / cannot be read: no permission", "a.txt: cannot be read: no permission"),
         ("中文.yaml:3: 应为数字 / expected a number", "中文.yaml:3: expected a number"),
         ("没有这个查询 / no such query", "no such query"),
+        ("kb: 无法写入：[Errno 13] x: 'y' / cannot write: 'y'", "kb: cannot write: 'y'"),
         ("无法写入 a: b：满 / cannot write a: b: full", "cannot write a: b: full"),
         ("a / b / c", "a / b / c"),
     ],
@@ -105,8 +106,23 @@ def test_an_error_is_one_message_and_a_code(kg: Kg, arguments: list[str], code: 
         assert answer.err.startswith("kg: ") and " / " not in answer.err
 
 
-def test_errors_speak_chinese(kg: Kg) -> None:
-    assert kg("shared", "三区三县", "--lang", "zh").err == "kg: 没有找到“三区三县”\n是不是：三区三线\n"
+IN_CHINESE = [
+    (["shared", "三区三县"], "kg: 没有找到“三区三县”\n是不是：三区三线\n"),
+    (["load", "/nowhere"], "kg: 没有这个文件或文件夹：/nowhere\n"),
+    (["text", "nothing.txt"], "kg: 没有这个文件：nothing.txt\n"),
+    (["remove", "nothing.txt"], "kg: 知识库里没有这个文件：nothing.txt\n"),
+]
+
+
+@pytest.mark.parametrize("arguments, said", IN_CHINESE, ids=[" ".join(a) for a, _ in IN_CHINESE])
+def test_errors_speak_chinese(kg: Kg, arguments: list[str], said: str) -> None:
+    assert kg(*arguments, "--lang", "zh").err == said
+
+
+def test_a_folder_without_files_is_said(kg: Kg, tmp_path: Path) -> None:
+    (tmp_path / "reports").mkdir()
+    answer = kg("load", tmp_path / "reports", "--kb", tmp_path / "kb")
+    assert (answer.code, answer.err) == (0, f"{tmp_path / 'reports'}: there is no file in it.\n")
 
 
 WRONG_IN_CHINESE = [
