@@ -42,6 +42,11 @@ class Echoes:
         """Whether a plan speaks of it as of a thing that is there."""
         return any(self._tells(names, report, 1, "there") for _, report in self._reports)
 
+    def built(self, names: Sequence[works.Name], reports: Iterable[str]) -> bool:
+        """Whether one of some reports says that it is built, or brought here; where they have no text, it may be."""
+        found = [(report, part) for report in reports for part in (0, 1) if self._text(report)[part]]
+        return not found or any(self._tells(names, report, part, "built") for report, part in found)
+
     def counted(self, names: Sequence[works.Name], reports: Iterable[str]) -> bool:
         """Whether one of some reports tells how many of them there are."""
         return any(works.counted(name, part) for report in reports for part in self._text(report) for name in names)

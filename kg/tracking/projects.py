@@ -209,7 +209,8 @@ def _status(
             return "active", moved
         moved = max(moved, echoes.further(names, moved) or 0, echoes.nearing(names, moved) or 0)
         return "stalled" if _without(years, moved) >= _STILL else "active", moved
-    gone = works.one_thing(names) and not (
+    lost = works.one_thing(names) and echoes.built(names, told_in)
+    gone = lost and not (
         echoes.taken_up(names, years[-1]) or echoes.done(names, years[0], years[-1]) or echoes.counted(names, told_in)
     )
     return "vanished" if gone else "unclear", moved

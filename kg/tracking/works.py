@@ -22,7 +22,7 @@ from kg.text import fold
 from kg.tracking.matching import MASK
 
 FILE = "works.yaml"
-How = Literal["done", "further", "near", "there"]
+How = Literal["done", "further", "near", "there", "built"]
 _MARKS = re.compile(r"[^\w*]|_")
 _MARK = re.compile(r"[一二三四五六七八九十\d]+期|[东西南北中A-Z]段")
 _COUNTED = re.compile(r"[\d一二三四五六七八九十百千几]余?[个座家条所处批项]$")
@@ -58,6 +58,7 @@ class Works(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     further: tuple[str, ...]
     near: tuple[str, ...]
     there: tuple[str, ...]
+    built: tuple[str, ...]
     examples: tuple[str, ...]
     counterexamples: tuple[str, ...]
 
@@ -133,6 +134,7 @@ def _grammar() -> _Grammar:
             "further": re.compile(_any((*data.done, *data.further))),
             "near": re.compile(_any(data.near)),
             "there": re.compile(_any(data.there)),
+            "built": re.compile(_any(data.built)),
         },
     )
 

@@ -119,6 +119,8 @@ ECHOES: dict[str, tuple[str, tuple[int, ...], dict[tuple[int, str], str], str]] 
     ),
     "a plan speaks of what is there": ("东湖体育中心", (2021, 2022, 2023), {(2022, "plan"): "用好东湖体育中心。"}, "active"),
     "gone": ("东湖实验学校", (2020,), {(2023, "review"): "西湖水厂建成投用。"}, "vanished"),
+    "named as what is there": ("东湖森林公园", (2020,), {(2020, "plan"): "加大东湖森林公园的保护力度。"}, "unclear"),
+    "named as what is built": ("东湖森林公园", (2020,), {(2020, "plan"): "新建东湖森林公园。"}, "vanished"),
     "named still": ("东湖实验学校", (2020,), {(2023, "other"): "东湖实验学校位于城东。"}, "unclear"),
     "taken up by another name": ("福源达产业园", (2020,), {(2022, "review"): "福源达工业园焕新。"}, "unclear"),
     "had been told as begun": ("东湖实验学校", (2020, 2021), {(2021, "review"): "东湖实验学校动工。"}, "vanished"),
