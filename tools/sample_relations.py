@@ -1,6 +1,6 @@
 """Draws relations by a seed to be read by hand, and counts what was judged.
 
-    python -m tools.sample_relations draw DIR --out FILE [--number 200] [--seed 1] [--shared DIR] [--skip JUDGED…]
+    python -m tools.sample_relations draw DIR --out FILE [--number 200] [--each N] [--seed 1] [--shared DIR] [--skip JUDGED…]
     python -m tools.sample_relations count FILE…
     python -m tools.sample_relations recall DIR FILE
 
@@ -75,17 +75,23 @@ def annotated_texts(shared: Path) -> set[str]:
 
 
 def draw(
-    found: Sequence[tuple[dict[str, Any], str]], number: int, seed: int, used: set[tuple[str, int]]
+    found: Sequence[tuple[dict[str, Any], str]],
+    number: int,
+    seed: int,
+    used: set[tuple[str, int]],
+    each: int | None = None,
 ) -> list[tuple[dict[str, Any], str]]:
-    """At most one relation of a passage, none of the passages in `used` (file and start of the source)."""
+    """At most one relation of a passage, `each` of a kind, none of the passages in `used` (file and passage)."""
     order = sorted(found, key=lambda f: (f[0]["file"], f[0]["source"], f[0]["target"], f[0]["kind"]))
     random.Random(seed).shuffle(order)
     drawn: list[tuple[dict[str, Any], str]] = []
     taken = set(used)
+    of_kind: dict[str, int] = collections.defaultdict(int)
     for relation, sentence in order:
         place = (relation["file"], relation["passage"])
-        if place not in taken and len(drawn) < number:
+        if place not in taken and len(drawn) < number and (each is None or of_kind[relation["kind"]] < each):
             taken.add(place)
+            of_kind[relation["kind"]] += 1
             drawn.append((relation, sentence))
     return drawn
 
@@ -97,6 +103,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     drawing.add_argument("folder", type=Path)
     drawing.add_argument("--out", type=Path, required=True)
     drawing.add_argument("--number", type=int, default=200)
+    drawing.add_argument("--each", type=int, help="at most so many of a kind")
     drawing.add_argument("--seed", type=int, default=1)
     drawing.add_argument("--shared", type=Path, help="leave out passages that are annotated in its folder eval")
     drawing.add_argument("--skip", type=Path, nargs="*", default=[], help="judged files: their passages are left out")
@@ -116,7 +123,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     used = {(r["file"], r["passage"]) for file in options.skip for r in json.loads(file.read_text(encoding="utf-8"))}
     found = list(stated(options.folder, annotated_texts(options.shared) if options.shared else set()))
     print(collections.Counter(r["kind"] for r, _ in found))
-    drawn = draw(found, options.number, options.seed, used)
+    drawn = draw(found, options.number, options.seed, used, options.each)
     for number, (relation, sentence) in enumerate(drawn):
         print(number, relation["kind"], relation["rule"], sentence, sep="\t")
     lines = ",\n".join(json.dumps(relation, ensure_ascii=False) for relation, _ in drawn)

@@ -11,12 +11,11 @@ from kg.identity.names import Name
 from kg.identity.vocabulary import weak, words
 
 MIN_SCORE = 0.85
-DOUBTS = ("one ordinal", "one latin", "one side", "one owner", "list", "done to it")
+DOUBTS = ("one ordinal", "one latin", "one side", "list", "done to it")
 # letters besides weak words that two names must share: all of one stand in the other, or else
 _LEAST = {"programme": 4, "project": 3}
 _LEAST_CHANGED = {"programme": 4, "honour": 6, "project": 6, "organisation": 6}
 _LEAST_PUT_IN = 4
-_LEAST_OWN = 6  # letters besides weak words of two names that differ in one letter
 _LEAST_SPECIFIC = 2  # letters that say which thing of its kind a name means
 _LONG_TAIL, _LONG = 7, 8  # letters from which on a name is enough without such letters
 _LEAST_HOME = {"programme": 6}  # letters of a name that a place's name may stand in
@@ -87,8 +86,10 @@ def veto(a: Side, b: Side, type: str) -> str | None:
         return "side"
     if x.level and y.level and x.level != y.level and "own" not in (x.level, y.level):
         return "level"
+    if type == "honour" and x.letters != y.letters and not {x.core, y.core}.isdisjoint(words()["grades"]):
+        return "grade"
     owner = _owners(a, b, type)
-    if owner and owner not in DOUBTS:
+    if owner:
         return owner
     if type == "project" and a.years and b.years and max(a.years[0] - b.years[-1], b.years[0] - a.years[-1]) > MAX_GAP:
         return "years"
@@ -103,7 +104,6 @@ def doubts(a: Side, b: Side, type: str) -> list[str]:
         "one ordinal": not masked and (_ordinals_differ(x.ordinals, y.ordinals) or _numbers_differ(x, y)),
         "one latin": named and x.latin != y.latin,
         "one side": named and x.sides != y.sides,
-        "one owner": _owners(a, b, type) == "one owner",
         "list": _listed(x.text) != _listed(y.text) and x.letters != y.letters,
         # 云栖大道 and its rebuilding
         "done to it": x.done != y.done and any(n.core.endswith(_standing()) for n in (x, y) if not n.done),
@@ -154,16 +154,12 @@ def _owners(a: Side, b: Side, type: str) -> str | None:
         return "owner"
     if first and second and first != second:
         # 深圳国家高新区龙华园区 in Longhua's own report
-        if a.place == b.place and (a.name.owner in a.above or b.name.owner in b.above):
-            return None
-        # 云州云栖科技城, and 云栖科技城 that lies in the place 云栖
-        within = a.name.letters[:2] in b.name.letters or b.name.letters[:2] in a.name.letters
-        return "one owner" if within and a.name.owner and b.name.owner else "owner"
+        return None if a.place == b.place and (a.name.owner in a.above or b.name.owner in b.above) else "owner"
     if (first is None) != (second is None):
         whose, other = (first, b) if first else (second, a)
         inside = a.place == b.place and whose in a.above
         if whose != other.place and not inside and not _one_of_its_kind(a.name, b.name):
-            return "one owner"
+            return "owner"
     return None
 
 
@@ -240,14 +236,6 @@ def _rules(a: Side, b: Side, type: str) -> list[Verdict]:
         and not _JOINED.search(long[: -len(short)] + "".join(_DASH.findall(a.name.text + b.name.text)))
     ):
         found.append(Verdict(0.86, "tail"))
-    if (
-        type in ("project", "programme")
-        and len(x) == len(y) >= 8
-        and x[0] == y[0]
-        and len(plain[0]) >= (0 if type == "project" else _LEAST_OWN)
-        and sum(p != q for p, q in zip(x, y, strict=True)) == 1
-    ):
-        found.append(Verdict(0.86, "one letter"))
     return found
 
 

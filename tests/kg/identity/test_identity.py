@@ -78,7 +78,7 @@ MERGES = (
         ("project", "云栖产业共建园区", "云栖共建产业园区", "another order"),
         ("programme", "村道安全生命防护工程", "村道生命安全防护工程", "another order"),
         ("project", "云钱城际铁路", "钱云城际铁路", "another order"),
-        ("organisation", "钱江玉鸟种业研究院", "西湖种业玉鸟研究院", "one owner"),
+        ("organisation", "钱江玉鸟种业研究院", "西湖种业玉鸟研究院", "owner"),
         ("project", "零碳玉鸟文体公园", "玉鸟文体公园", "tail"),
         ("project", "钱江路-玉鸟文体公园", "玉鸟文体公园", "list"),
         ("project", "城东文体公园", "文体公园", "alike"),  # of which every place has one
@@ -110,9 +110,9 @@ MERGES = (
         ("project", "云溪至钱塘高速公路", "云钱高速公路", "equal"),
         ("project", "云栖农业省实验室", "省云栖农业实验室", "equal"),
         ("organisation", "云栖医药省重点实验室", "省云栖医药实验室", "weak words"),
-        ("organisation", "西湖玉鸟科技城", "杭州西湖玉鸟科技城", "one owner"),
         ("organisation", "杭州玉鸟科技城", "西湖玉鸟科技城", "owner"),
         ("project", "高新北核心启动区", "高新南核心启动区", "side"),
+        ("honour", "国家优秀等次", "优秀等次", "grade"),
         ("project", "玉鸟文体中心", "玉鸟文体中心改扩建", "done"),
         ("project", "云栖大道", "云栖大道改造", "done to it"),
         ("project", "云栖5G基金", "云栖基金", "one latin"),
@@ -185,7 +185,7 @@ def test_the_judge(type: str, a: str, text_a: str, b: str, text_b: str, same: bo
     [
         ("project", "云栖大道一期", "云栖大道二期", "ordinal", False),  # a veto stands
         ("project", "云栖大道", "云栖大道二期", "one ordinal", False),
-        ("project", "千万千瓦级核电基地", "千万千瓦级风电基地", "judge", False),  # one letter, but the judge refuses
+        ("project", "千万千瓦级核电基地", "千万千瓦级风电基地", "judge", False),
         ("project", "云栖高速市政化改造", "云栖高速市政化", "equal", True),
     ],
 )
@@ -195,8 +195,8 @@ def test_who_decides(type: str, a: str, b: str, rule: str, same: bool) -> None:
 
 
 def test_doubts_need_more_than_the_judge_needs_elsewhere() -> None:
-    a, b = side("西湖玉鸟科技城", "organisation"), side("杭州西湖玉鸟科技城", "organisation")
-    assert doubts(a, b, "organisation") == ["one owner"]
+    a, b = side("云栖5G创业基金", "organisation"), side("云栖创业基金", "organisation")
+    assert doubts(a, b, "organisation") == ["one latin"]
     chance = judge.guess(a, b, "organisation")
     decided = judge.decide(a, b, "organisation", lambda: (None, None))
     assert decided.same == (chance >= judge.LEAST_DOUBTED > judge.LEAST)
