@@ -13,12 +13,15 @@ __version__ = "0.1.0"
 __all__ = ["__version__", "open"]
 
 
-def open(path: str | Path | None = None) -> KnowledgeBase:
+def open(path: str | Path | None = None, neo4j: str | None = None) -> KnowledgeBase:
     """Opens the knowledge base in folder `path` (else `$POLICY_KG_KB`, else `./policy-kb`) for reading.
 
+    Args:
+        neo4j: URI of the server that holds the graph (else `$NEO4J_URI`, else the graph is embedded).
+
     Raises:
-        kg.errors.NoKnowledgeBase: the folder holds none.
+        kg.errors.NoKnowledgeBase: the folder holds none, and no server is named.
     """
     from kg.base import KnowledgeBase  # imported late: `kg --help` must not load numpy
 
-    return KnowledgeBase.open(path)
+    return KnowledgeBase.open(path, neo4j)

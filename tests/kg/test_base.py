@@ -11,7 +11,7 @@ import pytest
 
 import kg
 from kg.base import KnowledgeBase
-from kg.errors import NoKnowledgeBase, NotFound
+from kg.errors import NoKnowledgeBase, NotFound, ServerError
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +82,15 @@ def test_a_path_goes_through_what_few_have(base: KnowledgeBase) -> None:
     others = [row for row in base.compare("坪山区", "龙华区")["shared"]]
     assert middle["places"] <= min(row["places"] for row in others)
     assert base.path("三区三线", "广东省")[0]["relation"] == "CARRIES_OUT"
+
+
+def test_a_server_is_asked_where_one_is_named(example_kb: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEO4J_USER", "neo4j")
+    monkeypatch.setenv("NEO4J_PASSWORD", "a-password")
+    with kg.open(example_kb, neo4j="bolt://127.0.0.1:1") as base:
+        assert base.place("深圳市")["adcode"] == "440300"
+        with pytest.raises(ServerError, match=r"127\.0\.0\.1:1"):
+            base.cypher("RETURN 1")
 
 
 def test_no_knowledge_base(tmp_path: Path) -> None:
