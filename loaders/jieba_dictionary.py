@@ -17,6 +17,8 @@ from loaders.programmes.authority import Authority, Entry
 from loaders.programmes.naming import key_of, normalise
 
 PROGRAMME_TAG = "nz"  # jieba's tag for a proper noun that is neither person, place nor body
+_NOT_UTF8 = "第 {} 字节不是 UTF-8，请另存为 UTF-8 / not UTF-8 at byte {}: save the dictionary as UTF-8"
+_NO_WORD = "应为“词 词频 词性”，实为“{}” / expected `word frequency tag`, got {!r}"
 _LINE = re.compile(r"(?P<word>.+?)(?:\s+(?P<freq>\d+))?(?:\s+(?P<tag>[a-zA-Z]+))?")
 
 
@@ -38,7 +40,7 @@ def read_dictionary(path: Path) -> list[Word]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Unreadable(str(path), f"not UTF-8 at byte {error.start}: save the dictionary as UTF-8") from error
+        raise Unreadable(str(path), _NOT_UTF8.format(error.start, error.start)) from error
     except OSError as error:
         raise Unreadable(str(path), error.strerror or str(error)) from error
     words = []
@@ -47,7 +49,7 @@ def read_dictionary(path: Path) -> list[Word]:
             continue
         match = _LINE.fullmatch(line.strip())
         if match is None or len(key_of(match["word"])) < 2:
-            raise BadData(f"{path}:{number}", f"expected `word frequency tag`, got {line.strip()!r}")
+            raise BadData(f"{path}:{number}", _NO_WORD.format(line.strip(), line.strip()))
         words.append(Word(word=match["word"], freq=int(match["freq"]) if match["freq"] else None, tag=match["tag"]))
     return words
 

@@ -28,6 +28,11 @@ def main() -> None:
         # the reader (head, less) has seen enough
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:  # mostly a file that the user named and that cannot be written
+        if error.filename is None:
+            raise
+        why = error.strerror or str(error)
+        fail(KgError(f"{error.filename}: 系统不允许：{why} / the system refuses it: {why}"))
 
 
 def _run() -> int:
