@@ -53,10 +53,10 @@ class FactStore(FactReader):
 
     @classmethod
     def open(cls, folder: str | Path, write: bool = False) -> FactStore:
-        """Opens the fact store of the knowledge base in `folder`.
+        """Opens the fact store of the knowledge base in `folder`; brings an older schema up to date, for readers too.
 
         Args:
-            write: make folder and file where they are missing, bring an older schema up to date, allow changes.
+            write: make folder and file where they are missing, allow changes.
 
         Raises:
             NoKnowledgeBase: there is none, and `write` is false.
