@@ -36,19 +36,13 @@ class Context(Record, frozen=True, kw_only=True):
 
 
 class Finder(Protocol):
-    """One kind of evidence. `version` changes when what it knows changes (it enters the extractor's version)."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def version(self) -> str: ...
+    """One kind of evidence. One that has `find_all(passages, context)` is given the passages of a report at once."""
 
     def find(self, passage: Passage, context: Context) -> Iterable[Clue]: ...
 
 
 def clues_of(finders: Iterable[Finder], passages: Sequence[Passage], context: Context) -> list[list[Clue]]:
-    """What all finders see in each passage. One that has `find_all` is given the whole report at once."""
+    """What all finders see in each passage, in the order of the passages."""
     found: list[list[Clue]] = [[] for _ in passages]
     for finder in finders:
         together = getattr(finder, "find_all", None)

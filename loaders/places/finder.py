@@ -30,7 +30,6 @@ from loaders.places.resolve import Reading, read, read_beside
 from loaders.places.vocabulary import PlaceWords
 from loaders.tokens import token_ends, tokens
 
-_CODE_VERSION = "1"
 _PHRASE = re.compile(r"[^，。；、：！？\s“”（）()《》]{0,14}")
 _TOWN = re.compile("街道|镇|乡")
 _WATER = re.compile("[河江湖海山岭淀池]$|水库$")
@@ -83,8 +82,6 @@ def year_of(report: Report) -> int | None:
 class PlaceFinder:
     """A Finder of places; `matches` gives bare matches to those who weigh them themselves."""
 
-    name = "gazetteer"
-
     def __init__(
         self, gazetteer: Gazetteer | None = None, lexicon: Lexicon | None = None, words: PlaceWords | None = None
     ) -> None:
@@ -94,7 +91,6 @@ class PlaceFinder:
         self._readings: dict[tuple[str, str | None, int | None], Reading] = {}
         self._levels: dict[str, str] = {}
         self._heads = re.compile("|".join(sorted(map(re.escape, self._words.heads), key=len, reverse=True)))
-        self.version = f"{_CODE_VERSION}-{self._gazetteer.version}-{self._words.version}"
 
     def find(self, passage: Passage, context: Context) -> Iterator[Clue]:
         """Yields a clue a name; `entity` is None where two or more places remain."""

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import lru_cache
-
-import msgspec
 
 from kg.model import Record
 from kg.vocabulary import read_vocabulary
@@ -15,7 +12,7 @@ FILE = "place_words.yaml"
 
 
 class PlaceWords(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """See the header of place_words.yaml. `version` is a hash of the file."""
+    """See the header of place_words.yaml."""
 
     never_alone: frozenset[str]
     home_only: frozenset[str]
@@ -27,7 +24,6 @@ class PlaceWords(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     free_after: frozenset[str]
     heads: tuple[str, ...]
     programme_tails: frozenset[str]
-    version: str = ""
 
     @classmethod
     @lru_cache(maxsize=1)
@@ -37,6 +33,4 @@ class PlaceWords(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
         Raises:
             BadData: a list is missing, misspelt or holds something else than words.
         """
-        file = DATA / FILE
-        version = hashlib.blake2b(file.read_bytes(), digest_size=6).hexdigest()
-        return msgspec.structs.replace(read_vocabulary(file, cls), version=version)
+        return read_vocabulary(DATA / FILE, cls)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -57,13 +56,9 @@ class PatternFinder:
     Of candidates that overlap, each is left as a clue: `decide` chooses.
     """
 
-    name = "pattern"
-
     def __init__(self, patterns: Patterns | None = None, authority: Authority | None = None) -> None:
         self._patterns = load_patterns() if patterns is None else patterns
         self._authority = Authority.load() if authority is None else authority
-        known = hashlib.blake2b(repr(self._patterns).encode(), digest_size=8).hexdigest()
-        self.version = f"1-{known}-{self._authority.version}"
 
     def find(self, passage: Passage, context: Context) -> Iterable[Clue]:
         text = fold(passage.text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property, lru_cache
@@ -65,13 +64,9 @@ class AuthorityFinder:
     low score: whoever finds the title has the longer span.
     """
 
-    name = "authority"
-
     def __init__(self, authority: Authority | None = None, never: Sequence[Never] | None = None) -> None:
         self._authority = Authority.load() if authority is None else authority
         self._never = tuple(load_never() if never is None else never)
-        names = repr([(n.name, n.aliases) for n in self._never]).encode()
-        self.version = f"1-{self._authority.version}-{hashlib.blake2b(names, digest_size=6).hexdigest()}"
 
     @cached_property
     def _targets(self) -> dict[str, Entry | None]:

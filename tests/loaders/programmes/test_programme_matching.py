@@ -136,10 +136,6 @@ def test_rules_and_scores() -> None:
     assert all(0.5 < c.score < 1 for c in found)
 
 
-def test_version_follows_the_authority_file() -> None:
-    assert AuthorityFinder(Authority([], "1")).version != AuthorityFinder(Authority([], "2")).version
-
-
 @pytest.mark.parametrize("never", load_never(), ids=lambda never: never.name)
 def test_what_is_never_a_programme_is_a_veto(never: Never) -> None:
     assert [c.veto for c in clues(never.example)] == [True]
