@@ -127,7 +127,8 @@ def main() -> None:
     parser.add_argument("--kb", required=True)
     folder = Path(parser.parse_args().kb)
     os.environ.update(NEO4J_USER="neo4j", NEO4J_PASSWORD=PASSWORD)
-    print(f"load average before: {os.getloadavg()[0]:.1f}")
+    if hasattr(os, "getloadavg"):  # not on Windows
+        print(f"load average before: {os.getloadavg()[0]:.1f}")
     with KnowledgeBase.open(folder) as base:
         with server() as running:
             plain, relations = bare(running, base.facts)

@@ -158,7 +158,8 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="a folder to work in, which stays")
     given = parser.parse_args()
     sizes = sorted(int(size) for size in given.sizes.split(","))
-    print(f"{os.cpu_count()} cores, load before: {os.getloadavg()[0]:.1f}")
+    busy = os.getloadavg()[0] if hasattr(os, "getloadavg") else None  # not on Windows
+    print(f"{os.cpu_count()} cores, load before: {busy}")
     with ExitStack() as stack:
         folder = given.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kg-scale-")))
         runs = []

@@ -48,6 +48,7 @@ def fold_name(name: str) -> str:
 
 
 def count_han(text: str) -> int:
+    """How many Chinese characters there are (of the planes that reports use)."""
     return len(_HAN.findall(text))
 
 

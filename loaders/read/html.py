@@ -8,12 +8,12 @@ from typing import Any, BinaryIO
 
 from kg.model import Document
 from loaders.read.cleaning import document
+from loaders.read.columns import count_han
 from loaders.read.encoding import decode
 from loaders.read.reasons import unreadable
 
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _RULE = re.compile(r"\|(?:-+\|)+")
-_HAN = re.compile("[\u3400-\u9fff]")
 _BLOCKS = frozenset(
     {"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "table", "ul", "ol", "dl"}
     | {"dt", "dd", "blockquote", "header", "footer", "center"}
@@ -41,7 +41,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Document]:
     taken = trafilatura.extract(source, include_comments=False, include_tables=True, favor_recall=True) or ""
     visible = _visible(tree)
     taken = "\n".join(_table_row(line) for line in taken.split("\n") if not _RULE.fullmatch(line))
-    if _count(taken) < _ENOUGH * _count(visible) or 2 * _long_lines(taken) < _long_lines(visible):
+    if count_han(taken) < _ENOUGH * count_han(visible) or 2 * _long_lines(taken) < _long_lines(visible):
         taken = visible  # it left out text, or ran paragraphs together (a page laid out as a table)
     taken = "\n".join([*_headings(tree, title or "", taken), taken])
     hints = {"title": " ".join(title.split())} if title and title.strip() else {}
@@ -60,10 +60,6 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
     return decode(data, name)
 
 
-def _count(text: str) -> int:
-    return len(_HAN.findall(text))
-
-
 def _headings(tree: Any, title: str, taken: str) -> list[str]:
     """Headings of the page that the article lacks: trafilatura takes them for metadata, but a report's title is text.
 
@@ -73,11 +69,11 @@ def _headings(tree: Any, title: str, taken: str) -> list[str]:
     lines = _lines_of(tree)
     first = next((i for i, line in enumerate(lines) if line == taken.split("\n", 1)[0].strip()), 0)
     above = [line for line in lines[:first] if line in marked or line in " ".join(title.split())]
-    return [line for line in dict.fromkeys(above) if _count(line) >= _SHORTEST_HEADING and line not in taken]
+    return [line for line in dict.fromkeys(above) if count_han(line) >= _SHORTEST_HEADING and line not in taken]
 
 
 def _long_lines(text: str) -> int:
-    return sum(_count(line) >= _LONG_LINE for line in text.split("\n"))
+    return sum(count_han(line) >= _LONG_LINE for line in text.split("\n"))
 
 
 def _table_row(line: str) -> str:
@@ -91,9 +87,9 @@ def _visible(tree: Any) -> str:
     """The text of the smallest element that holds nearly all Chinese text of the page. Unseen parts are taken out."""
     for element in tree.xpath("|".join(f"//{tag}" for tag in _UNSEEN)):
         element.drop_tree()
-    node, total = tree, _count(tree.text_content())
+    node, total = tree, count_han(tree.text_content())
     while total:
-        inner = [c for c in node if isinstance(c.tag, str) and _count(c.text_content()) >= _ENOUGH * total]
+        inner = [c for c in node if isinstance(c.tag, str) and count_han(c.text_content()) >= _ENOUGH * total]
         if not inner:
             break
         node = inner[0]
