@@ -1,6 +1,6 @@
 """Draws relations by a seed to be read by hand, and counts what was judged.
 
-    python -m tools.sample_relations draw DIR --out FILE [--number N] [--each N] [--seed N] [--shared DIR] [--skip FILE…]
+    python -m tools.sample_relations draw DIR --out FILE [--number N] [--each N] [--seed N] [--shared DIR] [--skip FILE]
     python -m tools.sample_relations count FILE…
     python -m tools.sample_relations recall DIR FILE
 
