@@ -35,15 +35,7 @@ def identity(
     limit = at_most(limit, format, 50)
     with KnowledgeBase.open(kb) as base:
         found = base.entity(name)["id"] if name is not None else None
-        rows = list(
-            base.facts.rows(
-                "SELECT i.type, i.name, coalesce(e.name, i.into_entity) AS into_name, i.rule, i.score,"
-                " i.into_entity AS entity, i.entity AS was FROM identity i LEFT JOIN entity e ON e.id = i.into_entity"
-                " WHERE (?1 IS NULL OR i.type = ?1) AND (?2 IS NULL OR i.into_entity = ?2)"
-                " ORDER BY i.type, into_name, i.name, i.entity",
-                (type, found),
-            )
-        )
+        rows = base.facts.merged(type=type, entity=found)
     columns = ("type", "name", "into_name", "rule", "score", "entity")
     emit(rows[:limit], columns, format)
     if format is Format.table:

@@ -322,6 +322,23 @@ class FactReader:
 
     # entities
 
+    def merged(self, *, type: str | None = None, entity: str | None = None) -> list[Row]:
+        """Names that were taken for one thing without a person saying so.
+
+        Args:
+            entity: id of the one that they are now.
+
+        Returns:
+            `type`, `name`, `into_name`, `rule`, `score`, `entity`, `was` (the id that the name had).
+        """
+        where, values = _where({"i.type": type, "i.into_entity": entity}, [])
+        sql = (
+            "SELECT i.type, i.name, coalesce(e.name, i.into_entity) AS into_name, i.rule, i.score,"
+            " i.into_entity AS entity, i.entity AS was FROM identity i LEFT JOIN entity e ON e.id = i.into_entity"
+            f"{where} ORDER BY i.type, into_name, i.name, i.entity"
+        )
+        return list(self.rows(sql, values))
+
     def entities(
         self, *, type: str | None = None, status: str | None = None, visible: bool = False, ids: Iterable[str] = ()
     ) -> list[Row]:
