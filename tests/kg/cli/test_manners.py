@@ -76,7 +76,7 @@ WRONG: list[tuple[list[str], int, str]] = [
     (["dictionary", "export", "pyproject.toml/x.txt"], 1, "x.txt: the system refuses it: "),
     (["targets", "--place", "龙华区", "--svg", "pyproject.toml/x.svg"], 1, "x.svg: the system refuses it: "),
     (["diffusion", "河长制", "--panel", "pyproject.toml/x.csv"], 1, "x.csv: the system refuses it: "),
-    (["judge", "accept", "河长制", "--judgements", "pyproject.toml/x.jsonl"], 1, "pyproject.toml: the system refuses it: "),
+    (["judge", "accept", "河长制", "--judgements", "pyproject.toml/x.jsonl"], 1, "pyproject.toml: the system refuses"),
     (["judge", "undo", "0000000000"], 1, "there is no line 0000000000"),
     (["judge", "retype", "河长制", "mood"], 2, "mood"),
     (["judge", "reject", "河长制", "--at", "a.txt"], 2, "expected FILE:START-END"),
