@@ -204,6 +204,7 @@ def clues_in(
     from loaders.extract import Context, clues_of, decide
     from loaders.extract.amounts import with_attributes
     from loaders.extract.bodies import without_kinds
+    from loaders.extract.lists import completed
     from loaders.extract.pairs import apart
     from loaders.places import Gazetteer
 
@@ -213,7 +214,9 @@ def clues_in(
     context = Context(report=report, place=place, ancestors=ancestors)
     found = clues_of(_finders(dictionary), passages, context)
     return context, [
-        with_attributes(passage, decide(without_kinds(passage.text, apart(passage.text, clues))))
+        with_attributes(
+            passage, [*completed(passage.text, decide(without_kinds(passage.text, apart(passage.text, clues))))]
+        )
         for passage, clues in zip(passages, found, strict=True)
     ]
 
