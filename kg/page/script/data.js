@@ -73,6 +73,14 @@ function ranges(years) {
   return parts.join(", ");
 }
 
+// a place that no report names is called after its file, in the language of the page
+let unknownFiles = null;
+function nameUnknown() {
+  unknownFiles = unknownFiles || places.name.map((name, n) => (places.known[n] ? null : name.slice(name.indexOf("（") + 1, -1)));
+  unknownFiles.forEach((file, n) => { if (file !== null) places.name[n] = places.full[n] = t("unknownPlace", {f: file}); });
+  nameCounts.clear();
+}
+
 // two places may have one name: then the full one is said
 const nameCounts = new Map();
 function placeName(place) {

@@ -25,6 +25,7 @@ function applyTheme() {
 
 function applyLanguage() {
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
+  nameUnknown();
   $("search").placeholder = t("search");
   $("search").setAttribute("aria-label", t("search"));
   $("filters-open").textContent = t("filters");

@@ -173,6 +173,9 @@ def test_english(page: Page) -> None:
         page.click(f"#tab-{view}")
         chrome_text = page.text("#bar") + page.text("#filters") + page.text("#count")
         assert re.findall("[\u4e00-\u9fff]+", re.sub("浙江省|江苏省|山东省|宁夏回族自治区|中文", "", chrome_text)) == []
+    page.type("三区三线")
+    page.click("#hit0")
+    assert page.texts("#panel summary")[3].startswith("place unknown (masked.txt)")
 
 
 # the three tasks
