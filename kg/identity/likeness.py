@@ -53,7 +53,9 @@ class Frequency(dict[str, int]):
         self.parts = dict(parts)
 
     def __missing__(self, letters: str) -> int:
-        found = RAREST if len(letters) == 1 else sum(map(self.__getitem__, letters))
+        if len(letters) == 1:
+            return RAREST
+        found = sum(map(self.__getitem__, letters))
         if len(self) < _REMEMBERED:
             self[letters] = found
         return found
