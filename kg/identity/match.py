@@ -86,7 +86,7 @@ def veto(a: Side, b: Side, type: str) -> str | None:
         return "side"
     if x.level and y.level and x.level != y.level and "own" not in (x.level, y.level):
         return "level"
-    if type == "honour" and x.letters != y.letters and not {x.core, y.core}.isdisjoint(words()["grades"]):
+    if type == "honour" and x.letters != y.letters and not {x.core, y.core}.isdisjoint(words().grades):
         return "grade"
     owner = _owners(a, b, type)
     if owner:
@@ -113,7 +113,7 @@ def doubts(a: Side, b: Side, type: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _standing() -> tuple[str, ...]:
-    return tuple(words()["standing"])
+    return words().standing
 
 
 def _labs(x: Name, y: Name) -> bool:
@@ -182,7 +182,7 @@ def _owner(side: Side) -> str | None:
         return side.above[0]
     if name.level in ("province", "city", "county", "own"):
         return side.place
-    return side.place if name.core in words()["generic"] else None
+    return side.place if name.core in words().generic else None
 
 
 def _rules(a: Side, b: Side, type: str) -> list[Verdict]:
@@ -213,7 +213,7 @@ def _rules(a: Side, b: Side, type: str) -> list[Verdict]:
     if type == "project" and len(short) >= 12 and short[-4:] == long[-4:] and inside:
         found.append(Verdict(0.86, "long name"))
     least = _LEAST.get(type, 2) if inside else _LEAST_CHANGED.get(type, 99)
-    line = type == "project" and long in {short + word for word in words()["lines"]}
+    line = type == "project" and long in {short + word for word in words().lines}
     changed = not inside and (not _specific(short) if named else bool(_PAPER.search(x)) != bool(_PAPER.search(y)))
     if plain[0] == plain[1] and (len(plain[0]) >= least or line) and not changed:
         found.append(Verdict(0.93, "weak words"))
@@ -241,7 +241,7 @@ def _rules(a: Side, b: Side, type: str) -> list[Verdict]:
 
 def _line(letters: str) -> str | None:
     """The ends of a line without its kind (盐泰锡常宜 of 盐泰锡常宜铁路); None for what is no line of three ends."""
-    for word in words()["lines"]:
+    for word in words().lines:
         if letters.endswith(word) and len(letters) - len(word) >= 3:
             return letters[: -len(word)]
     return None
@@ -308,7 +308,7 @@ def turned(x: str, y: str) -> bool:
     start = next(i for i in range(len(x)) if x[i] != y[i])
     end = next(i for i in range(len(x), 0, -1) if x[i - 1] != y[i - 1])
     part, other = x[start:end], y[start:end]
-    if start == 0 and part == other[::-1] and any(x.endswith(word) for word in words()["lines"]):
+    if start == 0 and part == other[::-1] and any(x.endswith(word) for word in words().lines):
         return True  # 云钱铁路, 钱云铁路
     return any(part[i:] + part[:i] == other for i in range(2, len(part) - 1))
 
@@ -342,7 +342,7 @@ def _kinds_of_size() -> dict[int, set[str]]:
 
 @lru_cache(maxsize=1)
 def _kinds() -> tuple[str, ...]:
-    known = {*words()["kinds"], *words()["actions"], *words()["lines"], *weak("project"), *weak("organisation")}
+    known = {*words().kinds, *words().actions, *words().lines, *weak("project"), *weak("organisation")}
     return tuple(sorted(known, key=lambda w: (-len(w), w)))
 
 
@@ -359,8 +359,8 @@ def _abbreviates(short: str, long: str, type: str) -> bool:
     head, tail = short[:2] == long[:2] or (near and short[0] == long[0]), short[-2:] == long[-2:]
     if not (head and tail):
         return False
-    strict = next((word for word in words()["strict"] if long.endswith(word)), None)
-    site = strict in words()["sites"] and len(short) >= _LEAST_SITE and _specific(short)
+    strict = next((word for word in words().strict if long.endswith(word)), None)
+    site = strict in words().sites and len(short) >= _LEAST_SITE and _specific(short)
     if strict and not site:
         return False
     enough = len(short) >= _LONG or _specific(short)

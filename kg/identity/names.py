@@ -72,7 +72,7 @@ def parse(text: str, type: str, owner: Owner) -> Name:
     folded = _PLANNED.sub("", _MASK.sub("*", fold(text)).lower())
     folded = _PHASES.sub(r"\1、", folded)
     letters = _stray(re.sub(r"[^\w*]|_", "", folded))
-    for long, short in words()["equals"].items():
+    for long, short in words().equals.items():
         letters = letters.replace(long, short)
     letters = _SCHOOL.sub(r"第\1中学", letters)
     if type == "project":
@@ -83,13 +83,13 @@ def parse(text: str, type: str, owner: Owner) -> Name:
     rest = letters
     found = owner(rest)
     whose = None
-    if found is not None and not rest[found[1] :].startswith(tuple(words()["waters"])):
+    if found is not None and not rest[found[1] :].startswith(words().waters):
         whose, taken = found
         rest = rest[taken:].removeprefix("市").removeprefix("省") if len(rest) - taken >= 3 else rest
     level = None
     for word in _levels():
         if rest.startswith(word) and len(rest) - len(word) >= 3:
-            level = words()["levels"][word]
+            level = words().levels[word]
             if type in ("project", "organisation", "honour") and not (level == "national" and type != "honour"):
                 rest = rest[len(word) :]
             break
@@ -112,10 +112,10 @@ def parse(text: str, type: str, owner: Owner) -> Name:
         ordinals=frozenset(ordinals),
         numbers=frozenset(_NUMBER.findall(years)),
         latin=frozenset(_LATIN.findall(years)),
-        parts=frozenset(p for p in words()["parts"] if p in rest),
+        parts=frozenset(p for p in words().parts if p in rest),
         sides="".join(_SIDE.findall(rest)),
         masked="*" in letters,
-        done=type == "project" and any(word in plain[len(core) :] for word in words()["changes"]),
+        done=type == "project" and any(word in plain[len(core) :] for word in words().changes),
         quoted=re.sub(r"[^\w*+]|_", "", quoted[1]) if quoted else core,
     )
 
@@ -127,7 +127,7 @@ def _unit(word: str) -> str:
 
 def _stray(letters: str) -> str:
     """Without the word before a name that was taken for its beginning (对新湖水库)."""
-    for word in words()["stray"]:
+    for word in words().stray:
         if letters.startswith(word) and len(letters) - len(word) >= _LEAST_NAME:
             return letters[len(word) :]
     return letters
@@ -145,18 +145,18 @@ def _section(letters: str, owner: Owner) -> tuple[str | None, str]:
 
 @lru_cache(maxsize=1)
 def _levels() -> tuple[str, ...]:
-    return tuple(sorted(words()["levels"], key=lambda w: -len(w)))
+    return tuple(sorted(words().levels, key=lambda w: -len(w)))
 
 
 @lru_cache(maxsize=1)
 def _actions() -> tuple[str, ...]:
-    return tuple(sorted(words()["actions"], key=lambda w: -len(w)))
+    return tuple(sorted(words().actions, key=lambda w: -len(w)))
 
 
 def _stripped(letters: str, type: str) -> str:
     """Without action words at the end, as long as three letters are left."""
     if type == "organisation":
-        for word in words()["firms"]:
+        for word in words().firms:
             if letters.endswith(word) and len(letters) - len(word) >= 3:
                 return letters[: -len(word)]
     if type != "project":

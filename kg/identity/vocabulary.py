@@ -4,19 +4,46 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
 
-import yaml
+from kg.model import Record
+from kg.vocabulary import read_vocabulary
+
+FILE = "words.yaml"
+
+
+class Words(Record, frozen=True, forbid_unknown_fields=True):
+    """The lists of the file; its header says what each holds."""
+
+    actions: tuple[str, ...]
+    changes: tuple[str, ...]
+    standing: tuple[str, ...]
+    weak: dict[str, tuple[str, ...]]
+    levels: dict[str, str]
+    generic: tuple[str, ...]
+    strict: tuple[str, ...]
+    parts: tuple[str, ...]
+    grades: tuple[str, ...]
+    sites: tuple[str, ...]
+    stray: tuple[str, ...]
+    equals: dict[str, str]
+    firms: tuple[str, ...]
+    waters: tuple[str, ...]
+    lines: tuple[str, ...]
+    kinds: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
-def words() -> dict[str, Any]:
-    """The content of words.yaml; its header says what each key holds."""
-    return dict(yaml.safe_load((files("kg.identity") / "words.yaml").read_text(encoding="utf-8")))
+def words() -> Words:
+    """The shipped words.
+
+    Raises:
+        BadData: the file is wrong; file and line.
+    """
+    return read_vocabulary(files("kg.identity") / FILE, Words)
 
 
 @lru_cache(maxsize=8)
 def weak(type: str) -> tuple[str, ...]:
     """Words that may stand in one name of this type only, longest first."""
-    found = words()["weak"]
+    found = words().weak
     return tuple(sorted({*found["all"], *found.get(type, ())}, key=lambda w: (-len(w), w)))

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from kg.load.reader import Reader
-from kg.load.workers import Died, Job, read_all
+from kg.load.workers import Died, Job, cores, read_all
 from kg.model import Mention, Refusal
 
 
@@ -57,7 +57,7 @@ def extract_files(
             else:
                 work.append(Job(str(found[0]), found[1]))
     work.sort(key=lambda job: (-os.path.getsize(job.path), job.name))  # the longest first: the processes end together
-    for job, result in read_all(reader, work, min(jobs or os.cpu_count() or 1, max(1, len(work)))):
+    for job, result in read_all(reader, work, min(jobs or cores(), max(1, len(work)))):
         if isinstance(result, Died):
             tell(Refusal(file=job.name, reason=result.reason))
             continue

@@ -6,7 +6,6 @@ A load that is broken off leaves the state before, and a journal of what it has 
 from __future__ import annotations
 
 import hashlib
-import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -27,7 +26,7 @@ from kg.judgements import Judgements
 from kg.load.journal import Journal
 from kg.load.reader import Followed, Progress, Reader, Tracking
 from kg.load.scan import Found, Plan, hash_file, plan
-from kg.load.workers import Died, Job, nothing, read_all
+from kg.load.workers import Died, Job, cores, nothing, read_all
 from kg.model import FileFacts, Refusal
 
 ALONE = "load.alone"  # a file that tells that this process reads a single report itself
@@ -116,7 +115,7 @@ def load(
     clock = _Clock()
     folder = Path(folder)
     judged = Judgements.read(judgements or folder / JUDGEMENTS)
-    processes = jobs or os.cpu_count() or 1
+    processes = jobs or cores()
     with FactStore.open(folder, write=True) as store, store.transaction():
         made = plan(store, [Path(p) for p in paths], reader, again=again)
         clock.phase("look")
@@ -223,7 +222,7 @@ def follow(
     """Tracks what is not tracked yet, without reading a file; returns the ids of the places that were tracked."""
     FactStore.open(folder).close()
     with FactStore.open(folder, write=True) as store, store.transaction():
-        return _track(store, reader, jobs or os.cpu_count() or 1, nothing, tracking, changed=False).places
+        return _track(store, reader, jobs or cores(), nothing, tracking, changed=False).places
 
 
 def _apply(

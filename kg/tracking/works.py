@@ -12,14 +12,11 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
-import msgspec
-import yaml
-
-from kg.errors import BadData
 from kg.identity.vocabulary import words
 from kg.model import Record
 from kg.text import fold
 from kg.tracking.matching import MASK
+from kg.vocabulary import read_vocabulary
 
 FILE = "works.yaml"
 How = Literal["done", "further", "near", "there", "built"]
@@ -97,13 +94,9 @@ def works() -> Works:
     """The shipped data.
 
     Raises:
-        BadData: it is wrong.
+        BadData: the file is wrong; file and line.
     """
-    text = (files("kg.tracking") / FILE).read_text(encoding="utf-8")
-    try:
-        return msgspec.convert(yaml.load(text, yaml.CSafeLoader), Works)
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
-        raise BadData(FILE, str(error)) from error
+    return read_vocabulary(files("kg.tracking") / FILE, Works)
 
 
 class _Grammar(NamedTuple):
@@ -120,15 +113,15 @@ class _Grammar(NamedTuple):
 def _grammar() -> _Grammar:
     data, known = works(), words()
     ends = {word: kind for kind in ("heads", "wide", "open") for word in getattr(data, kind)}
-    kinds = {*data.kinds, *known["kinds"], *known["actions"], *data.heads, *data.wide, *data.open}
+    kinds = {*data.kinds, *known.kinds, *known.actions, *data.heads, *data.wide, *data.open}
     kinds = {word for word in kinds if len(word) > 1}  # a letter may be one of a name: 清湖
     return _Grammar(
         ends=ends,
         longest=max(map(len, ends)),
         work=re.compile(f"(?:{_MARK.pattern}|{_any(data.works)})+$"),
         kinds=re.compile(f"第[一二三四五六七八九十]|[\\d a-zA-Z]+|{_MARK.pattern}|{_any(kinds)}"),
-        short={**known["equals"], **data.short},
-        companion=re.compile(f"(?:{_any((*data.companions, *known['parts']))})(?:{_any(data.works)})*$"),
+        short={**known.equals, **data.short},
+        companion=re.compile(f"(?:{_any((*data.companions, *known.parts))})(?:{_any(data.works)})*$"),
         told={
             "done": re.compile(_any(data.done)),
             "further": re.compile(_any((*data.done, *data.further))),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +16,7 @@ from plain_reader import PlainReader, candidate
 from kg.errors import NotFound, StoreBusy, Usage
 from kg.facts import FactStore
 from kg.load import Progress, load, remove
-from kg.load.workers import work_off
+from kg.load.workers import cores, work_off
 from kg.model import Refusal
 
 JIA = "甲州市;2024\n推行【河长制】见到成效。\n要落实【双减】，抓好【百日攻坚】行动。\n学习外地【千村计划】*经验。"
@@ -338,3 +339,14 @@ def test_processes_work_while_this_one_does_something_else(things: list[int]) ->
         found = list(work_off(things, lambda thing: partial(work, thing), 2, pool, meanwhile, ahead=3))
     assert seen == [len(things)]
     assert sorted(found) == [(thing, b"%d" % thing) for thing in things]
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="only Linux tells which cores a process may use")
+def test_as_many_processes_as_the_process_may_use_cores() -> None:
+    allowed = os.sched_getaffinity(0)
+    try:
+        os.sched_setaffinity(0, {min(allowed)})
+        assert cores() == 1
+    finally:
+        os.sched_setaffinity(0, allowed)
+    assert cores() == len(allowed)
