@@ -85,6 +85,11 @@ def verdict(target: Amount, result: Amount, *, lower: bool = False) -> Verdict:
     return "exceeded" if value > limit else "fulfilled"
 
 
+def is_open(kind: Verdict, result: Amount) -> bool:
+    """Whether a result that falls short says only that it is more, and so decides nothing: 突破200亿元 may be 229."""
+    return kind in ("missed", "partly") and result.comparator == ">="
+
+
 def plausible(target: Amount, result: Amount) -> bool:
     """Whether two numbers can be of one thing in one year: not more than three times apart, unless they are changes."""
     if target.value is None or result.value is None or target.growth:

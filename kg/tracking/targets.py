@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from kg.model import Record
-from kg.tracking.amounts import RATES, comparable, plausible, target_range, unit_of, verdict
+from kg.tracking.amounts import RATES, comparable, is_open, plausible, target_range, unit_of, verdict
 from kg.tracking.records import Amount
 
 Row = dict[str, Any]
@@ -91,7 +91,7 @@ def series(
     for at, row in told:
         if (
             at in targets
-            and (at not in results or _open(results[at]))
+            and (at not in results or results[at]["attributes"].get("comparator") == ">=")  # 突破200亿元，达到229亿元
             and not naming.horizon(clause(row), row["year"])
             and (not row["span"] or (single(row) and not naming.horizon(sentence(row), row["year"])))
         ):
@@ -118,13 +118,9 @@ def compare(own: Series, above: Sequence[tuple[str, Series]], reviewed: Mapping[
         given = amount(result) if result else None
         if given is not None and not (comparable(wanted, given) and plausible(wanted, given)):
             result, given = None, None
-        if (
-            result is not None
-            and given is not None
-            and _open(result)
-            and _falls_short(wanted, given, naming, own.names[key])
-        ):
-            result, given = None, None  # 突破200亿元 may be 229
+        told = verdict(wanted, given, lower=naming.lower(own.names[key])) if given else None
+        if given is not None and told is not None and is_open(told, given):
+            result, given, told = None, None, None
         upper = next(((name, s.targets[key, year]) for name, s in above if (key, year) in s.targets), None)
         low, high = target_range(wanted)
         factor = unit_of(wanted.unit)[1]
@@ -143,7 +139,7 @@ def compare(own: Series, above: Sequence[tuple[str, Series]], reviewed: Mapping[
                 "target_row": target,
                 "result": _in_unit(given, factor) if given else None,
                 "result_row": result,
-                "verdict": verdict(wanted, given, lower=naming.lower(own.names[key])) if given else None,
+                "verdict": told,
                 "why": "told" if given else "not_told" if year in reviewed else "no_report",
                 "above_place": upper[0] if upper else None,
                 "above_target": _in_unit(amount(upper[1]), factor) if upper else None,
@@ -163,15 +159,6 @@ def amount(row: Row) -> Amount:
         start=row["start"], end=row["end"], value=a["value"], value_max=a.get("value_max"), unit=a.get("unit") or "",
         comparator=a.get("comparator") or "=", growth=a.get("measure") == "growth",
     )  # fmt: skip
-
-
-def _open(row: Row) -> bool:
-    """Whether a row says only that it is more."""
-    return bool(row["attributes"].get("comparator") == ">=")
-
-
-def _falls_short(wanted: Amount, given: Amount, naming: Naming, name: str) -> bool:
-    return verdict(wanted, given, lower=naming.lower(name)) in ("missed", "partly")
 
 
 def _against(own: Amount, above: Amount, lower: bool) -> str | None:

@@ -27,7 +27,7 @@ def means_another(entry: Entry, text: str, start: int, end: int, year: int | Non
     """
     if entry.since is not None and year is not None and year < entry.since:
         return True
-    if entry.other and holds(entry.other, text, start, end):
+    if holds(entry.other, text, start, end):
         return True
     if not entry.home or not places or any(home in place.full_name for home in entry.home for place in places):
         return False

@@ -93,7 +93,7 @@ class AuthorityFinder:
             if match.entry is None:
                 yield Clue(start=match.start, end=match.end, type="programme", rule="never", score=1.0, veto=True)
                 continue
-            veto = match.kind in SCORES and _vetoed(match.entry, passage.text, match.start, match.end)
+            veto = match.kind in SCORES and holds(match.entry.excluded, passage.text, match.start, match.end)
             yield Clue(
                 start=match.start,
                 end=match.end,
@@ -220,22 +220,12 @@ class Borders:
         return start in self._starts and end in self._starts
 
 
-def _vetoed(entry: Entry, text: str, start: int, end: int) -> bool:
-    return excluded(entry, text[max(0, start - _AROUND) : start], text[end : end + _AROUND])
-
-
-def excluded(entry: Entry, before: str, behind: str) -> bool:
-    """Whether a negative context of the entry holds with this text before and behind its name."""
-    return bool(entry.excluded) and _hold(entry.excluded, before, behind)
-
-
 def holds(contexts: tuple[str, ...], text: str, start: int, end: int) -> bool:
-    """Whether one of the contexts of an entry holds around `text[start:end]`."""
-    return _hold(contexts, text[max(0, start - _AROUND) : start], text[end : end + _AROUND])
-
-
-def _hold(contexts: tuple[str, ...], before: str, behind: str) -> bool:
-    return any(pattern.search(before + _NAME + behind) for pattern in _patterns(contexts))
+    """Whether one of the contexts of an entry (`not`, `other`) holds around `text[start:end]`."""
+    if not contexts:
+        return False
+    around = text[max(0, start - _AROUND) : start] + _NAME + text[end : end + _AROUND]
+    return any(pattern.search(around) for pattern in _patterns(contexts))
 
 
 @cache

@@ -19,7 +19,7 @@ from kg.model import Record
 from kg.vocabulary import read_vocabulary
 from loaders import DATA
 from loaders.programmes.authority import Authority, Entry
-from loaders.programmes.matching import Borders, excluded
+from loaders.programmes.matching import Borders, holds
 from loaders.programmes.naming import key_of, squeeze
 
 RULES = DATA / "programme_within.yaml"
@@ -102,7 +102,7 @@ class InnerNames:
                 last - first >= rules().long
                 and first <= rules().longest
                 and borders.hold(first, len(squeezed))
-                and not excluded(entry, squeezed[:first], "")
+                and not holds(entry.excluded, squeezed[:last], first, last)
             ):
                 yield first, last, entry
 

@@ -55,8 +55,7 @@ def promises(passages: Sequence[Passage], report: Report | None = None) -> Itera
         planned = planned or (passage.period == "plan" and passage.kind == "body")
         behind = planned and not noted and passage.period == "other" and passage.kind == "body" and _is_own(passage)
         if passage.kind in ("body", "table") and (passage.period == "plan" or behind or _is_aims(passage)):
-            found = _of_passage(number, passage, listed or bool(_LIST.match(fold(passage.text))))
-            for promise in found:
+            for promise in _of_passage(number, passage, listed or bool(_LIST.match(fold(passage.text)))):
                 sentence = passage.text[passage.text.rfind("。", 0, promise.clean_start) + 1 : promise.clean_end]
                 yield structs.replace(promise, later=True) if later[number] or beyond(fold(sentence), year) else promise
 

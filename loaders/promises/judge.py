@@ -16,7 +16,7 @@ import numpy as np
 
 from kg.text import fold
 from kg.tracking import matching
-from kg.tracking.amounts import unit_of, verdict
+from kg.tracking.amounts import is_open, unit_of, verdict
 from kg.tracking.records import Amount, Claim, Outcome, Promise, Verdict
 from loaders.promises.likeness import Asked, Likeness, Near
 from loaders.promises.phrases import has_head, only_generic
@@ -251,8 +251,8 @@ class Judge:
                     kind = "missed"  # a level, not a count
                 if kind == "missed" and match.cover < COVERED and result.indicator is None:
                     return None  # the number of a thing that is like it
-                if kind in ("missed", "partly") and (result.comparator == ">=" or _of_a_part(phrase, result)):
-                    return None  # 突破200亿元 may be 229; the income of one branch is not that of another
+                if is_open(kind, result) or (kind in ("missed", "partly") and _of_a_part(phrase, result)):
+                    return None
                 why = f"承诺{number(amount)}，回顾{number(result)} / promised {number(amount)}, told {number(result)}"
                 return outcome(kind, why, True)
             if claim.span:

@@ -48,9 +48,14 @@ def several(passages: Sequence[Passage], report: Report | None) -> list[bool]:
 
 def beyond(text: str, year: int | None) -> bool:
     """Whether a folded text sets a term that ends after `year`, and does not speak of that year."""
-    if _THIS_YEAR.search(text) or (year is not None and f"{year}年" in text):
+    if _of_the_year(text, year):
         return False
     return bool(_TERM.search(text)) or (year is not None and any(int(y) > year for y in _BY_YEAR.findall(text)))
+
+
+def _of_the_year(text: str, year: int | None) -> bool:
+    """Whether a folded text speaks of the year that is planned."""
+    return bool(_THIS_YEAR.search(text)) or (year is not None and f"{year}年" in text)
 
 
 def ahead(passages: Sequence[Passage], report: Report | None) -> list[bool]:
@@ -66,7 +71,7 @@ def ahead(passages: Sequence[Passage], report: Report | None) -> list[bool]:
         text = fold(passage.text)[:_OPENING]
         if passage.kind == "heading" or passage.period == "plan":
             told = beyond(text, year)
-            if long and (told or _THIS_YEAR.search(text) or (year is not None and f"{year}年" in text)):
+            if long and (told or _of_the_year(text, year)):
                 state = told
             found.append(state if long else told and passage.kind != "heading")
         else:
