@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
+from passages import passage
 
 from kg.ids import make_id
 from kg.model import (
@@ -22,9 +23,7 @@ from kg.model import (
     DocumentFacts,
     FileFacts,
     Mention,
-    Passage,
     Period,
-    Piece,
     Place,
     PlaceName,
     Programme,
@@ -116,11 +115,8 @@ def _report(text: str) -> ReportFacts:
     passages, mentions = [], []
     for line in body.split("\n"):
         if line:
-            piece = Piece(0, at, len(line))
             period: Period = "plan" if "要" in line else "review"
-            passages.append(
-                Passage(start=at, end=at + len(line), kind="body", period=period, text=line, pieces=(piece,))
-            )
+            passages.append(passage(line, period, at))
             for match in _NAME.finditer(line):
                 name, other = match.groups()
                 start = at + match.start(1)

@@ -46,7 +46,7 @@ def digest(kb: Path) -> str:
 
 def start(script: Path, kb: Path, reports: Path, jobs: int, limit: int = 0) -> subprocess.Popen[str]:
     command = [sys.executable, str(script), str(kb), str(reports), str(jobs), str(limit)]
-    path = f"import sys; sys.path[:0] = {[str(Path(__file__).parents[2]), str(Path(__file__).parent)]!r}\n"
+    path = f"import sys; sys.path[:0] = {[str(Path(__file__).parents[2]), *map(str, Path(__file__).parents[:2])]!r}\n"
     script.write_text(path + _RUN % _PAUSE, "utf-8")
     return subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
 

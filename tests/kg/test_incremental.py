@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from passages import passage
 from plain_reader import PlainReader
 
 from kg.facts import FactStore
@@ -26,8 +27,6 @@ from kg.model import (
     DocumentFacts,
     FileFacts,
     Mention,
-    Passage,
-    Piece,
     Place,
     Relation,
     Report,
@@ -115,8 +114,7 @@ def _report(text: str) -> ReportFacts:
         kinds = [m.type for m in mentions[first:]]
         if kinds[:2] == ["organisation", "project"]:
             relations.append(Relation(kind="undertakes", source=first, target=first + 1, rule="mark"))
-        piece = Piece(0, at, len(line))
-        passages.append(Passage(start=at, end=at + len(line), kind="body", period="plan", text=line, pieces=(piece,)))
+        passages.append(passage(line, "plan", at))
         at += len(line) + 1
     numbers = tuple(hash_of(line) for line in [*body.split("\n"), *[""] * 8][:8])
     report = Report(

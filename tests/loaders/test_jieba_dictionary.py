@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from passages import passage
 
 from kg.errors import BadData, Unreadable
-from kg.model import Passage, Piece, Report
+from kg.model import Report
 from loaders.extract import Context
 from loaders.jieba_dictionary import Word, authority_words, entries_of, read_dictionary, write_dictionary
 from loaders.programmes import Authority, AuthorityFinder
@@ -65,13 +66,5 @@ def test_a_user_s_words_are_found() -> None:
     assert found is not None
     assert found.level == "local"
     text = "实施青禾护渠行动。"
-    passage = Passage(
-        start=0,
-        end=len(text),
-        kind="body",
-        period="plan",
-        text=text,
-        pieces=(Piece(start=0, clean=0, length=len(text)),),
-    )
     context = Context(report=Report(start=0, end=len(text), kind="report"))
-    assert [clue.entity for clue in AuthorityFinder(longer).find(passage, context)] == [entries[0].id]
+    assert [clue.entity for clue in AuthorityFinder(longer).find(passage(text), context)] == [entries[0].id]

@@ -7,10 +7,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from passages import passage
 
 from kg.facts import FactStore
 from kg.load import LoadResult, load
-from kg.model import FileFacts, Passage, Period, Piece, Report
+from kg.model import FileFacts, Period, Report
 from loaders.pipeline import ReportReader, year_of
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "reports"
@@ -147,8 +148,7 @@ REPORT = Report(
     ],
 )
 def test_year_of(report: Report, period: Period, year: int | None) -> None:
-    passage = Passage(start=0, end=9, kind="body", period=period, text="x", pieces=(Piece(0, 0, 1),))
-    assert year_of(report, passage) == year
+    assert year_of(report, passage("x", period)) == year
 
 
 @pytest.mark.shared

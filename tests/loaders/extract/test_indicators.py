@@ -9,8 +9,9 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from passages import passage
 
-from kg.model import Passage, Piece, Report
+from kg.model import Report
 from loaders.extract.clue import Context
 from loaders.extract.indicators import IndicatorFinder
 from loaders.extract.indicators.authority import indicators, lookup
@@ -18,10 +19,6 @@ from loaders.extract.indicators.quantities import quantities
 
 ROWS = yaml.safe_load((Path(__file__).parent / "indicators.yaml").read_text(encoding="utf-8"))
 CONTEXT = Context(report=Report(start=0, end=1, kind="report"))
-
-
-def passage(text: str, period: Any = "review") -> Passage:
-    return Passage(start=0, end=len(text), kind="body", period=period, text=text, pieces=(Piece(0, 0, len(text)),))
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["text"])

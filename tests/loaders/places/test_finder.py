@@ -11,18 +11,15 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from passages import passage
 
-from kg.model import Passage, Piece, Report
+from kg.model import Report
 from loaders.extract.clue import Context
 from loaders.places import Gazetteer, PlaceFinder
 from loaders.places.finder import SCORES
 from tools import measure_places
 
 TRAPS = yaml.safe_load((Path(__file__).parent / "traps.yaml").read_text(encoding="utf-8"))
-
-
-def passage_of(text: str) -> Passage:
-    return Passage(start=0, end=len(text), kind="body", period="plan", text=text, pieces=(Piece(0, 0, len(text)),))
 
 
 def context_of(home: str | None, year: int | None) -> Context:
@@ -34,7 +31,7 @@ def context_of(home: str | None, year: int | None) -> Context:
 @pytest.mark.parametrize("row", TRAPS, ids=lambda row: f"{row['text'][:12]}-{row['home']}")
 def test_traps(row: dict[str, Any]) -> None:
     gazetteer = Gazetteer.load()
-    clues = PlaceFinder().find(passage_of(row["text"]), context_of(row["home"], row["year"]))
+    clues = PlaceFinder().find(passage(row["text"]), context_of(row["home"], row["year"]))
     found = [
         [row["text"][c.start : c.end], gazetteer.get(c.entity).adcode if c.entity else None]
         for c in sorted(clues, key=lambda c: c.start)
@@ -43,7 +40,7 @@ def test_traps(row: dict[str, Any]) -> None:
 
 
 def test_clues_carry_rule_and_score() -> None:
-    clues = list(PlaceFinder().find(passage_of("深圳获评先进城市。"), context_of("广东省深圳市", 2023)))
+    clues = list(PlaceFinder().find(passage("深圳获评先进城市。"), context_of("广东省深圳市", 2023)))
     assert [(c.type, c.rule, c.score, c.name) for c in clues] == [
         ("place", "gazetteer.near-free", SCORES["gazetteer.near-free"], "深圳市")
     ]
@@ -72,7 +69,7 @@ def test_survives_pickling() -> None:
 )
 def test_clues_lie_in_the_text_and_do_not_overlap(parts: list[str]) -> None:
     text = "".join(parts)
-    clues = sorted(PlaceFinder().find(passage_of(text), context_of("湖南省长沙市", 2023)), key=lambda c: c.start)
+    clues = sorted(PlaceFinder().find(passage(text), context_of("湖南省长沙市", 2023)), key=lambda c: c.start)
     assert all(0 <= c.start < c.end <= len(text) for c in clues)
     assert all(a.end <= b.start for a, b in pairwise(clues))
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from passages import passage
 
 from kg.errors import BadData
-from kg.model import Passage, Piece, Report
+from kg.model import Report
 from loaders.extract import Context
 from loaders.programmes import Authority, AuthorityFinder
 from loaders.programmes.authority import COMPILED, FOLDER, Entry, compile_entries, digest, kinds
@@ -17,15 +18,7 @@ FINDER = AuthorityFinder()
 
 
 def found(text: str, finder: AuthorityFinder = FINDER) -> set[str | None]:
-    passage = Passage(
-        start=0,
-        end=len(text),
-        kind="body",
-        period="plan",
-        text=text,
-        pieces=(Piece(clean=0, start=0, length=len(text)),),
-    )
-    return {clue.entity for clue in finder.find(passage, CONTEXT) if not clue.veto}
+    return {clue.entity for clue in finder.find(passage(text), CONTEXT) if not clue.veto}
 
 
 @pytest.mark.parametrize("entry", Authority.load().entries, ids=lambda entry: entry.id)

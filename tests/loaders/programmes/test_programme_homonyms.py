@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from passages import passage
 
-from kg.model import Document, Passage, Piece, Place, Report
+from kg.model import Document, Place, Report
 from loaders.pipeline import read_passages
 from loaders.places import Gazetteer
 from loaders.programmes import Authority
@@ -40,10 +41,8 @@ def test_whether_another_programme_is_meant(
 
 def test_it_is_named_all_the_same() -> None:
     text = "深化旅游改革，推动景区“三权分置”改革，完善农村土地“三权分置”办法。"
-    piece = Piece(clean=0, start=0, length=len(text))
-    passage = Passage(start=0, end=len(text), kind="body", period="plan", text=text, pieces=(piece,))
     report = Report(start=0, end=len(text), kind="report", plan_year=2024)
-    mentions = read_passages(Document(file="甲.txt", text=text, format="txt"), report, (passage,)).mentions
+    mentions = read_passages(Document(file="甲.txt", text=text, format="txt"), report, (passage(text),)).mentions
     named = [(m.name, m.entity) for m in mentions if "三权分置" in m.text]
     assert named == [("三权分置", None), ("三权分置", "sanquan-fenzhi")]
 

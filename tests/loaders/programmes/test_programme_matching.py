@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from passages import passage
 
-from kg.model import Passage, Piece, Report
+from kg.model import Report
 from loaders.extract import Clue, Context
 from loaders.programmes import Authority, AuthorityFinder
 from loaders.programmes.authority import Entry
@@ -55,15 +56,7 @@ FINDER = AuthorityFinder(
 
 
 def clues(text: str, finder: AuthorityFinder = FINDER) -> list[Clue]:
-    passage = Passage(
-        start=0,
-        end=len(text),
-        kind="body",
-        period="plan",
-        text=text,
-        pieces=(Piece(clean=0, start=0, length=len(text)),),
-    )
-    return list(finder.find(passage, CONTEXT))
+    return list(finder.find(passage(text), CONTEXT))
 
 
 @pytest.mark.parametrize(

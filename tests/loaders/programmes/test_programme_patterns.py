@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from passages import passage
 
 from kg.errors import BadData
-from kg.model import Passage, Piece, Report
+from kg.model import Report
 from loaders.extract import Clue, Context
 from loaders.programmes import PatternFinder
 from loaders.programmes.discover import Pattern, load_patterns
@@ -14,15 +15,7 @@ CONTEXT = Context(report=Report(start=0, end=1, kind="report"))
 
 
 def clues(text: str) -> list[Clue]:
-    passage = Passage(
-        start=0,
-        end=len(text),
-        kind="body",
-        period="plan",
-        text=text,
-        pieces=(Piece(clean=0, start=0, length=len(text)),),
-    )
-    return list(PatternFinder().find(passage, CONTEXT))
+    return list(PatternFinder().find(passage(text), CONTEXT))
 
 
 @pytest.mark.parametrize("pattern", load_patterns().patterns, ids=lambda pattern: pattern.id)
@@ -68,15 +61,4 @@ def test_a_head_belongs_to_one_pattern() -> None:
         ),
     )
     with pytest.raises(BadData, match="belongs to a too"):
-        list(PatternFinder(twice).find(clues_passage("实施清渠行动。"), CONTEXT))
-
-
-def clues_passage(text: str) -> Passage:
-    return Passage(
-        start=0,
-        end=len(text),
-        kind="body",
-        period="plan",
-        text=text,
-        pieces=(Piece(clean=0, start=0, length=len(text)),),
-    )
+        list(PatternFinder(twice).find(passage("实施清渠行动。"), CONTEXT))

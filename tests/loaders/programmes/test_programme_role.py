@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from passages import passage
 
-from kg.model import Level, Passage, PassageKind, Piece, Place, Report
+from kg.model import Level, PassageKind, Place, Report
 from loaders.extract import Clue, Context
 from loaders.programmes import role_of
 from loaders.programmes.role import Cue, load_cues
@@ -18,11 +19,10 @@ def role(marked: str, level: Level = "county", kind: PassageKind = "body", place
     name = re.search("⟦(.*)⟧", marked)
     assert name is not None
     text = re.sub("[⟦⟧]", "", marked)
-    pieces = (Piece(clean=0, start=0, length=len(text)),)
-    passage = Passage(start=0, end=len(text), kind=kind, period="plan", text=text, pieces=pieces)
     start = name.start()
     clue = Clue(start=start, end=start + len(name[1]), type="programme", rule="test", score=1.0)
-    return role_of(passage, clue, Context(report=Report(start=0, end=1, kind="report", level=level), place=place))
+    context = Context(report=Report(start=0, end=1, kind="report", level=level), place=place)
+    return role_of(passage(text, kind=kind), clue, context)
 
 
 @pytest.mark.parametrize("cue", load_cues(), ids=lambda cue: cue.id)

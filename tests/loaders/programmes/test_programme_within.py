@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from passages import passage
 
-from kg.model import Document, Mention, Passage, Piece, Report
+from kg.model import Document, Mention, Report
 from loaders.pipeline import read_passages
 from loaders.programmes import Authority
 from loaders.programmes.within import Example, InnerNames, rules
@@ -38,11 +39,9 @@ def test_spans_lie_in_the_text_that_was_given(text: str, spans: list[str]) -> No
 
 @pytest.mark.parametrize("alone", [True, False], ids=["mentions only", "knowledge base"])
 def test_only_a_knowledge_base_has_them_and_says_where_they_stand(alone: bool) -> None:
-    piece = Piece(clean=0, start=0, length=len(TEXT))
-    passage = Passage(start=0, end=len(TEXT), kind="body", period="plan", text=TEXT, pieces=(piece,))
     report = Report(start=0, end=len(TEXT), kind="report", plan_year=2023)
     document = Document(file="甲县.txt", text=TEXT, format="txt")
-    mentions = read_passages(document, report, (passage,), mentions_only=alone).mentions
+    mentions = read_passages(document, report, (passage(TEXT),), mentions_only=alone).mentions
     inner = [m for m in mentions if m.attributes.within is not None]
     told = {(m.entity, m.text, m.attributes.within) for m in inner}
     assert (

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from kg.model import Passage, Period, Piece
+from passages import passage
+
 from kg.tracking.records import Outcome, Promise
 from loaders.promises import Judge, claims, promises
-
-
-def passage(text: str, period: Period, start: int = 0, heading: tuple[str, ...] = ()) -> Passage:
-    return Passage(
-        start=start, end=start + len(text), kind="body", period=period, text=text,
-        pieces=(Piece(0, start, len(text)),), heading=heading,
-    )  # fmt: skip
 
 
 def promised(text: str) -> list[Promise]:

@@ -6,9 +6,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reports_in_our_words import passage, promised
+from passages import passage
+from reports_in_our_words import promised
 
-from kg.model import Passage
 from loaders.promises import promises
 
 # a sentence of a plan → (what each promise is about, its type)
@@ -71,9 +71,9 @@ def test_what_the_commitment_before_it_is_for_is_no_promise() -> None:
 def test_the_governments_own_work_behind_the_plan_promises_too() -> None:
     own = passage("建设法治政府。健全行政执法责任制。", "other", 100)
     call = passage("让我们携手奋进，完成各项任务。", "other", 200)
-    note = passage("名词解释", "other", 300), passage("法治政府：实施依法行政。", "other", 400)
-    heading = Passage(start=300, end=304, kind="heading", period="other", text="名词解释", pieces=note[0].pieces)
-    found = list(promises([passage("新建公园12个。", "plan"), own, call, heading, note[1]]))
+    note = passage("法治政府：实施依法行政。", "other", 400)
+    heading = passage("名词解释", "other", 300, kind="heading")
+    found = list(promises([passage("新建公园12个。", "plan"), own, call, heading, note]))
     assert [p.promise for p in found] == ["公园", "行政执法责任制"]
     assert list(promises([own])) == []
 

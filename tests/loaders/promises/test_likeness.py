@@ -7,7 +7,8 @@ from importlib.resources import files
 
 import numpy as np
 import pytest
-from reports_in_our_words import passage, promised
+from passages import passage
+from reports_in_our_words import promised
 
 from loaders.promises import claims
 from loaders.promises.likeness import Asked, Likeness, Near

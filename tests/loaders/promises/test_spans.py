@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from reports_in_our_words import passage
+from passages import passage
 
 from kg.model import Report
 from loaders.promises import promises
