@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -27,6 +26,7 @@ from kg.model import (
     Term,
 )
 from kg.text import document_span, fold
+from kg.versions import version_of
 
 if TYPE_CHECKING:
     from kg.tracking.tracker import Tracker
@@ -361,8 +361,6 @@ def _finders(dictionary: str | None) -> tuple[Finder, ...]:
 
 @lru_cache(maxsize=1)
 def _version() -> str:
-    state = hashlib.blake2b(kg.__version__.encode(), digest_size=8)
     own = [_HERE.parent / "kg" / f"{module}.py" for module in ("ids", "model", "text")]
-    for path in [*own, *sorted(p for p in _HERE.rglob("*") if p.suffix in _CODE)]:
-        state.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
-    return state.hexdigest()
+    code = sorted(p for p in _HERE.rglob("*") if p.suffix in _CODE)
+    return version_of([*own, *code], made_by=kg.__version__)

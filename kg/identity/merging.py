@@ -10,7 +10,6 @@ groups that hold something that changed are made again, so the result is that of
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -26,6 +25,7 @@ from kg.identity.match import Side, within
 from kg.identity.sentences import Sentences
 from kg.identity.things import Cell, Cells, Changes, Region, Thing, refresh, things_of
 from kg.model import Record
+from kg.versions import version_of
 
 MIN_SHARED = 0.5  # of the bigrams of the shorter core, before two names are compared
 COMMON = 40  # names that have a bigram: one that more have brings no two together
@@ -60,10 +60,7 @@ class Pair(NamedTuple):
 @lru_cache(maxsize=1)
 def version() -> str:
     """A hash of the rules: with others, all names are compared again."""
-    state = hashlib.blake2b(digest_size=8)
-    for path in sorted(p for p in Path(__file__).parent.iterdir() if p.suffix in (".py", ".yaml", ".json")):
-        state.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
-    return state.hexdigest()
+    return version_of(sorted(p for p in Path(__file__).parent.iterdir() if p.suffix in (".py", ".yaml", ".json")))
 
 
 Moved = dict[str, "tuple[str | None, str | None]"]

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Protocol
 
 from kg.tracking.records import Tracked
 from kg.tracking.sides import Side
 from kg.tracking.targets import Naming
+from kg.versions import version_of
 
 
 class Tracker(Protocol):
@@ -40,8 +39,6 @@ class Tracker(Protocol):
 @lru_cache(maxsize=1)
 def version() -> str:
     """A hash of the rules of kg.tracking."""
-    state = hashlib.blake2b(digest_size=8)
-    words = files("kg.identity") / "words.yaml"  # works reads it too
-    for path in [*sorted(p for p in Path(__file__).parent.iterdir() if p.suffix in (".py", ".yaml")), words]:
-        state.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
-    return state.hexdigest()
+    here = Path(__file__).parent
+    words = here.parent / "identity" / "words.yaml"  # works reads it too
+    return version_of([*sorted(p for p in here.iterdir() if p.suffix in (".py", ".yaml")), words])

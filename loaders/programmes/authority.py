@@ -18,6 +18,7 @@ import msgspec
 
 from kg.errors import BadData
 from kg.model import Programme, Record, Source
+from kg.versions import version_of
 from kg.vocabulary import read_vocabulary
 from loaders import DATA
 from loaders.programmes.naming import normalise, readings, without_edition
@@ -160,10 +161,7 @@ class Authority:
 
 def digest(folder: Path) -> str:
     """A hash of all YAML files of the folder, line ends aside (a checkout may change them)."""
-    state = hashlib.blake2b(digest_size=12)
-    for path in sorted(folder.glob("*.yaml")):
-        state.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
-    return state.hexdigest()
+    return version_of(sorted(folder.glob("*.yaml")), size=12)
 
 
 def compile_entries(folder: Path, target: Path) -> Authority:
