@@ -31,6 +31,7 @@ from kg.versions import version_of
 if TYPE_CHECKING:
     from kg.tracking.tracker import Tracker
     from loaders.extract import Clue, Context, Finder
+    from loaders.places import PlaceFinder
     from loaders.programmes import Authority
     from loaders.programmes.within import InnerNames
 
@@ -201,11 +202,7 @@ def clues_in(
     report: Report, passages: Sequence[Passage], dictionary: str | None = None
 ) -> tuple[Context, list[list[Clue]]]:
     """What finders know of a report, and for each passage the clues that become its mentions, with attributes."""
-    from loaders.extract import Context, clues_of, decide
-    from loaders.extract.amounts import with_attributes
-    from loaders.extract.bodies import without_kinds
-    from loaders.extract.lists import completed
-    from loaders.extract.pairs import apart
+    from loaders.extract import Context, clues_of
     from loaders.places import Gazetteer
 
     gazetteer = Gazetteer.load()
@@ -213,12 +210,21 @@ def clues_in(
     ancestors = tuple(gazetteer.ancestors(place.id)) if place else ()
     context = Context(report=report, place=place, ancestors=ancestors)
     found = clues_of(_finders(dictionary), passages, context)
-    return context, [
-        with_attributes(
-            passage, [*completed(passage.text, decide(without_kinds(passage.text, apart(passage.text, clues))))]
-        )
-        for passage, clues in zip(passages, found, strict=True)
-    ]
+    return context, [_decided(passage, clues, context) for passage, clues in zip(passages, found, strict=True)]
+
+
+def _decided(passage: Passage, clues: Sequence[Clue], context: Context) -> list[Clue]:
+    """Those of a passage's clues that become its mentions, with heads that lists share, places and attributes."""
+    from loaders.extract import decide
+    from loaders.extract.amounts import with_attributes
+    from loaders.extract.bodies import without_kinds
+    from loaders.extract.lists import completed
+    from loaders.extract.pairs import apart
+    from loaders.places.meaning import placed
+
+    text = passage.text
+    kept = decide(without_kinds(text, apart(text, clues)))
+    return with_attributes(passage, placed(text, [*completed(text, kept)], context, _place_finder()))
 
 
 def _mentions(
@@ -352,11 +358,17 @@ def _inner_names(dictionary: str | None) -> InnerNames:
 def _finders(dictionary: str | None) -> tuple[Finder, ...]:
     from loaders.extract.indicators import IndicatorFinder
     from loaders.extract.tagger import TaggerFinder
-    from loaders.places import PlaceFinder
     from loaders.programmes import AuthorityFinder, PatternFinder
 
     own = _authority(dictionary)
-    return (AuthorityFinder(own), PatternFinder(authority=own), PlaceFinder(), IndicatorFinder(), TaggerFinder())
+    return (AuthorityFinder(own), PatternFinder(authority=own), _place_finder(), IndicatorFinder(), TaggerFinder())
+
+
+@lru_cache(maxsize=1)
+def _place_finder() -> PlaceFinder:
+    from loaders.places import PlaceFinder
+
+    return PlaceFinder()
 
 
 @lru_cache(maxsize=1)

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from kg.model import Passage, Place, Report
@@ -132,6 +132,26 @@ class PlaceFinder:
                 level = self._levels[entry.name] = _level(entry)
             result.append((start, end, level))
         return result
+
+    def meant(self, name: str, context: Context, beside: Sequence[Place]) -> Place | None:
+        """The place that a name by itself means in a report.
+
+        None where the gazetteer does not know all of it, where two or more places remain, and for the stem of a county
+        far away. Rivers and mountains count here, since whoever asks knows that a place is meant.
+
+        Args:
+            beside: the places that its passage names for sure.
+        """
+        year = year_of(context.report)
+        found = self._names(name, context.place, year)
+        if len(found) != 1 or (found[0].start, found[0].end) != (0, len(name)):
+            return None
+        only = found[0]
+        if only.rule is None and not (only.last is not None and only.last.region):
+            return None
+        if only.place is None and only.last is not None:
+            return read_beside(only.last, beside, year, self._gazetteer)
+        return only.place
 
     def _names(self, text: str, home: Place | None, year: int | None) -> list[Name]:
         names: list[Name] = []
