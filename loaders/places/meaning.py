@@ -1,7 +1,7 @@
 """Which place is meant by a name that the gazetteer did not find in its sentence, but the tagger did.
 
-The words around a name (深圳国际金融中心) may not tell the finder that a place is meant, while the tagger knows them from
-reading. The name is then looked up as the finder does: by the report's region and year, and the passage's other places.
+The words around a name (深圳国际金融中心) may not tell the finder that a place is meant, while the tagger has learned
+to tell. The name is then looked up as the finder does: by the report's region and year, and the other places around.
 """
 
 from __future__ import annotations
