@@ -32,6 +32,7 @@ from kg.graph.schema import KNOWLEDGE_BASE, NODES, quoted, schema_version
 from kg.graph.staging import Part, Staging
 from kg.graph.statement import check, check_parameters
 from kg.graph.store import MAX_ROWS, MAX_SECONDS, Change, Progress, Rows
+from kg.processors import cores
 
 if TYPE_CHECKING:
     import ladybug
@@ -420,7 +421,7 @@ def _build(projection: Projection, folder: Path, progress: Progress | None) -> d
     """
     staging = Staging(folder, {})
     ids = projection.report_ids()
-    many = len(ids) >= _MANY and (os.cpu_count() or 1) > 1 and projection.folder is not None
+    many = len(ids) >= _MANY and cores() > 1 and projection.folder is not None
     mine = int(len(ids) * _OWN_SHARE) if many else len(ids)
     part = Part(projection, ids[mine:], folder) if many else None
     done = 0

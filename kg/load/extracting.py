@@ -10,8 +10,9 @@ from typing import Any
 import msgspec
 
 from kg.load.reader import Reader
-from kg.load.workers import Died, Job, cores, read_all
+from kg.load.workers import Died, Job, read_all
 from kg.model import Mention, Refusal
+from kg.processors import cores
 
 
 class _Document(msgspec.Struct, frozen=True):

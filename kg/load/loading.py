@@ -26,8 +26,9 @@ from kg.judgements import Judgements
 from kg.load.journal import Journal
 from kg.load.reader import Followed, Progress, Reader, Tracking
 from kg.load.scan import Found, Plan, hash_file, plan
-from kg.load.workers import Died, Job, cores, nothing, read_all
+from kg.load.workers import Died, Job, nothing, read_all
 from kg.model import FileFacts, Refusal
+from kg.processors import cores
 
 ALONE = "load.alone"  # a file that tells that this process reads a single report itself
 _facts = msgspec.msgpack.Decoder(FileFacts)

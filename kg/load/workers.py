@@ -242,11 +242,6 @@ def pool_of(processes: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _start_worker)
 
 
-def cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def one_core() -> None:
     """Lets numpy compute on one core, where it is not imported yet: it reads the variables when it is."""
     for library in ("OPENBLAS", "OMP", "MKL"):

@@ -16,8 +16,9 @@ from plain_reader import PlainReader, candidate
 from kg.errors import NotFound, StoreBusy, Usage
 from kg.facts import FactStore
 from kg.load import Progress, load, remove
-from kg.load.workers import cores, work_off
+from kg.load.workers import work_off
 from kg.model import Refusal
+from kg.processors import cores
 
 JIA = "甲州市;2024\n推行【河长制】见到成效。\n要落实【双减】，抓好【百日攻坚】行动。\n学习外地【千村计划】*经验。"
 YI = "乙州市;2024\n全面落实【河湖长制】，水质变好。\n要开展【百日攻坚】行动。"

@@ -98,7 +98,7 @@ def test_another_process_writes_half_of_many_reports(
 
     monkeypatch.setattr(embedded, "_MANY", 2)
     monkeypatch.setattr(staging.Part, "written", noted)
-    monkeypatch.setattr(embedded.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(embedded, "cores", lambda: 2)
     with FactStore.open(graph.folder, write=True) as facts, facts.transaction() as db:
         db.execute("INSERT OR REPLACE INTO meta VALUES ('state', 'now')")
         record(db)
