@@ -8,6 +8,7 @@ from functools import lru_cache
 from kg.tracking.targets import Naming
 from loaders.extract.indicators.authority import lookup
 from loaders.promises.amounts import plain_indicator
+from loaders.promises.spans import SEVERAL
 from loaders.promises.telling import PART
 from loaders.promises.wording import words
 
@@ -24,11 +25,6 @@ def _lookup(name: str, unit: str) -> tuple[str, str] | None:
 
 
 _YEAR = re.compile(r"20\d\d(?=年)")
-_SEVERAL = re.compile(
-    r"[五三两]年内|[五三]年(?:时间|左右|后)|未来[五三]年|今后[五三]年|“?十[一二三四五]五”?(?:期间|时期|末|规划)|年均(?!浓度|值|气温|降水)|本届|[五四三两]年累计"
-)
-
-
 _SINCE = re.compile(r"[比较由从](20\d\d)年")
 _BEGINNING = re.compile(r"[从由](?:约|近)?[\d.]+[^\d，,。；]{0,8}$")  # 从3亿元, of 从3亿元增加到5亿元
 
@@ -37,7 +33,7 @@ def _horizon(sentence: str, year: int) -> bool:
     """Whether a sentence speaks of another year, of several at once, or of a part of one."""
     years = {int(y) for y in _YEAR.findall(sentence)}
     return (
-        bool(_SEVERAL.search(sentence) or PART.search(sentence))
+        bool(SEVERAL.search(sentence) or PART.search(sentence))
         or (bool(years) and year not in years and max(years) > year)
         or any(int(y) < year - 1 for y in _SINCE.findall(sentence))
         or bool(_BEGINNING.search(sentence))

@@ -11,9 +11,12 @@ from kg.text import fold
 _YEARS = re.compile(r"[五四三两]年|几年|“?十[一二三四五]五|本届政府|任期")
 _YEAR = re.compile(r"(?:过去|刚刚过去的?)的?一年|去年|一年来|上年")
 _OPENING = 60
-_TERM = re.compile(
-    r"(?:今后|未来|下一?个?)[五三]年|[五三两]年内|[五三两]年(?:时间|左右)|[五三]年(?:的)?(?:发展|奋斗|工作)?(?:目标|任务|规划)|今明两年"
-    r"|“?十[一二三四五]五”?(?:期间|时期|末|规划|目标|建设)|年均增[长速]|本届政府|任期内|今后一个时期"
+_PERIOD = "“?十[一二三四五]五”?"
+# A plan of several years that is only named (编制“十五五”规划, 三年任务) sets no term.
+SEVERAL = re.compile(
+    r"(?:今后|未来|下一?个?)[五三]年|[五三两]年内|[五三两]年(?:时间|左右)|[五三]年后|今明两年|[五四三两]年累计"
+    rf"|{_PERIOD}(?:期间|时期|末)|年均(?!浓度|值|气温|降水|水质)"
+    r"|本届[^,，。]?政府|任期内|今后一个时期"
 )
 _THIS_YEAR = re.compile("今年|新的一年|新一年|本年度|(?<![五三两])年内|明年")
 _BY_YEAR = re.compile(r"(20\d\d)年")
@@ -50,7 +53,7 @@ def beyond(text: str, year: int | None) -> bool:
     """Whether a folded text sets a term that ends after `year`, and does not speak of that year."""
     if _of_the_year(text, year):
         return False
-    return bool(_TERM.search(text)) or (year is not None and any(int(y) > year for y in _BY_YEAR.findall(text)))
+    return bool(SEVERAL.search(text)) or (year is not None and any(int(y) > year for y in _BY_YEAR.findall(text)))
 
 
 def _of_the_year(text: str, year: int | None) -> bool:

@@ -21,6 +21,11 @@ from loaders.promises.spans import ahead, beyond
         ("2026年，着眼今后五年开好局", 2026, False),
         ("到2026年底建成环湖绿道", 2026, False),
         ("到2030年建成环湖绿道", None, False),
+        ("编制“十五五”规划和绿道三年规划", 2026, False),
+        ("完成绿道三年目标任务", 2026, False),
+        ("今明两年新建公园12个", 2026, True),
+        ("绿道年均新增9公里", 2026, True),
+        ("湖泊年均水质达标", 2026, False),
     ],
 )
 def test_a_term_that_ends_later(text: str, year: int | None, later: bool) -> None:
