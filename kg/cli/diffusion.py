@@ -11,6 +11,7 @@ import typer
 from kg.cli import words
 from kg.cli.console import Format, at_most, document, emit, labelled, line, more, say, shown, table
 from kg.cli.language import tr
+from kg.cli.opening import opened_here
 from kg.cli.options import AnyMention, Form, Kb, Lang, Limit, Programme
 
 Row = dict[str, Any]
@@ -49,10 +50,9 @@ def diffusion(
 
     Example: kg diffusion 河长制 --panel 河长制.csv
     """
-    from kg.base import KnowledgeBase
     from kg.diffusion import write_panel
 
-    with KnowledgeBase.open(kb) as base:
+    with opened_here(kb) as base:
         answer = base.diffusion(programme, any_mention)
         if panel is not None:
             rows = base.diffusion_panel(programme, any_mention)

@@ -51,7 +51,12 @@ def add(app: typer.Typer, command: Callable[..., Any], name: str | None = None) 
     """Registers a command under its function's name, with its help in the user's language."""
     text = help_of(command)
     name = name or command.__name__.strip("_").replace("_", "-")
-    app.command(name, cls=Command, help=text, short_help=text.split("\n")[0])(command)
+    app.command(name, cls=Command, help=text, short_help=_first_sentence(text))(command)
+
+
+def _first_sentence(text: str) -> str:
+    """What the list of commands shows."""
+    return re.split(r"(?<=。)|(?<=\.) (?=[A-Z])|\n", text, maxsplit=1)[0]
 
 
 def help_of(command: Callable[..., Any]) -> str:

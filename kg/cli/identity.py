@@ -8,6 +8,7 @@ import typer
 
 from kg.cli.console import Format, at_most, emit, more, say
 from kg.cli.language import tr
+from kg.cli.opening import opened_here
 from kg.cli.options import Form, Kb, Lang, Limit
 from kg.identity import TYPES
 
@@ -29,11 +30,11 @@ def identity(
 
     Example: kg identity --type project
     """
-    from kg.base import KnowledgeBase, one_of
+    from kg.base import one_of
 
     one_of("type", type, TYPES)
     limit = at_most(limit, format, 50)
-    with KnowledgeBase.open(kb) as base:
+    with opened_here(kb) as base:
         found = base.entity(name)["id"] if name is not None else None
         rows = base.facts.merged(type=type, entity=found)
     columns = ("type", "name", "into_name", "rule", "score", "entity")

@@ -13,7 +13,7 @@ import typer
 
 from kg.cli.console import Format, document, emit, labelled, line, one_language, say, table, terminal
 from kg.cli.language import tr
-from kg.cli.options import Form, Kb, Lang, Neo4j
+from kg.cli.options import INCOMPLETE, Form, Kb, Lang, Neo4j
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,6 @@ Judged = Annotated[
     ),
 ]
 _LISTED = 10  # contradictions that `kg status` lists
-INCOMPLETE = 3  # exit code: the work was done, but some files were refused
 
 
 def load(
@@ -240,6 +239,15 @@ def status(kb: Kb = None, neo4j: Neo4j = None, format: Form = Format.table, lang
 def _show_status(found: dict[str, Any]) -> None:
     graph = found["graph"]
     labelled(tr("知识库", "knowledge base"), found["folder"])
+    if not found["files"]:
+        line(
+            tr(
+                "里面还没有文件：kg load 报告文件夹，即可读入（txt、docx、pdf、html、csv、xlsx、jsonl、zip）。",
+                "It holds no file yet: kg load FOLDER reads the reports of a folder (txt, docx, pdf, html, csv, xlsx, "
+                "jsonl, zip).",
+            )
+        )
+        return
     labelled(
         tr("报告", "reports"),
         tr(

@@ -14,11 +14,35 @@ if TYPE_CHECKING:
 
 
 @contextmanager
+def opened_here(kb: Path | None) -> Iterator[KnowledgeBase]:
+    """The knowledge base in `kb`, closed at the end; where it holds no report, an unknown name is answered by that."""
+    from kg.base import KnowledgeBase
+
+    with KnowledgeBase.open(kb) as base, _not_empty(base):
+        yield base
+
+
+@contextmanager
+def _not_empty(base: KnowledgeBase) -> Iterator[None]:
+    from kg.errors import KgError, NotFound
+
+    try:
+        yield
+    except NotFound as error:
+        if base.remote or base.facts.counts()["reports"]:
+            raise
+        raise KgError(
+            f"{base.folder}：知识库里还没有报告，先用 kg load 报告文件夹"
+            f" / {base.folder}: the knowledge base holds no report yet: kg load FOLDER"
+        ) from error
+
+
+@contextmanager
 def opened(kb: Path | None, neo4j: str | None) -> Iterator[KnowledgeBase]:
     """The knowledge base in `kb`, its graph embedded or on the server `neo4j`; closed at the end."""
     from kg.base import KnowledgeBase
 
-    with KnowledgeBase.open(kb, neo4j) as base:
+    with KnowledgeBase.open(kb, neo4j) as base, _not_empty(base):
         if base.remote:
             say(
                 f"{base.folder} 里没有知识库，只按服务器上的图回答：名称要写全名或别名，哪些文件没读成不得而知。",

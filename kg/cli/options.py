@@ -10,6 +10,8 @@ import typer
 from kg.cli.console import Format
 from kg.cli.language import tr
 
+INCOMPLETE = 3  # exit code: the work was done, but some files were refused
+
 Kb = Annotated[
     Path | None,
     typer.Option(

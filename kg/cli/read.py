@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kg.cli.console import Format, at_most, emit, one_language, say
 from kg.cli.language import tr
-from kg.cli.opening import without_reports
-from kg.cli.options import Form, Kb, Lang, Limit, Year
+from kg.cli.opening import opened_here, without_reports
+from kg.cli.options import INCOMPLETE, Form, Kb, Lang, Limit, Year
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
     from kg.model import Refusal
 
 
@@ -64,9 +66,9 @@ def extract(
     format: Form = Format.jsonl,
     lang: Lang = None,
 ) -> None:
-    """Mentions in files, without a knowledge base.
+    """Mentions in files, without a knowledge base. Exit code 1: no file held a report; 3: some could not be read.
 
-    不建知识库，直接列出文件中的提及。
+    不建知识库，直接列出文件中的提及。退出码 1：没有一个文件含报告；3：部分文件读不了。
 
     Example: kg extract reports/ --format jsonl > mentions.jsonl
     """
@@ -76,14 +78,50 @@ def extract(
     from loaders.pipeline import ReportReader
 
     one_of("type", type, MENTION_TYPES)
-    found = extract_files(paths, ReportReader(mentions_only=True), jobs=jobs, refused=_refused)
-    rows = (row for row in found if type in (None, row["type"]))
+    told = _Told()
+    found = extract_files(
+        paths, ReportReader(mentions_only=True), jobs=jobs, refused=told.refused, no_report=told.no_report
+    )
+    rows = (row for row in told.counted(found) if type in (None, row["type"]))
     emit(rows, ("file", "start", "end", "type", "text", "name", "period"), format)
+    told.end(paths)
 
 
-def _refused(refusal: Refusal) -> None:
-    reason = one_language(refusal.reason)
-    say(f"{refusal.file}：{reason}", f"{refusal.file}: {reason}")
+class _Told:
+    """What `kg extract` was told of the files, for its last word and its exit code."""
+
+    def __init__(self) -> None:
+        self._mentions = self._unreadable = self._others = 0
+
+    def counted(self, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        for row in rows:
+            self._mentions += 1
+            yield row
+
+    def refused(self, refusal: Refusal) -> None:
+        self._unreadable += 1
+        self._say(refusal)
+
+    def no_report(self, refusal: Refusal) -> None:
+        self._others += 1
+        self._say(refusal)
+
+    def _say(self, refusal: Refusal) -> None:
+        reason = one_language(refusal.reason)
+        say(f"{refusal.file}：{reason}", f"{refusal.file}: {reason}")
+
+    def end(self, paths: Sequence[Path]) -> None:
+        """Raises typer.Exit where nothing came of the files, or not of all."""
+        where = "、".join(map(str, paths))
+        count = self._unreadable + self._others
+        if self._mentions:
+            if self._unreadable:
+                raise typer.Exit(INCOMPLETE)
+        elif count:
+            say(f"{where}：文件里没有一份报告（{count} 个）。", f"{where}: no report in any file ({count}).")
+            raise typer.Exit(1)
+        else:
+            say(f"{where}：里面没有文件。", f"{where}: there is no file in it.")
 
 
 _REPORT = ("place", "delivered", "review_year", "plan_year", "title", "source")
@@ -102,9 +140,8 @@ def reports(
 
     Example: kg reports --place 深圳市 --format json
     """
-    from kg.base import KnowledgeBase
 
-    with KnowledgeBase.open(kb) as base:
+    with opened_here(kb) as base:
         rows = base.reports(place=base.place(place)["place_id"] if place else None, year=year)
         if not rows and not (place and without_reports(base, place)):
             say("没有这样的报告。", "No such report.")
@@ -127,10 +164,9 @@ def search(
 
     Example: kg search 河长制 --limit 5
     """
-    from kg.base import KnowledgeBase
 
     limit = at_most(limit, format, 20)
-    with KnowledgeBase.open(kb) as base:
+    with opened_here(kb) as base:
         found = base.search(text, limit=limit and limit + 1)
     columns = ("place", "plan_year", "period", "quote", "source")
     emit(found[:limit], columns if format is Format.table else (), format, under="source")

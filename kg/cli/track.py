@@ -11,7 +11,7 @@ import typer
 from kg.cli import words
 from kg.cli.console import Format, emit, line, more, say, table
 from kg.cli.language import tr
-from kg.cli.opening import without_reports
+from kg.cli.opening import opened_here, without_reports
 from kg.cli.options import Form, Kb, Lang, Limit, Year
 
 if TYPE_CHECKING:
@@ -57,9 +57,7 @@ def promises(
 
         rows = list(rows_of(_side(plan, kb), _side(later, kb)))
     elif place is not None and year is not None and plan is None and later is None:
-        from kg.base import KnowledgeBase
-
-        with KnowledgeBase.open(kb) as base:
+        with opened_here(kb) as base:
             rows = base.promises(place, year)
         if rows and rows[0]["outcome"] is None:
             say(*rows[0]["why"].split(" / "))
@@ -127,9 +125,8 @@ def targets(
 
     Example: kg targets --place 深圳市 --indicator 地区生产总值
     """
-    from kg.base import KnowledgeBase
 
-    with KnowledgeBase.open(kb) as base:
+    with opened_here(kb) as base:
         rows = base.targets(place, indicator)
         told = bool(rows) or without_reports(base, place)
     if not told:
@@ -189,12 +186,11 @@ def projects(
 
     Example: kg projects --place 深圳市 --stalled
     """
-    from kg.base import KnowledgeBase
     from kg.errors import Usage
 
     if stalled and vanished:
         raise Usage("--stalled 与 --vanished 只能选一个 / --stalled and --vanished exclude each other")
-    with KnowledgeBase.open(kb) as base:
+    with opened_here(kb) as base:
         rows = base.projects(place, "stalled" if stalled else "vanished" if vanished else None)
         if not rows and not without_reports(base, place):
             say("没有这样的项目。", "No such project.")

@@ -8,7 +8,7 @@ import typer
 
 from kg.cli.console import Format, at_most, emit, line, more, say, table
 from kg.cli.language import tr
-from kg.cli.opening import without_reports
+from kg.cli.opening import opened_here, without_reports
 from kg.cli.options import Form, Kb, Lang, Limit, Year
 from kg.errors import Usage
 
@@ -41,12 +41,11 @@ def wording(
 
     Example: kg wording 南山区 --year 2024
     """
-    from kg.base import KnowledgeBase
     from kg.wording import programme_wording, taken_over
 
     if place is None and programme is None:
         raise Usage("请给出地区或 --programme / give a place or --programme")
-    with KnowledgeBase.open(kb) as base:
+    with opened_here(kb) as base:
         if programme is not None:
             rows = programme_wording(base, programme, place)
             rows = [row for row in rows if year in (None, row["report_year"])]

@@ -7,8 +7,12 @@ from importlib import import_module
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from msgspec.structs import replace
+
 from kg.errors import Unreadable
 from kg.model import Document, Refusal
+from loaders.read.contents import kind_of
+from loaders.read.encoding import decode
 from loaders.read.limits import MAX_FILE_BYTES, MAX_PAGE_BYTES
 from loaders.read.reasons import unreadable
 
@@ -17,6 +21,7 @@ _READERS = {
     ".txt": "text", ".text": "text", ".md": "text",
     ".docx": "docx", ".docm": "docx",
     ".pdf": "pdf",
+    ".mht": "mht", ".mhtml": "mht",
     ".html": "html", ".htm": "html", ".shtml": "html", ".xhtml": "html",
     ".csv": "tables", ".tsv": "tables", ".xlsx": "tables", ".xlsm": "tables",
     ".jsonl": "tables", ".ndjson": "tables", ".json": "tables",
@@ -24,14 +29,10 @@ _READERS = {
     ".zip": "archive",
 }  # fmt: skip
 SUFFIXES = frozenset(_READERS)
-_LARGEST = {"html": MAX_PAGE_BYTES} | dict.fromkeys(("text", "docx", "pdf", "office"), MAX_FILE_BYTES)
-_MAGIC = (
-    (b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"), (b"%PDF-", "pdf"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
-    (b"{\\rtf", "rtf"), (b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"), (b"\x1f\x8b", "gzip"),
-    (b"7z\xbc\xaf", "7z"), (b"Rar!", "rar"), (b"\x7fELF", "program"), (b"MZ\x90", "program"),
-    (b"SQLite format 3", "sqlite"),
-)  # fmt: skip
-_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")  # how Office keeps a docx or xlsx with a password
+_TEXT_TABLES = frozenset({".csv", ".tsv", ".jsonl", ".ndjson", ".json"})
+_LARGEST = {"html": MAX_PAGE_BYTES, "mht": MAX_FILE_BYTES} | dict.fromkeys(
+    ("text", "docx", "pdf", "office"), MAX_FILE_BYTES
+)
 
 
 def read_file(path: Path, name: str) -> Iterator[Document | Refusal]:
@@ -59,8 +60,12 @@ def read_file(path: Path, name: str) -> Iterator[Document | Refusal]:
 def read_stream(stream: BinaryIO, name: str) -> Iterator[Document | Refusal]:
     """As `read_file`, for an open, seekable stream."""
     try:
-        reader = _reader(stream, name)
-        yield from import_module(f"loaders.read.{reader}").read(stream, name)
+        suffix = _suffix(stream, name)
+        reader = _READERS[suffix]
+        read = import_module(f"loaders.read.{reader}").read
+        said = PurePosixPath(name).suffix.lower()
+        results = read(stream, name, suffix) if reader in ("tables", "office") else read(stream, name)
+        yield from (_noted(result, suffix, said) for result in results)
     except Unreadable as error:
         yield _refusal(error)
     except ImportError:  # a library is missing: that is no fault of the file
@@ -73,47 +78,65 @@ def read_stream(stream: BinaryIO, name: str) -> Iterator[Document | Refusal]:
         yield _refusal(unreadable(name, "damaged", detail=f"{type(error).__name__}: {str(error)[:200]}"))
 
 
-def _reader(stream: BinaryIO, name: str) -> str:
-    """The module that reads this file: by its suffix, corrected by its first bytes where suffixes commonly lie."""
-    suffix = PurePosixPath(name).suffix.lower()
-    reader = _READERS.get(suffix)
-    if reader is None:
-        raise unreadable(name, "unsupported", suffix=suffix or "?")
+def _suffix(stream: BinaryIO, name: str) -> str:
+    """What a file is, as a key of `_READERS`: its contents go before its name where they tell."""
+    said = PurePosixPath(name).suffix.lower()
+    if said not in _READERS:
+        raise unreadable(name, "unsupported", suffix=said) if said else unreadable(name, "no_suffix")
     size = stream.seek(0, 2)
-    stream.seek(0)
     if size == 0:
         raise unreadable(name, "empty")
-    if size > _LARGEST.get(reader, size):
-        raise unreadable(name, "too_large", size=size, limit=_LARGEST[reader])
-    head = stream.read(4096)
-    stream.seek(0)
-    kind = next((kind for magic, kind in _MAGIC if head.startswith(magic)), None)
-    if reader == "tables" and suffix not in (".xlsx", ".xlsm"):
-        if kind is not None:
-            raise unreadable(name, "binary", detail=kind)
-        return reader
-    if reader in ("text", "html"):
-        if kind is not None:
-            raise unreadable(name, "binary", detail=kind)
-        return reader
-    if kind == "ole" and reader in ("docx", "office", "tables"):
-        if _is_encrypted(stream):
-            raise unreadable(name, "encrypted")
-        return "office"
-    if kind == "zip" and suffix in (".doc", ".wps"):
-        return "docx"  # saved in the new format under the old name
-    if kind is None and suffix in (".doc", ".wps", ".docx") and b"<html" in head.lower():
-        return "html"
-    expected = {"docx": ("zip",), "office": ("ole", "rtf", "zip"), "tables": ("zip",), "archive": ("zip",)}
-    if reader in expected and kind not in expected[reader]:
-        raise unreadable(name, "damaged", detail=f"{kind or 'unknown'} data under the suffix {suffix}")
-    return reader
+    suffix = _agreed(name, said, stream)
+    limit = _LARGEST.get(_READERS[suffix], size)
+    if size > limit:
+        raise unreadable(name, "too_large", size=size, limit=limit)
+    return suffix
 
 
-def _is_encrypted(stream: BinaryIO) -> bool:
-    data = stream.read(MAX_FILE_BYTES)
-    stream.seek(0)
-    return _ENCRYPTED_PACKAGE in data
+def _agreed(name: str, said: str, stream: BinaryIO) -> str:
+    """The suffix to go by: what the contents stand for, where they tell, else the one that the name has.
+
+    Raises:
+        Unreadable: the contents are of a kind that is not read, or tell that it is not what its name says.
+    """
+    kind, reader = kind_of(stream), _READERS[said]
+    textual = reader in ("text", "html", "mht") or said in _TEXT_TABLES
+    if kind == "encrypted":
+        raise unreadable(name, "encrypted")
+    if kind is None:
+        if textual or reader == "archive":
+            return said
+        if _is_text(stream):
+            return ".txt"
+        raise unreadable(name, "damaged", detail=f"unknown data under the suffix {said}")
+    if kind == ".zip" and (reader in ("docx", "archive") or said in (".xlsx", ".xlsm")):
+        return said  # an archive, or a package that is damaged
+    if kind == ".zip" or kind not in _READERS:
+        if textual:
+            raise unreadable(name, "binary", detail=kind[1:])
+        raise unreadable(name, "unsupported", suffix=kind)
+    if _READERS[kind] == reader == "office" and (kind == ".xls") == (said in (".xls", ".et")):
+        return said  # wps and doc are of one kind
+    return kind
+
+
+def _is_text(stream: BinaryIO) -> bool:
+    try:
+        decode(stream.read(MAX_FILE_BYTES), "")
+    except Unreadable:
+        return False
+    finally:
+        stream.seek(0)
+    return True
+
+
+def _noted(result: Document | Refusal, kind: str, said: str) -> Document | Refusal:
+    families = {_READERS[kind], _READERS[said]}
+    as_usual = len(families) == 1 and not (said in _TEXT_TABLES and kind not in _TEXT_TABLES)
+    if isinstance(result, Refusal) or as_usual or families == {"docx", "office"}:  # one program saves both of these
+        return result
+    note = f"扩展名是 {said}，内容是 {kind}，按内容读取 / named {said}, but it holds {kind}: read as that"
+    return replace(result, notes=(*result.notes, note))
 
 
 def _refusal(error: Unreadable) -> Refusal:

@@ -24,13 +24,17 @@ _LONG_LINE = 10  # Chinese characters
 _ENOUGH = 0.8  # of the Chinese characters that the longest block of the page has
 
 
-def read(stream: BinaryIO, name: str) -> Iterator[Document]:
-    """One Document; the page's `<title>` is a hint."""
+def read(stream: BinaryIO, name: str, declared: str | None = None) -> Iterator[Document]:
+    """One Document; the page's `<title>` is a hint.
+
+    Args:
+        declared: the encoding that what came with the page says, before what the page itself says.
+    """
     import lxml.etree  # type: ignore[import-untyped]
     import lxml.html  # type: ignore[import-untyped]
     import trafilatura
 
-    source, encoding = _decode(stream.read(), name)
+    source, encoding = _decode(stream.read(), name, declared)
     # a declaration of the encoding is wrong for decoded text, and lxml refuses it
     source = re.sub(r"^\s*<\?xml[^>]*\?>", "", source)
     try:
@@ -48,10 +52,11 @@ def read(stream: BinaryIO, name: str) -> Iterator[Document]:
     yield document(name, taken, "html", encoding=encoding, hints=hints)
 
 
-def _decode(data: bytes, name: str) -> tuple[str, str]:
-    declared = _DECLARED.search(data[:4096])
+def _decode(data: bytes, name: str, declared: str | None) -> tuple[str, str]:
+    if declared is None and (found := _DECLARED.search(data[:4096])):
+        declared = found[1].decode("ascii")
     if declared:
-        label = declared[1].decode("ascii").lower()
+        label = declared.lower()
         codec = "gb18030" if label in ("gb2312", "gbk", "gb18030", "x-gbk") else label
         try:
             return data.decode("utf-8-sig" if codec in ("utf-8", "utf8") else codec), codec

@@ -38,10 +38,11 @@ def program() -> str | None:
     return found or next((place for place in _PLACES if Path(place).is_file()), None)
 
 
-def read(stream: BinaryIO, name: str) -> Iterator[Document | Refusal]:
+def read(stream: BinaryIO, name: str, suffix: str | None = None) -> Iterator[Document | Refusal]:
+    """What docx or xlsx hold after the conversion; `suffix`: what the file is, where its name says something else."""
     from loaders.read import docx, tables
 
-    suffix = PurePosixPath(name).suffix.lower()
+    suffix = suffix or PurePosixPath(name).suffix.lower()
     target = "xlsx" if suffix in _SHEETS else "docx"
     converted = io.BytesIO(_convert(stream.read(), suffix, target, name))
     reader = tables if target == "xlsx" else docx

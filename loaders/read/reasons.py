@@ -19,7 +19,11 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "unsupported": (
         "不支持的文件类型 {suffix}，请转换为 txt、docx、pdf、html、csv、xlsx 或 jsonl",
-        "files of type {suffix} are not read; convert to txt, docx, pdf, html, csv, xlsx or jsonl",
+        "it is of type {suffix}, which is not read; convert to txt, docx, pdf, html, csv, xlsx or jsonl",
+    ),
+    "no_suffix": (
+        "文件名没有扩展名，请加上（如 .txt、.docx、.pdf）",
+        "its name has no suffix; give it one (.txt, .docx, .pdf …)",
     ),
     "empty": ("文件为空，请重新获取", "the file is empty; fetch it again"),
     "no_text": ("文件中没有文字，请重新获取", "there is no text in it; fetch it again"),

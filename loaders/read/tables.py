@@ -39,13 +39,16 @@ _CUT_OFF = "正文恰为 Excel 单元格的长度上限，可能被截断 / as l
 Row = tuple[int, Sequence[str]]
 
 
-def read(stream: BinaryIO, name: str) -> Iterator[Document | Refusal]:
+def read(stream: BinaryIO, name: str, suffix: str | None = None) -> Iterator[Document | Refusal]:
     """One Document a row.
+
+    Args:
+        suffix: what the file is, where its name says something else.
 
     Raises:
         Unreadable: no column holds full texts, or the file is damaged.
     """
-    suffix = PurePosixPath(name).suffix.lower()
+    suffix = suffix or PurePosixPath(name).suffix.lower()
     if suffix in (".csv", ".tsv"):
         codec = _csv_codec(stream, name)
         rows = _csv_rows(stream, name, suffix, codec)

@@ -123,6 +123,34 @@ def test_errors_speak_chinese(kg: Kg, arguments: list[str], said: str) -> None:
     assert kg(*arguments, "--lang", "zh").err == said
 
 
+def test_extract_ends_with_what_became_of_the_files(kg: Kg, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_bytes(b"")
+    (tmp_path / "note.txt").write_text("一句话", encoding="utf-8")
+    report = "examples/reports/某市2022年政府工作报告.txt"
+    some = kg("extract", "-j", "1", report, tmp_path)
+    assert (some.code, len(some.err.splitlines())) == (3, 2)
+    assert some.out.count("\n") > 10
+    none = kg("extract", "-j", "1", tmp_path)
+    assert (none.code, none.out) == (1, "")
+    assert none.err.endswith(f"{tmp_path}: no report in any file (2).\n")
+    assert kg("extract", "-j", "1", report, tmp_path / "note.txt").code == 0, "read, but no report"
+    assert kg("extract", "-j", "1", tmp_path / "note.txt").code == 1
+    (tmp_path / "nothing").mkdir()
+    nothing = kg("extract", "-j", "1", tmp_path / "nothing")
+    assert (nothing.code, nothing.err) == (0, f"{tmp_path / 'nothing'}: there is no file in it.\n")
+
+
+def test_an_empty_knowledge_base_says_what_to_do(kg: Kg, tmp_path: Path) -> None:
+    (tmp_path / "reports").mkdir()
+    assert kg("load", tmp_path / "reports", "--kb", tmp_path / "kb").code == 0
+    status = kg("status", "--kb", tmp_path / "kb")
+    assert status.out.splitlines()[1].startswith("It holds no file yet: kg load FOLDER")
+    for arguments in (["shared", "河长制"], ["show", "河长制"], ["wording", "深圳市"], ["projects", "--place", "坪山"]):
+        answer = kg(*arguments, "--kb", tmp_path / "kb")
+        expected = f"kg: {tmp_path / 'kb'}: the knowledge base holds no report yet: kg load FOLDER\n"
+        assert (answer.code, answer.err) == (1, expected), arguments
+
+
 def test_a_folder_without_files_is_said(kg: Kg, tmp_path: Path) -> None:
     (tmp_path / "reports").mkdir()
     answer = kg("load", tmp_path / "reports", "--kb", tmp_path / "kb")

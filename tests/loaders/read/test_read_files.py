@@ -12,6 +12,8 @@ import sys
 import tracemalloc
 import zipfile
 from collections.abc import Callable
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 from pathlib import Path
 
 import docx
@@ -168,7 +170,10 @@ REFUSED: dict[str, tuple[str, bytes | Callable[[], bytes], str, str]] = {  # fil
     "empty": ("a.txt", b"", "a.txt", "the file is empty"),
     "only blanks": ("a.txt", " \r\n\t\n".encode("utf-16"), "a.txt", "no text"),
     "binary under a text name": ("a.txt", b"\x89PNG\r\n\x1a\n" + NOISE, "a.txt", "binary data under a text name (png)"),
-    "docx under a text name": ("a.txt", docx_bytes(), "a.txt", "binary data under a text name (zip)"),
+    "archive under a text name": ("a.txt", zip_bytes({"a.txt": b"x"}), "a.txt", "binary data under a text name (zip)"),
+    "noise under a docx name": ("a.docx", NOISE, "a.docx", "damaged or cut off (unknown data"),
+    "another kind of package": ("a.docx", zip_bytes({"OFD.xml": b"x"}), "a.docx", "it is of type .ofd, which is not read"),
+    "mht without a page": ("a.mht", b"MIME-Version: 1.0\nContent-Type: text/plain\n\nx\n", "a.mht", "no text"),
     "noise": ("a.txt", NOISE, "a.txt", "binary data"),
     "mixed encodings": ("a.txt", BODY.encode() + BODY.encode("gb18030"), "a.txt", f"mixed (byte {len(BODY.encode())})"),
     "utf-16 cut in a character": ("a.txt", BODY.encode("utf-16")[:-1], "a.txt", "encoding is unknown"),
@@ -176,7 +181,6 @@ REFUSED: dict[str, tuple[str, bytes | Callable[[], bytes], str, str]] = {  # fil
     "over 100 MB": ("a.txt", lambda: b"abcdefghi\n" * 10_000_001, "a.txt", "too large (100000010 bytes"),
     "csv cell of 50 MB": ("a.csv", lambda: b"text,b\n" + b"abcdefghij" * 5_000_000, "a.csv", "longer than 5000000"),
     "truncated docx": ("a.docx", docx_bytes()[:9000], "a.docx", "damaged or cut off"),
-    "text under a docx name": ("a.docx", BODY.encode(), "a.docx", "damaged or cut off"),
     "zip without a document": ("a.docx", zip_bytes({"a.txt": b"x"}), "a.docx", "damaged or cut off"),
     "docx with a password": ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "a.docx", "encrypted"),
     "docx that bursts": ("a.docx", lambda: zip_bytes({"word/document.xml": b" " * 60_000_000}), "a.docx", "zip bomb"),
@@ -189,9 +193,8 @@ REFUSED: dict[str, tuple[str, bytes | Callable[[], bytes], str, str]] = {  # fil
     "empty table": ("a.xlsx", xlsx_bytes([{"正文": ""}]), "a.xlsx", "no table of reports"),
     "broken xlsx": ("a.xlsx", zip_bytes({"a.txt": b"x"}), "a.xlsx", "damaged or cut off"),
     "broken json": ("a.json", b'[{"a": 1', "a.json", "damaged or cut off"),
-    "picture": ("a.jpg", b"\xff\xd8\xff", "a.jpg", "files of type .jpg are not read"),
-    "no suffix": ("LICENSE", b"x", "LICENSE", "files of type ?"),
-    "text under a doc name": ("a.doc", BODY.encode(), "a.doc", "damaged or cut off"),
+    "picture": ("a.jpg", b"\xff\xd8\xff", "a.jpg", "it is of type .jpg, which is not read"),
+    "no suffix": ("LICENSE", b"x", "LICENSE", "its name has no suffix"),
     "truncated zip": ("a.zip", zip_bytes({"a.txt": BODY.encode()})[:200], "a.zip", "damaged or cut off"),
     "zip bomb": ("a.zip", lambda: zip_bytes({"a.txt": b"0" * 30_000_000}), "a.zip!/a.txt", "zip bomb (30000000 bytes"),
     "member over 100 MB": ("a.zip", lambda: zip_bytes({"a.txt": b"0" * 100_000_001}, zipfile.ZIP_STORED), "a.zip!/a.txt", "zip bomb"),
@@ -395,6 +398,45 @@ def test_pdf_lines_pages_and_indents(tmp_path: Path) -> None:
     (found,) = read(tmp_path, "a.pdf", pdf_bytes(pages))
     assert isinstance(found, Document)
     assert found.text == "\n\f".join("\n".join(page) for page in pages) + "\n"
+
+
+@pytest.mark.parametrize("suffix", ["txt", "doc", "docx", "pdf", "html", "mht", "csv", "xlsx"])
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("docx", docx_bytes()),
+        ("pdf", pdf_bytes([BODY.split("\n")[:5]])),
+        ("html", f"<!DOCTYPE html>\n<html><body><p>{BODY}</p></body></html>".encode()),
+        ("xlsx", xlsx_bytes(ROWS[:1])),
+    ],
+)
+def test_contents_go_before_the_suffix(tmp_path: Path, suffix: str, kind: str, data: bytes) -> None:
+    (found,) = read(tmp_path, f"a.{suffix}", data)
+    assert isinstance(found, Document), found.reason
+    assert found.format == kind
+    assert "新建两所幼儿园" in found.text and "<" not in found.text
+    same = suffix == kind or {suffix, kind} == {"doc", "docx"}
+    assert found.notes == (() if same else found.notes[:1]) and all(f"holds .{kind}" in n for n in found.notes)
+
+
+@pytest.mark.parametrize("suffix", ["doc", "docx", "pdf", "wps", "xlsx"])
+def test_text_under_another_name_is_read(tmp_path: Path, suffix: str) -> None:
+    (found,) = read(tmp_path, f"a.{suffix}", BODY.encode("gb18030"))
+    assert isinstance(found, Document), found.reason
+    assert (found.text, found.encoding) == (BODY, "gb18030")
+    assert found.notes == (
+        f"扩展名是 .{suffix}，内容是 .txt，按内容读取 / named .{suffix}, but it holds .txt: read as that",
+    )
+
+
+def test_a_page_saved_as_one_file(tmp_path: Path) -> None:
+    saved_page = MIMEMultipart("related")
+    saved_page.attach(MIMEText("不是网页的部分", "plain", "utf-8"))
+    saved_page.attach(MIMEText(f'<html><meta charset="utf-8"><p>{BODY}</p></html>', "html", "gb18030"))
+    (found,) = read(tmp_path, "a.mht", saved_page.as_bytes())
+    assert isinstance(found, Document), found.reason
+    assert (found.format, found.encoding) == ("mht", "gb18030")
+    assert "新建两所幼儿园" in found.text and "不是网页" not in found.text
 
 
 HTML = "".join(f"<p>{line}</p>\n" for line in BODY.split("\n") if line)
