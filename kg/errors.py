@@ -5,7 +5,8 @@ KgError                    one clear message: what, where, what was expected
 ├── NoKnowledgeBase        the folder holds none
 ├── StoreError             the fact store cannot be used
 │   ├── StoreBusy          another process is writing to it
-│   └── StoreTooNew        written by a newer version
+│   ├── StoreTooNew        written by a newer version
+│   └── StoreTooOld        written by an older version, and only opened for reading
 ├── GraphError             the graph cannot be built or asked
 │   ├── QueryRefused       a statement that would write, reach out or administer
 │   └── ServerError        the server is missing, refuses us, or is too old
@@ -42,6 +43,10 @@ class StoreBusy(StoreError):
 
 
 class StoreTooNew(StoreError):
+    pass
+
+
+class StoreTooOld(StoreError):
     pass
 
 

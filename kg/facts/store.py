@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
-from kg.errors import NoKnowledgeBase, StoreBusy, StoreError, StoreTooNew
+from kg.errors import KgError, NoKnowledgeBase, StoreBusy, StoreError, StoreTooNew, StoreTooOld
 from kg.facts.reading import FactReader
 from kg.facts.tables import MIGRATIONS, SCHEMA_VERSION
 
@@ -53,14 +53,15 @@ class FactStore(FactReader):
 
     @classmethod
     def open(cls, folder: str | Path, write: bool = False) -> FactStore:
-        """Opens the fact store of the knowledge base in `folder`; brings an older schema up to date, for readers too.
+        """Opens the fact store of the knowledge base in `folder`.
 
         Args:
-            write: make folder and file where they are missing, allow changes.
+            write: make folder and file where they are missing, bring an older schema up to date, allow changes.
 
         Raises:
             NoKnowledgeBase: there is none, and `write` is false.
             StoreTooNew: a newer version of the program wrote it.
+            StoreTooOld: an older version wrote it, and `write` is false.
             StoreBusy: another process is writing, and the schema has to be changed first.
             StoreError: the file is damaged, or cannot be made.
         """
@@ -68,9 +69,7 @@ class FactStore(FactReader):
             raise StoreError(f"SQLite {sqlite3.sqlite_version} 太旧，需要 3.35 以上 / is too old, 3.35 is needed")
         path = Path(folder) / FILE
         if not write and not path.is_file():
-            raise NoKnowledgeBase(
-                f"{folder} 里没有知识库，先用 kg load / {folder} holds no knowledge base: run kg load first"
-            )
+            raise _none(path)
         with sqlite_errors(path):
             if write:
                 try:
@@ -80,13 +79,10 @@ class FactStore(FactReader):
             db = _connect(path, write)
             try:
                 version = db.execute("PRAGMA user_version").fetchone()[0]
-                if version > SCHEMA_VERSION:
-                    raise StoreTooNew(
-                        f"{path}: 由更新的版本写成（结构 {version}，本程序只到 {SCHEMA_VERSION}），请升级 policy-kg"
-                        f" / was written by a newer version (schema {version}; known: {SCHEMA_VERSION}), upgrade"
-                    )
-                if version < SCHEMA_VERSION:
-                    db = _migrated(db, path, write)
+                if version < SCHEMA_VERSION and write:
+                    _migrate(db)
+                elif version != SCHEMA_VERSION:
+                    raise _other_version(path, version)
             except BaseException:
                 db.close()
                 raise
@@ -166,11 +162,28 @@ def _connect(path: Path, write: bool) -> sqlite3.Connection:
     return db
 
 
-def _migrated(db: sqlite3.Connection, path: Path, write: bool) -> sqlite3.Connection:
-    """Brings the schema up to date, one version after the other; gives a connection of the kind asked for."""
-    if not write:
-        db.close()
-        db = _connect(path, True)
+def _none(path: Path) -> NoKnowledgeBase:
+    folder = path.parent
+    return NoKnowledgeBase(f"{folder} 里没有知识库，先用 kg load / {folder} holds no knowledge base: run kg load first")
+
+
+def _other_version(path: Path, version: int) -> KgError:
+    """Why a store of this schema version cannot be read; 0 is a file in which nothing was made yet."""
+    if version == 0:
+        return _none(path)
+    if version < SCHEMA_VERSION:
+        return StoreTooOld(
+            f"{path}: 由旧版本写成（结构 {version}，本程序需要 {SCHEMA_VERSION}），请先用 kg load 再载入一次报告"
+            f" / was written by an older version (schema {version}; needed: {SCHEMA_VERSION}): kg load your reports again"
+        )
+    return StoreTooNew(
+        f"{path}: 由更新的版本写成（结构 {version}，本程序只到 {SCHEMA_VERSION}），请升级 policy-kg"
+        f" / was written by a newer version (schema {version}; known: {SCHEMA_VERSION}), upgrade"
+    )
+
+
+def _migrate(db: sqlite3.Connection) -> None:
+    """Brings the schema up to date, one version after the other."""
     db.execute("BEGIN IMMEDIATE")
     try:
         version = db.execute("PRAGMA user_version").fetchone()[0]
@@ -183,10 +196,6 @@ def _migrated(db: sqlite3.Connection, path: Path, write: bool) -> sqlite3.Connec
         with suppress(sqlite3.Error):
             db.execute("ROLLBACK")
         raise
-    if write:
-        return db
-    db.close()
-    return _connect(path, False)
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plain_reader import PlainReader
 
-from kg.errors import NoKnowledgeBase, NotFound, StoreTooNew
+from kg.errors import NoKnowledgeBase, NotFound, StoreTooNew, StoreTooOld
 from kg.facts import FactStore, search
 from kg.facts.quotes import quote
 from kg.facts.records import file_facts
-from kg.facts.tables import SCHEMA_VERSION
+from kg.facts.tables import MIGRATIONS, SCHEMA_VERSION
 from kg.facts.writing import entity_id
 from kg.load import load
 from kg.model import Piece
@@ -51,9 +52,17 @@ def test_a_newer_one_is_left_alone(tmp_path: Path) -> None:
             FactStore.open(tmp_path, write=write)
 
 
-def test_an_older_one_is_brought_forward_for_a_reader_too(tmp_path: Path) -> None:
-    sqlite3.connect(tmp_path / "facts.sqlite").close()
-    (tmp_path / "facts.sqlite").touch()
+@pytest.mark.parametrize("version", range(SCHEMA_VERSION))
+def test_a_reader_leaves_an_older_one_as_it_is_and_a_writer_brings_it_forward(tmp_path: Path, version: int) -> None:
+    file = tmp_path / "facts.sqlite"
+    with closing(sqlite3.connect(file)) as db:
+        db.executescript("".join(MIGRATIONS[:version]))
+        db.execute(f"PRAGMA user_version = {version}")
+    before = file.read_bytes()
+    with pytest.raises(StoreTooOld if version else NoKnowledgeBase, match="kg load"):
+        FactStore.open(tmp_path)
+    assert file.read_bytes() == before
+    FactStore.open(tmp_path, write=True).close()
     with FactStore.open(tmp_path) as store:
         assert store.db.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
