@@ -20,6 +20,7 @@ _CLAUSE_END = re.compile("[,;:。、!?)(]")
 _INVESTED = re.compile("投资额?(?:约|达|近|超)*$")
 _STATISTICAL = re.compile("完成|计划|实际|固定|到位|年度|累计|项目|工业")
 _LAST_YEAR = re.compile("去年|上年")
+_PER = re.compile("^/(?:平方米|平方公里|立方米|公里|千瓦时|小时|[年月日天人户亩吨个家件])")  # 66万吨/日
 _CHANGE_UNITS = ("%", "个百分点", "百分点", "倍", "成", "")
 _PERCENT = ("%", "个百分点", "百分点", "‰")
 
@@ -35,17 +36,18 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?P<verb>{change})(?P<to>(?:{alternatives(w.to)})?)(?:了|近|约|超过|超|[(（]下同[)）])?$"
         ),
         "openers": re.compile(
-            rf"^(?:(?:{alternatives(w.openers)})|到?20\d\d年(?:底|末)?|“?十[三四五]五”?(?:期间|以来|时期)?|到\d+年"
+            rf"^(?!{alternatives(w.whole)})(?:(?:{alternatives(w.openers)})(?!{alternatives(w.whole)})|到?20\d\d年(?:底|末)?|“?十[三四五]五”?(?:期间|以来|时期)?|到\d+年"
             r"|\([一二三四五六七八九十\d]+\)|[一二三四五六七八九十]+[是、]|第[一二三四五六七八九十]+[,、]|\d{1,2}[.、](?!\d))+"
         ),
         "verbs": re.compile(alternatives(w.verbs)),
         "tail": re.compile(
-            rf"(?:(?:{alternatives(w.fillers)})*(?:{alternatives(w.tails)})|连续[\d一二三四五六七八九十]+个?(?:年|月|季度))$"
+            rf"(?:(?:{alternatives(w.fillers)})*(?:{alternatives(w.tails)})(?:{alternatives(w.fillers)})*|连续[\d一二两三四五六七八九十]+个?(?:年|月|季度))$"
         ),
+        "fillers": re.compile(rf"(?:{alternatives(tuple(f for f in w.fillers if f != '分别'))})+$"),
         "less": re.compile(rf"(?:{alternatives(w.fall)}).*(?<!率)$"),
         "fall": re.compile(rf"(?:{alternatives(w.fall)})$"),
         "aspect": re.compile(
-            "(?:同比|环比|分别|年均|均|双双|比上年|较上年|比去年|较去年|五年|累计|连续|实际|名义|增速|增幅|可比口径"
+            "(?:同比|环比|分别|年均|平均|均|双双|比上年|较上年|比去年|较去年|五年|累计|连续|实际|名义|增速|增幅|可比口径"
             "|按可比价格计算|历史性|首次|总体|的|占|去年的|上年的|从|由|[（(]下同[）)])+$"
         ),
     }  # fmt: skip
@@ -84,7 +86,7 @@ def _sentence(text: str, folded: str, offset: int, period: str) -> Iterator[Clue
     siblings: list[str] = []
     for i, q in enumerate(found):
         clause = max(last_end, 1 + max(map(folded.rfind, ",;:。", repeat(last_end), repeat(q.start))))
-        left = folded[clause : q.start].lstrip("、和,;")
+        left = _PER.sub("", folded[clause : q.start]).lstrip("、和,;")
         stop = found[i + 1].start if i + 1 < len(found) else len(folded)
         right = _CLAUSE_END.split(folded[q.end : stop], maxsplit=1)[0]
         name, growth, negative, siblings = _name(left, right, q, before, siblings, chained=last_end == clause)
@@ -145,7 +147,7 @@ def _excluded(text: str, q: Quantity) -> bool:
         return True
     if _NOT_AFTER.match(after) or _NOT_BEFORE.search(left):
         return True
-    if q.unit.endswith(("吨", "千瓦")) and after.startswith("级"):
+    if q.unit.endswith(("吨", "千瓦", "亿", "万", "千", "百")) and after.startswith("级"):
         return True
     quote = max(left.rfind(mark) for mark in "“‘")
     return quote >= 0 and not re.search("[”’]", left[quote:]) and bool(re.match("[^。，；“]{0,6}[”’]", after))
@@ -161,7 +163,7 @@ _ARTICLES = re.compile(
     "(?![^，。；]{0,12}(?:推广|落地))"
 )
 _NOT_AFTER = re.compile(
-    "季度|月(?!均)|小时|分钟|学期|工作日|日内|周年|(?:重点)?城市中|地级市|省份|试点省|千伏|伏|级版|阶"
+    "制(?:篮|足|排)球|季度|月(?!均)|小时|分钟|学期|工作日|日内|周年|(?:重点)?城市中|地级市|省份|试点省|千伏|伏|级版|阶"
 )
 _NOT_BEFORE = re.compile("(?:前|一批|一个|第)$")
 
@@ -188,8 +190,11 @@ def _name(
             growth = True
             negative = bool(p["fall"].search(m["verb"]))
         core = core[: m.start()]
-    elif m and not q.rank and len(p["openers"].sub("", p["aspect"].sub("", core[: m.start()]))) < 2:
-        core = ""  # 增加2700亿元: of what was named before
+    elif m and not q.rank:
+        if len(p["openers"].sub("", p["aspect"].sub("", core[: m.start()]))) < 2:
+            core = ""  # 增加2700亿元: of what was named before
+        elif m["to"]:
+            core = p["fillers"].sub("", core[: m.start()])
     if not m and q.unit in _PERCENT and p["less"].match(core):
         growth = negative = True  # 压减三公经费5%
     distributed = "分别" in core
@@ -221,7 +226,7 @@ def _name(
     return core, growth, negative, []
 
 
-_HEAD = re.compile("^(?:的|左右|以上|及|大关|台阶|关口|规模|目标|任务)+")
+_HEAD = re.compile(f"^(?:{_PER.pattern[1:]}|的|左右|以上|及|大关|台阶|关口|规模|目标|任务)+")
 _TAIL = re.compile(
     "(?:全面|顺利|成功|如期|陆续|相继|正式|加快|有序)?(?:建成|开工|竣工|投产|完工|落地|启动)?(?:投用|投运|运营|使用)?$"
 )

@@ -34,7 +34,7 @@ class Quantity(Record, frozen=True, kw_only=True):
 def _pattern() -> re.Pattern[str]:
     w = words()
     number = r"\d+(?:,\d{3})*(?:\.\d+)?"
-    units = alternatives(w.units)
+    units = rf"{alternatives(w.units)}|P(?![A-Za-z])|方(?![面便案式向针法阵圆略舱志言位])"
     before = alternatives(
         tuple(
             x

@@ -28,6 +28,7 @@ class Words(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     to: tuple[str, ...]
     links: tuple[str, ...]
     openers: tuple[str, ...]
+    whole: tuple[str, ...]
     verbs: tuple[str, ...]
     tails: tuple[str, ...]
     fillers: tuple[str, ...]
