@@ -174,7 +174,7 @@ def _other_version(path: Path, version: int) -> KgError:
     if version < SCHEMA_VERSION:
         return StoreTooOld(
             f"{path}: 由旧版本写成（结构 {version}，本程序需要 {SCHEMA_VERSION}），请先用 kg load 再载入一次报告"
-            f" / was written by an older version (schema {version}; needed: {SCHEMA_VERSION}): kg load your reports again"
+            f" / was written by an older version (schema {version}; needed: {SCHEMA_VERSION}): run kg load once more"
         )
     return StoreTooNew(
         f"{path}: 由更新的版本写成（结构 {version}，本程序只到 {SCHEMA_VERSION}），请升级 policy-kg"
