@@ -238,12 +238,10 @@ def _mentions(
     year = year_of(context.report, passage)
     for clue in clues:
         name, entity = resolve(clue, passage.text[clue.start : clue.end])
-        if (
-            clue.type == "programme"
-            and entity is not None
-            and _is_another(entity, passage, (clue.start, clue.end), year, context)
-        ):
-            name, entity = coinage(passage.text[clue.start : clue.end]), None
+        if clue.type == "programme" and entity is not None:
+            entity = _meant(entity, passage, (clue.start, clue.end), year, context)
+            if entity is None:
+                name = coinage(passage.text[clue.start : clue.end])
         start, end = document_span(passage.pieces, clue.start, clue.end)
         why = clue.role
         if why is None and clue.type != "place":
@@ -270,14 +268,18 @@ def _mentions(
         )
 
 
-def _is_another(entity: str, passage: Passage, span: tuple[int, int], year: int | None, context: Context) -> bool:
-    """Whether the name of a known programme is that of another one here (`loaders.programmes.homonyms`)."""
+def _meant(entity: str, passage: Passage, span: tuple[int, int], year: int | None, context: Context) -> str | None:
+    """The programme that the name of a known one means here (`loaders.programmes.homonyms`); None: no known one."""
     from loaders.programmes import Authority
-    from loaders.programmes.homonyms import means_another
+    from loaders.programmes.homonyms import meant
 
-    entry = Authority.load().by_id.get(entity)  # a user's own entries are not in it
+    authority = Authority.load()
+    known = authority.by_id.get(entity)
+    if known is None:
+        return entity  # a user's own entry
     places = (context.place, *context.ancestors) if context.place else ()
-    return entry is not None and means_another(entry, passage.text, *span, year, places)
+    entry = meant(authority.namesakes(known), passage.text, *span, year, places)
+    return entry.id if entry else None
 
 
 def _within(
@@ -288,7 +290,8 @@ def _within(
         return
     for first, last, entry in _inner_names(dictionary).find(passage.text[clue.start : clue.end], mention.entity):
         span = (clue.start + first, clue.start + last)
-        if _is_another(entry.id, passage, span, mention.year, context):
+        entity = _meant(entry.id, passage, span, mention.year, context)
+        if entity is None:
             continue
         start, end = document_span(passage.pieces, *span)
         yield msgspec.structs.replace(
@@ -297,7 +300,7 @@ def _within(
             end=end,
             text=document.text[start:end],
             name=entry.name,
-            entity=entry.id,
+            entity=entity,
             rule="within",
             attributes=Attributes(within=mention.name),
         )
@@ -357,11 +360,13 @@ def _inner_names(dictionary: str | None) -> InnerNames:
 @lru_cache(maxsize=2)
 def _finders(dictionary: str | None) -> tuple[Finder, ...]:
     from loaders.extract.indicators import IndicatorFinder
+    from loaders.extract.invested import InvestedFinder
     from loaders.extract.tagger import TaggerFinder
     from loaders.programmes import AuthorityFinder, PatternFinder
 
     own = _authority(dictionary)
-    return (AuthorityFinder(own), PatternFinder(authority=own), _place_finder(), IndicatorFinder(), TaggerFinder())
+    known = (AuthorityFinder(own), PatternFinder(authority=own), _place_finder())
+    return (*known, IndicatorFinder(), InvestedFinder(), TaggerFinder())
 
 
 @lru_cache(maxsize=1)

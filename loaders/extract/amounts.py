@@ -39,6 +39,7 @@ class Amounts(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     cumulative: tuple[str, ...]
     about: tuple[str, ...]
     noun: tuple[str, ...]
+    fates: tuple[str, ...]
     examples: tuple[dict[str, Any], ...]
 
 
@@ -142,20 +143,28 @@ def _owner(text: str, stated: Money, projects: Sequence[tuple[int, int, int]]) -
         at = stated.end + into.end()
         for number, start, end in projects:
             if start == at:
-                return None if _shared(text[end:]) else number
+                listed = _MEMBER_BEFORE.search(text[: stated.start]) is not None
+                return None if _shared(text[end:], listed) else number
         return None
     return _of_subject(text, stated, projects)
 
 
-def _shared(after: str) -> bool:
-    """Whether more members of the list follow that have no amount of their own."""
+_MEMBER_BEFORE = re.compile(rf'的[“‘"《]*{BLANK}+[”’"》]*(?:项目|工程)?(?:、|和|及|以及)$')  # 投资5亿元的【甲】、
+
+
+def _shared(after: str, listed: bool) -> bool:
+    """Whether more members of the list follow that have no amount of their own.
+
+    Args:
+        listed: the member before has an amount of its own, so 等6个 counts all of them.
+    """
     m = re.match(
         r"[”’\"》]*(?:项目|工程)?(?P<more>等[一二两三四五六七八九十\d]+(?!批)[个大条座项处])?"
         r"(?P<link>、|和|及|与|以及)?[“‘\"《]*(?P<rest>.{0,12})",
         after,
     )
     if m is None or not m["link"]:
-        return bool(m and m["more"])
+        return bool(m and m["more"]) and not listed
     return not _NEXT_MONEY.match(m["rest"]) and not _VERB.match(m["rest"])
 
 
