@@ -33,15 +33,17 @@ class Periods:
         self._sub_level = 99
         self._unnumbered = False
         self._self = False  # under a heading on the government itself
+        self._self_section = False  # that is the heading of the section
         self._problems = False  # the review has come to what is wanting
 
     def enter(self, heading: Heading, folded_title: str) -> None:
         """Takes note of a heading, before the paragraph that carries it is judged."""
         if heading.level <= 2:
-            self._self = bool(wording("section_self", _DATA).search(folded_title)) and self._section not in (
-                None,
-                "review",
-            )
+            begun = self._section not in (None, "review")
+            told_self = begun and bool(wording("section_self", _DATA).search(folded_title))
+            if heading.level <= 1:
+                self._self_section = told_self
+            self._self = told_self or self._self_section
         if heading.level <= 1:
             told = self._told(folded_title)
             self._sub, self._sub_level, self._problems = None, 99, False
