@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -26,6 +26,9 @@ from kg.cli.console import (
 from kg.cli.language import tr
 from kg.cli.opening import opened, without_reports
 from kg.cli.options import AnyMention, Candidates, Form, Kb, Lang, Limit, Neo4j, Programme, Year
+
+if TYPE_CHECKING:
+    from kg.base import KnowledgeBase
 
 Row = dict[str, Any]
 _NAMED = 12  # places named in a line before the rest is counted
@@ -68,10 +71,11 @@ def shared(
             programme, year=year, period=period, level=level, province=province, places=tuple(place or ()),
             any_mention=any_mention, roll_up=roll_up,
         )  # fmt: skip
+        namesakes = _namesakes(base, answer["programme"]) if format is Format.table else []
     if format is Format.json:
         document(answer)
     elif format is Format.table:
-        _show_shared(answer, any_mention)
+        _show_shared(answer, namesakes, any_mention)
     else:
         rows = (
             {**{k: p[k] for k in ("place", "adcode", "first_year")}, **e}
@@ -81,9 +85,18 @@ def shared(
         emit(rows, ("place", "adcode", "year", "period", "role", "text", "quote", "file", "start", "end"), format)
 
 
-def _show_shared(answer: Row, any_mention: bool) -> None:
+def _namesakes(base: KnowledgeBase, programme: Row) -> list[Row]:
+    """The other programmes of the authority file that are called so."""
+    called = [row["id"] for row in base.facts.find(programme["name"], "programme") if row["how"] == "name"]
+    return [row for row in base.facts.entities(ids=called, status="accepted") if row["id"] != programme["id"]]
+
+
+def _show_shared(answer: Row, namesakes: Sequence[Row], any_mention: bool) -> None:
     programme, places = answer["programme"], answer["places"]
     _head(programme)
+    for other in namesakes:
+        told = f"{other['definition'] or other['name']} kg shared {other['id']}"
+        labelled(tr("同名的另一项举措", "another programme of this name"), told)
     line()
     if places:
         rows = [

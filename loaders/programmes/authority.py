@@ -86,8 +86,9 @@ class Authority:
         """Reads and checks the YAML files of a folder.
 
         Raises:
-            BadData: an unknown field, kind or part, an id or spelling that two entries claim, a missing example, a
-                definition without a source or the reverse, a negative context that is no regular expression.
+            BadData: an unknown field, kind or part, an id that two entries claim or a spelling without having a `home`
+                each, a missing example, a definition without a source or the reverse, a negative context that is no
+                regular expression.
         """
         entries: list[tuple[str, Entry]] = []
         for path in sorted(folder.glob("*.yaml")):
@@ -107,8 +108,19 @@ class Authority:
 
     @cached_property
     def by_key(self) -> dict[str, str]:
-        """Ids by the `normalise`d form of each name."""
-        return {normalise(name): entry.id for entry in self.entries for name in entry.names}
+        """Ids by the `normalise`d form of each name; of a name that several have, the first one's."""
+        return {normalise(name): entry.id for entry in reversed(self.entries) for name in entry.names}
+
+    @cached_property
+    def _called(self) -> dict[str, list[Entry]]:
+        called: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            called.setdefault(normalise(entry.name), []).append(entry)
+        return called
+
+    def namesakes(self, entry: Entry) -> Sequence[Entry]:
+        """The entries that are called so, this one among them."""
+        return self._called[normalise(entry.name)]
 
     @cached_property
     def _loose(self) -> dict[str, str]:
@@ -192,7 +204,7 @@ def kinds() -> tuple[Kind, ...]:
 def _check(entries: Sequence[tuple[str, Entry]]) -> None:
     known_kinds = {kind.id for kind in kinds()}
     by_id: dict[str, str] = {}
-    claimed: dict[str, tuple[str, str]] = {}
+    claimed: dict[str, list[tuple[str, Entry]]] = {}
     for where, entry in entries:
         if not _ID.fullmatch(entry.id):
             raise BadData(where, "an id is lower-case letters and digits with single hyphens")
@@ -214,9 +226,10 @@ def _check(entries: Sequence[tuple[str, Entry]]) -> None:
             key = normalise(name)
             if len(key) < 2:
                 raise BadData(where, f"the name {name!r} is too short to be found")
-            owner, other = claimed.setdefault(key, (entry.id, where))
-            if owner != entry.id:
-                raise BadData(where, f"the name {name!r} is claimed by {other} too")
+            for other, owner in claimed.setdefault(key, []):
+                if owner.id != entry.id and not (owner.home and entry.home and set(owner.home).isdisjoint(entry.home)):
+                    raise BadData(where, f"the name {name!r} is claimed by {other} too")
+            claimed[key].append((where, entry))
     for where, entry in entries:
         for part in entry.part_of:
             if part not in by_id or part == entry.id:

@@ -1,4 +1,4 @@
-"""Names that several programmes have: whether a mention means the entry of the authority file that is called so.
+"""Names that several programmes have: which entry of the authority file a mention means, if any.
 
 The words are a programme's name all the same (景区“三权分置”改革), so the mention stays; only the entry is another.
 What tells them apart is in the entry: `since`, `home` and `other` (the header of `programmes/a-governance.yaml`).
@@ -17,6 +17,17 @@ _KINDS = "省市县区"  # what a short name of a place goes without
 _AUTONOMOUS = "自治"
 
 
+def meant(
+    entries: Sequence[Entry], text: str, start: int, end: int, year: int | None, places: Sequence[Place]
+) -> Entry | None:
+    """The one of several entries of a name that `text[start:end]` means; None: a programme that has no entry.
+
+    Of several that may be meant, the one whose home is named before it, else the first.
+    """
+    fitting = [entry for entry in entries if not means_another(entry, text, start, end, year, places)]
+    return next((entry for entry in fitting if _named_before(entry, text, start)), next(iter(fitting), None))
+
+
 def means_another(entry: Entry, text: str, start: int, end: int, year: int | None, places: Sequence[Place]) -> bool:
     """Whether `text[start:end]`, a name of the entry, is that of another programme.
 
@@ -31,8 +42,12 @@ def means_another(entry: Entry, text: str, start: int, end: int, year: int | Non
         return True
     if not entry.home or not places or any(home in place.full_name for home in entry.home for place in places):
         return False
+    return not _named_before(entry, text, start)
+
+
+def _named_before(entry: Entry, text: str, start: int) -> bool:
     before = text[max(0, start - _NEAR) : start]
-    return not any(_short(home) in before for home in entry.home)
+    return any(_short(home) in before for home in entry.home)
 
 
 def _short(home: str) -> str:

@@ -71,7 +71,7 @@ class AuthorityFinder:
     @cached_property
     def _targets(self) -> dict[str, Entry | None]:
         known: dict[str, Entry | None] = {key_of(n): None for item in self._never for n in (item.name, *item.aliases)}
-        for entry in self._authority:
+        for entry in reversed(self._authority.entries):  # of a name that several have, the first one's
             known.update((key_of(name), entry) for name in entry.names)
         return known
 

@@ -23,7 +23,8 @@ def found(text: str, finder: AuthorityFinder = FINDER) -> set[str | None]:
 
 @pytest.mark.parametrize("entry", Authority.load().entries, ids=lambda entry: entry.id)
 def test_example_is_found_and_counter_is_not(entry: Entry) -> None:
-    assert entry.id in found(entry.example)
+    namesakes = {other.id for other in Authority.load().namesakes(entry)}
+    assert found(entry.example) & namesakes
     assert entry.counter is None or entry.id not in found(entry.counter)
 
 
@@ -120,6 +121,9 @@ def broken(old: str, new: str) -> str:
     return GOOD.replace(old, new)
 
 
+HOME = broken("level: local", "level: local\n  home: [甲市]")
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -140,6 +144,8 @@ def broken(old: str, new: str) -> str:
         (broken("counter: null", "counter: null\n  not: ['灯塔']"), "where the name stands"),
         (GOOD + GOOD, "the id stands already in b.yaml: dengta-jihua"),
         (GOOD + broken("dengta-jihua", "dengta-er"), "claimed by b.yaml: dengta-jihua"),
+        (HOME + HOME.replace("dengta-jihua", "dengta-er"), "claimed by b.yaml: dengta-jihua"),
+        (GOOD + HOME.replace("dengta-jihua", "dengta-er"), "claimed by b.yaml: dengta-jihua"),
         (
             GOOD + broken("dengta-jihua", "dengta-er").replace("灯塔计划", "“灯塔”计划等"),
             "claimed by b.yaml: dengta-jihua",
@@ -153,6 +159,16 @@ def test_wrong_entries_are_named(tmp_path: Path, text: str, message: str) -> Non
     with pytest.raises(BadData, match=r"b\.yaml") as caught:
         Authority.read(tmp_path)
     assert message in str(caught.value)
+
+
+def test_two_entries_of_two_homes_may_have_one_name(tmp_path: Path) -> None:
+    text = HOME + HOME.replace("dengta-jihua", "dengta-er").replace("甲市", "乙市")
+    (tmp_path / "b.yaml").write_text(text, encoding="utf-8")
+    authority = Authority.read(tmp_path)
+    entry = authority.lookup("灯塔计划")
+    assert entry is not None
+    assert [e.id for e in authority.namesakes(entry)] == ["dengta-er", "dengta-jihua"]
+    assert found("实施灯塔计划。", AuthorityFinder(authority)) == {"dengta-er"} == {entry.id}
 
 
 def test_a_good_file_is_read(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from kg.model import Document, Place, Report
 from loaders.pipeline import read_passages
 from loaders.places import Gazetteer
 from loaders.programmes import Authority
-from loaders.programmes.homonyms import means_another
+from loaders.programmes.homonyms import means_another, meant
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,25 @@ def test_whether_another_programme_is_meant(
     assert entry is not None
     start = text.index(name)
     assert means_another(entry, text, start, start + len(name), year, _places(place)) is another
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "wanted"),
+    [
+        ("推进“五个中心”建设。", "深圳市", "wuge-zhongxin"),
+        ("推进“五个中心”建设。", "上海市", "wuge-zhongxin-shanghai"),
+        ("对接上海“五个中心”建设。", "南通市", "wuge-zhongxin-shanghai"),
+        ("对接上海“五个中心”建设。", "深圳市", "wuge-zhongxin-shanghai"),
+        ("推进急救“五个中心”建设。", "湖北省", None),
+        ("推进“五个中心”建设。", None, "wuge-zhongxin"),
+    ],
+)
+def test_which_of_two_programmes_of_one_name(text: str, place: str | None, wanted: str | None) -> None:
+    entry = Authority.load().lookup("五个中心")
+    assert entry is not None
+    start = text.index("五个中心")
+    found = meant(Authority.load().namesakes(entry), text, start, start + 4, 2024, _places(place))
+    assert (found.id if found else None) == wanted
 
 
 def test_it_is_named_all_the_same() -> None:
