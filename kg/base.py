@@ -6,7 +6,6 @@ on the graph, embedded or Neo4j.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from kg import __version__, sharing
 from kg.errors import KgError, NotFound, Usage
+from kg.facts.catalogue import places_above
 from kg.facts.reading import lookup_key
 from kg.facts.store import FILE as FACTS
 from kg.facts.store import FactStore
@@ -179,7 +179,7 @@ class KnowledgeBase:
 
     def above(self, place_id: str) -> list[Row]:
         """The places above one, nearest first."""
-        return [{"place_id": id, **self.facts.place(id)} for id in self.facts.above(place_id)]
+        return places_above(self.facts, place_id)
 
     # reports and mentions
 
@@ -242,13 +242,13 @@ class KnowledgeBase:
         """How a programme spread (`kg.diffusion.answers.diffusion`)."""
         from kg.diffusion import diffusion
 
-        return diffusion(self, programme, any_mention)
+        return diffusion(self.facts, self.entity(programme, "programme"), any_mention)
 
     def diffusion_panel(self, programme: str, any_mention: bool = False) -> list[Row]:
         """Place × report year for event-history analysis, with the columns of docs/diffusion.md."""
         from kg.diffusion import diffusion_panel
 
-        return diffusion_panel(self, programme, any_mention)
+        return diffusion_panel(self.facts, self.entity(programme, "programme")["id"], any_mention)
 
     def compare(self, *places: str, candidates: bool = False) -> Row:
         """What two or more places have in common and what only one has (`kg.sharing.compare`).
@@ -496,11 +496,10 @@ class KnowledgeBase:
     def _indicators(self, name: str) -> set[str]:
         """Ids of the entries of the authority file that a name means, as rows of targets have them."""
         wanted = lookup_key(name)
-        rows = self.facts.rows("SELECT id, name, aliases FROM term WHERE type = 'indicator'")
         return {
-            r["id"].removeprefix("indicator:")
-            for r in rows
-            if wanted in map(lookup_key, (r["name"], *json.loads(r["aliases"])))
+            term["id"].removeprefix("indicator:")
+            for term in self.facts.terms("indicator")
+            if wanted in map(lookup_key, (term["name"], *term["aliases"]))
         }
 
     def projects(self, place: str, status: str | None = None) -> list[Row]:

@@ -8,25 +8,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import zlib
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 import msgspec
 
-from kg.errors import NotFound
 from kg.facts import search
-from kg.facts.quotes import quote
 from kg.facts.tables import FACT_KINDS
-from kg.model import Piece, PlaceName
+from kg.facts.texts import Row, TextReader, unpack_pieces
+from kg.model import PlaceName
 
-Row = dict[str, Any]
+__all__ = ["VISIBLE", "FactReader", "Row", "lookup_key"]
 
-_pieces = msgspec.msgpack.Decoder(tuple[Piece, ...])
 _names = msgspec.json.Decoder(tuple[PlaceName, ...])
-_TEXTS_KEPT = 64  # decoded texts in memory
 _REPORT = (
     'r.id AS report, d.name AS file, r.start, r."end", r.place AS place_id, r.level, r.kind, r.title, r.delivered,'
     " r.speaker, r.meeting, r.review_from, r.review_year, r.plan_year, r.plan_until, r.place_evidence,"
@@ -47,23 +42,8 @@ VISIBLE = "(e.status = 'accepted' OR e.status = 'candidate' AND e.places >= 2)"
 _TYPE_OF = {fact: kind for kind, fact in FACT_KINDS.items()}
 
 
-class FactReader:
-    """Reads a fact store through an open connection."""
-
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self.db = db
-        self._texts: OrderedDict[str, str] = OrderedDict()
-
-    def rows(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> Iterator[Row]:
-        """The rows of a query of the caller's own, as dicts."""
-        cursor = self.db.execute(sql, parameters)
-        names = [column[0] for column in cursor.description]
-        for row in cursor:
-            yield dict(zip(names, row, strict=True))
-
-    def meta(self, key: str) -> str | None:
-        row = self.db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        return row[0] if row else None
+class FactReader(TextReader):
+    """Reads a fact store through an open connection: what stands in the texts."""
 
     def counts(self) -> dict[str, int]:
         """How many files, documents, reports (with and without repetitions), passages, mentions, facts …"""
@@ -77,48 +57,6 @@ class FactReader:
 
     def _count(self, sql: str) -> int:
         return int(self.db.execute(sql).fetchone()[0])
-
-    # files and texts
-
-    def files(self) -> list[Row]:
-        return list(self.rows("SELECT name AS file, root, relative, size, sha256, extractor FROM file ORDER BY name"))
-
-    def documents(self) -> list[Row]:
-        """`file`, `source` (the file on disk), `format`, `encoding`, `hints`, `notes`, `not_a_report` (why)."""
-        sql = (
-            "SELECT name AS file, file AS source, format, encoding, hints, notes, not_a_report"
-            " FROM document ORDER BY name"
-        )
-        return [{**row, "hints": json.loads(row["hints"]), "notes": json.loads(row["notes"])} for row in self.rows(sql)]
-
-    def refusals(self) -> list[Row]:
-        """What could not be read: `file` (or its member or row) and `reason`."""
-        return list(self.rows("SELECT name AS file, reason FROM refusal ORDER BY name"))
-
-    def text(self, name: str) -> str:
-        """The decoded text of a document, by its name.
-
-        Raises:
-            NotFound: there is none of this name; `suggestions` holds near ones.
-        """
-        if name in self._texts:
-            self._texts.move_to_end(name)
-            return self._texts[name]
-        row = self.db.execute("SELECT text FROM document WHERE name = ?", (name,)).fetchone()
-        if row is None:
-            raise NotFound(f"没有这个文件：{name} / no such file: {name}", self._near_files(name))
-        text = zlib.decompress(row[0]).decode("utf-8", "surrogatepass")
-        self._texts[name] = text
-        if len(self._texts) > _TEXTS_KEPT:
-            self._texts.popitem(last=False)
-        return text
-
-    def _near_files(self, name: str) -> list[str]:
-        from difflib import get_close_matches
-
-        names = [row[0] for row in self.db.execute("SELECT name FROM document ORDER BY name")]
-        inside = [n for n in names if name and (n.startswith(f"{name}!/") or n.endswith(f"/{name}"))]
-        return inside[:10] or get_close_matches(name, names, n=5)
 
     # places
 
@@ -144,6 +82,11 @@ class FactReader:
                 full = full[: -len(name)] + dated.name if full.endswith(name) else dated.name
                 name, adcode = dated.name, dated.adcode or adcode
         return {"place": name, "adcode": adcode, "place_full": full, "level": level, "parent": parent}
+
+    def place_names(self, key: str) -> set[str]:
+        """The names that a place has had, and those without their kind."""
+        rows = self.db.execute("SELECT names, short FROM place WHERE id = ?", (key,))
+        return {name for names, short in rows for name in (*(n.name for n in _names.decode(names)), *json.loads(short))}
 
     @cached_property
     def _places(self) -> _Lazy:
@@ -245,6 +188,16 @@ class FactReader:
             if row["type"] in FACT_KINDS:
                 yield {**row, "kind": FACT_KINDS[row["type"]], "fact": f"fact{row['mention'][7:]}"}
 
+    def said_in(self, report: str, start: int, end: int) -> list[Row]:
+        """The mentions of a report that overlap the document's span `start:end`: `start`, `end`, `type`, `name`."""
+        sql = 'SELECT start, "end", type, name FROM mention WHERE report = ? AND "end" > ? AND start < ? ORDER BY start'
+        return list(self.rows(sql, (report, start, end)))
+
+    def linked(self, kind: str) -> list[tuple[str, str]]:
+        """Place and entity of each fact of a kind, where the place is known."""
+        sql = "SELECT place, entity FROM fact WHERE kind = ? AND place IS NOT NULL"
+        return self.db.execute(sql, (kind,)).fetchall()
+
     def _mentions(self, sql: str, values: list[Any], quotes: bool) -> Iterator[Row]:
         for row in self.rows(sql, values):
             row["attributes"] = json.loads(row["attributes"])
@@ -255,39 +208,8 @@ class FactReader:
                 row.update(self.quoted(row["report"], row["passage"], row["start"], row["end"]))
             yield row
 
-    def quoted(self, report: str, passage: int, start: int, end: int) -> Row:
-        """`quote` with `quote_start` and `quote_end` in the document, and `quote_clean`, around `start:end`."""
-        text, packed, file = self.db.execute(
-            "SELECT p.text, p.pieces, d.name FROM passage p JOIN report r ON r.id = p.report"
-            " JOIN document d ON d.id = r.document WHERE p.report = ? AND p.number = ?",
-            (report, passage),
-        ).fetchone()
-        return quote(text, _pieces.decode(packed), start, end).row(lambda: self.text(file))
-
-    # passages
-
-    def passages(self, report: str) -> list[Row]:
-        """The passages of a report in order: `number`, `start`, `end`, `kind`, `period`, `heading`, `text`."""
-        sql = 'SELECT number, start, "end", kind, period, heading, text FROM passage WHERE report = ? ORDER BY number'
-        return [{**row, "heading": json.loads(row["heading"])} for row in self.rows(sql, (report,))]
-
-    def passage(self, report: str, number: int) -> Row:
-        """One passage: the keys of `passages`, and `file` and `report`.
-
-        Raises:
-            NotFound: the report has no such passage.
-        """
-        sql = (
-            'SELECT d.name AS file, p.report, p.number, p.start, p."end", p.kind, p.period, p.heading, p.text'
-            " FROM passage p JOIN report r ON r.id = p.report JOIN document d ON d.id = r.document"
-            " WHERE p.report = ? AND p.number = ?"
-        )
-        for row in self.rows(sql, (report, number)):
-            return {**row, "heading": json.loads(row["heading"])}
-        raise NotFound(f"没有这个段落：{report} {number} / no such passage: {report} {number}")
-
     def search(self, text: str, *, counted: bool = False, limit: int | None = None) -> Iterator[Row]:
-        """Passages that contain a text: the keys of `passage` and of `reports` that name it, and `highlights`.
+        """Passages that contain a text: the keys of `passages` and of `reports` that name them, and `highlights`.
 
         `highlights` are spans of the passage's mended `text`; `start`/`end` delimit the first one in the document.
         """
@@ -304,7 +226,7 @@ class FactReader:
             ))  # fmt: skip
             if counted and row["same_as"] is not None:
                 continue
-            start, end = document_span(_pieces.decode(row.pop("pieces")), *spans[0])
+            start, end = document_span(unpack_pieces(row.pop("pieces")), *spans[0])
             named = self.place(row["place_id"], _naming_year(row))
             yield {
                 **row,
@@ -365,6 +287,15 @@ class FactReader:
             }
             for row in self.rows(sql, values)
         ]
+
+    def terms(self, type: str) -> list[Row]:
+        """The entries of the authority file of industries or indicators: `id`, `name`, `aliases`."""
+        rows = self.rows("SELECT id, name, aliases FROM term WHERE type = ?", (type,))
+        return [{**row, "aliases": json.loads(row["aliases"])} for row in rows]
+
+    def other_names(self) -> Iterator[Row]:
+        """Every way to look an entity or place up but its name: `id`, `how` (alias, pinyin, initials), `name`."""
+        return self.rows("SELECT id, how, name FROM entity_name WHERE how <> 'name' ORDER BY id, how, name")
 
     def find(self, name: str, type: str | None = None) -> list[Row]:
         """Entities and places that a name, alias, pinyin or initials mean, or an id: `id`, `type`, `how`; best first.

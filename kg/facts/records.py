@@ -12,6 +12,7 @@ from sys import byteorder
 import msgspec
 
 from kg.errors import NotFound
+from kg.facts.texts import unpack_pieces
 from kg.model import (
     Attributes,
     Document,
@@ -19,7 +20,6 @@ from kg.model import (
     FileFacts,
     Mention,
     Passage,
-    Piece,
     PlaceEvidence,
     Refusal,
     Relation,
@@ -27,7 +27,6 @@ from kg.model import (
     ReportFacts,
 )
 
-_pieces = msgspec.msgpack.Decoder(tuple[Piece, ...])
 _attributes = msgspec.json.Decoder(Attributes)
 _evidence = msgspec.json.Decoder(PlaceEvidence)
 
@@ -83,25 +82,23 @@ def _reports(db: sqlite3.Connection, document: str) -> Iterator[ReportFacts]:
             numbers.byteswap()
         yield ReportFacts(
             report=report,
-            passages=tuple(_passages(db, key)),
+            passages=passages(db, key),
             mentions=mentions,
             relations=relations,
             signature=tuple(numbers),
         )
 
 
-def _passages(db: sqlite3.Connection, report: str) -> Iterator[Passage]:
+def passages(db: sqlite3.Connection, report: str) -> tuple[Passage, ...]:
+    """The passages of a report as the reader made them."""
     sql = 'SELECT start, "end", kind, period, heading, text, pieces FROM passage WHERE report = ? ORDER BY number'
-    for start, end, kind, period, heading, text, pieces in db.execute(sql, (report,)):
-        yield Passage(
-            start=start,
-            end=end,
-            kind=kind,
-            period=period,
-            text=text,
-            pieces=_pieces.decode(pieces),
+    return tuple(
+        Passage(
+            start=start, end=end, kind=kind, period=period, text=text, pieces=unpack_pieces(pieces),
             heading=tuple(json.loads(heading)),
         )
+        for start, end, kind, period, heading, text, pieces in db.execute(sql, (report,))
+    )  # fmt: skip
 
 
 def _mentions(db: sqlite3.Connection, report: str) -> tuple[tuple[Mention, ...], tuple[Relation, ...]]:

@@ -77,8 +77,7 @@ def _counts(entity: Row) -> bool:
 def _keys(base: KnowledgeBase) -> dict[str, list[tuple[str, str]]]:
     """Other ways to name an entity or place, as `kg load` made them: id → (how, name)."""
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    sql = "SELECT id, how, name FROM entity_name WHERE how IN ('pinyin', 'initials', 'alias') ORDER BY id, how, name"
-    for row in base.facts.rows(sql):
+    for row in base.facts.other_names():
         found[row["id"]].append((row["how"], row["name"]))
     return found
 

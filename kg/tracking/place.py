@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -41,19 +40,11 @@ class Places:
         reports = self._facts.reports(place=place, counted=True)
         rows = self._facts.facts(kind="HAS_PROJECT", place=place)
         above = next((found for p in self._facts.above(place) if (found := self._reports(p))), [])
-        return lives(rows, reports, self._texts, above, self._names(place))
-
-    def _texts(self, report: str) -> list[tuple[str, str]]:
-        return self._facts.db.execute(
-            "SELECT period, text FROM passage WHERE report = ? ORDER BY number", (report,)
-        ).fetchall()
+        return lives(rows, reports, self._facts.mended, above, self._names(place))
 
     def _names(self, place: str) -> list[str]:
         """Names of a place and of those above it, longest first."""
-        found: set[str] = set()
-        for id in (place, *self._facts.above(place)):
-            for names, short in self._facts.db.execute("SELECT names, short FROM place WHERE id = ?", (id,)):
-                found |= {n["name"] for n in json.loads(names)} | set(json.loads(short))
+        found = {name for id in (place, *self._facts.above(place)) for name in self._facts.place_names(id)}
         return sorted(found, key=lambda name: (-len(name), name))
 
     def _series_of(self, place: str) -> Series:

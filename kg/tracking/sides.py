@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 import msgspec
 
 from kg.facts.reading import FactReader, Row
-from kg.model import Passage, Piece, Record, Report
+from kg.facts.records import passages
+from kg.model import Passage, Record, Report
 
-_pieces = msgspec.msgpack.Decoder(tuple[Piece, ...])
 _FIELDS = ("start", "end", "kind", "title", "place", "level", "delivered", "review_from", "review_year", "plan_year",
            "plan_until")  # fmt: skip
 
@@ -30,19 +29,7 @@ def side(facts: FactReader, row: Row) -> Side:
     values = {name: row["place_id" if name == "place" else name] for name in _FIELDS}
     return Side(
         file=row["file"], text=facts.text(row["file"]), report=msgspec.convert(values, Report),
-        passages=passages(facts, row["report"]), key=row["report"],
-    )  # fmt: skip
-
-
-def passages(facts: FactReader, report: str) -> tuple[Passage, ...]:
-    """The passages of a report as the reader made them."""
-    sql = 'SELECT start, "end", kind, period, heading, text, pieces FROM passage WHERE report = ? ORDER BY number'
-    return tuple(
-        Passage(
-            start=start, end=end, kind=kind, period=period, text=text, pieces=_pieces.decode(pieces),
-            heading=tuple(json.loads(heading)),
-        )
-        for start, end, kind, period, heading, text, pieces in facts.db.execute(sql, (report,))
+        passages=passages(facts.db, row["report"]), key=row["report"],
     )  # fmt: skip
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from kg.diffusion.lives import report_year
-from kg.model import Piece
 from kg.text import document_span
 from kg.wording.alignment import Run, runs
 from kg.wording.candidates import Side, pairs
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from kg.base import KnowledgeBase
 
 Row = dict[str, Any]
-_pieces = msgspec.msgpack.Decoder(tuple[Piece, ...])
 COMMON_GROUPS = 1  # provinces elsewhere that make a gram common
 RARE_GRAMS = 8  # grams of a run that must be rare: 15 letters in a row, or more in parts
 RARE_SHARE = 0.65  # of the grams of a run
@@ -95,12 +93,11 @@ class Texts:
 
     def positions(self, report: str, sentence: Sentence) -> list[int]:
         """Where each letter of a sentence stands in the document."""
-        pieces = _pieces_of(self.base, report, sentence.passage)
+        pieces = self.base.facts.pieces(report, sentence.passage)
         return [document_span(pieces, at, at + 1)[0] for at in sentence.offsets]
 
     def letters(self, report: str) -> str:
-        rows = self.base.facts.db.execute("SELECT text FROM passage WHERE report = ? ORDER BY number", (report,))
-        return plain(text for (text,) in rows)
+        return plain(text for _, text in self.base.facts.mended(report))
 
     def sources(self, report: Row) -> list[Row]:
         """Reports of the places above, of the same year or the year before, nearest place first, later year first."""
@@ -213,14 +210,9 @@ def _later(report: Row, above: Row) -> bool:
 def _names(base: KnowledgeBase, texts: Texts, pair: Pair) -> list[Row]:
     """The mentions inside our side of a run, or that it is mostly a piece of, with their letters `first:last` in it."""
     start, end, _ = _span(base, pair.report, pair.ours, pair.run.start, pair.run.end)
-    rows = base.facts.rows(
-        'SELECT m.start, m."end", m.type, m.name, m.entity FROM mention m WHERE m.report = ? AND m."end" > ?'
-        " AND m.start < ? ORDER BY m.start",
-        (pair.report["report"], start, end),
-    )
     places = texts.positions(pair.report["report"], pair.ours)
     found = []
-    for row in rows:
+    for row in base.facts.said_in(pair.report["report"], start, end):
         inside = [i for i in range(pair.run.start, pair.run.end) if row["start"] <= places[i] < row["end"]]
         whole = start <= row["start"] and row["end"] <= end
         if inside and (whole or len(inside) >= PIECE_OF_NAME * (pair.run.end - pair.run.start)):
@@ -228,13 +220,8 @@ def _names(base: KnowledgeBase, texts: Texts, pair: Pair) -> list[Row]:
     return found
 
 
-def _pieces_of(base: KnowledgeBase, report: str, number: int) -> tuple[Piece, ...]:
-    sql = "SELECT pieces FROM passage WHERE report = ? AND number = ?"
-    return _pieces.decode(base.facts.db.execute(sql, (report, number)).fetchone()[0])
-
-
 def _span(base: KnowledgeBase, report: Row, sentence: Sentence, start: int, end: int) -> tuple[int, int, str]:
-    pieces = _pieces_of(base, report["report"], sentence.passage)
+    pieces = base.facts.pieces(report["report"], sentence.passage)
     a, b = document_span(pieces, sentence.offsets[start], sentence.offsets[end - 1] + 1)
     return a, b, base.facts.text(report["file"])[a:b]
 
