@@ -1,7 +1,7 @@
 """PDF with a text layer: pypdfium2, characters sorted by position, because the order of drawing moves quotation marks.
 
 A page ends with `\\f`. A line that begins right of the margin gets two ideographic spaces, so that paragraphs can be
-told from wrapped lines. Slanted characters (watermarks) are left out.
+told from wrapped lines. Slanted characters (watermarks) and running headers are left out (`loaders.read.layout`).
 """
 
 from __future__ import annotations
@@ -9,24 +9,17 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Iterator
-from statistics import median
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
+
+from msgspec.structs import replace
 
 from kg.model import Document
 from loaders.read.cleaning import document
+from loaders.read.layout import Glyph, lines_of, without_headers
 from loaders.read.limits import MAX_PDF_UNMAPPED_SHARE, MIN_PDF_CHARS_A_PAGE
 from loaders.read.reasons import unreadable
 
 _BLANK = frozenset("\r\n\0\u3000\ufffe\ufffd\x02\t")
-_INDENT = "\u3000\u3000"
-
-
-class _Glyph(NamedTuple):
-    middle: float  # of its height, points from the bottom of the page
-    left: float
-    right: float
-    height: float
-    char: str
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Document]:
@@ -38,32 +31,55 @@ def read(stream: BinaryIO, name: str) -> Iterator[Document]:
         reason = "encrypted" if "password" in str(error).lower() else "damaged"
         raise unreadable(name, reason, detail=error) from error
     try:
-        pages, unmapped = [], 0
-        for page in opened:
+        lines: list[list[str]] = []
+        pictures: list[int] = []  # pages, from 1
+        unmapped = 0
+        for number, page in enumerate(opened, 1):
             glyphs, bad = _glyphs(page)
             unmapped += bad
-            pages.append("\n".join(_lines(glyphs)))
+            lines.append(lines_of(glyphs))
+            if len(glyphs) < MIN_PDF_CHARS_A_PAGE and _is_picture(page):
+                pictures.append(number)
             page.close()
         metadata = opened.get_metadata_dict(skip_empty=True)
     finally:
         opened.close()
+    pages = ["\n".join(page) for page in without_headers(lines)]
     count = sum(len(page) for page in pages)
     if unmapped > MAX_PDF_UNMAPPED_SHARE * (count + unmapped):
         raise unreadable(name, "unmapped")
     if count < MIN_PDF_CHARS_A_PAGE * len(pages) or not count:
         raise unreadable(name, "scanned", pages=len(pages))
     hints = {"title": metadata["Title"]} if "Title" in metadata else {}
-    yield document(name, "\n\f".join(pages) + "\n", "pdf", hints=hints)
+    read_pages = document(name, "\n\f".join(pages) + "\n", "pdf", hints=hints)
+    if pictures:
+        read_pages = replace(read_pages, notes=(*read_pages.notes, _unread_pages(pictures)))
+    yield read_pages
 
 
-def _glyphs(page: Any) -> tuple[list[_Glyph], int]:
+def _is_picture(page: Any) -> bool:
+    """Whether a page shows a picture, which may be a scan."""
+    import pypdfium2.raw as pdfium
+
+    return any(True for _ in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,)))
+
+
+def _unread_pages(pages: list[int]) -> str:
+    shown = ", ".join(map(str, pages[:12])) + (" …" if len(pages) > 12 else "")
+    return (
+        f"{len(pages)} 页只有图像，没有读入（第 {shown} 页），可能是扫描页，请做文字识别（OCR）"
+        f" / {len(pages)} pages are pictures and were not read (page {shown}), perhaps scans: run OCR on them"
+    )
+
+
+def _glyphs(page: Any) -> tuple[list[Glyph], int]:
     """The visible characters of a page, and how many have no Unicode value."""
     import pypdfium2.raw as pdfium
 
     text = page.get_textpage()
     box = pdfium.FS_RECTF()
-    upright: list[_Glyph] = []
-    slanted: list[_Glyph] = []
+    upright: list[Glyph] = []
+    slanted: list[Glyph] = []
     bad = high = 0
     for index in range(text.count_chars()):
         code = pdfium.FPDFText_GetUnicode(text, index)
@@ -78,46 +94,8 @@ def _glyphs(page: Any) -> tuple[list[_Glyph], int]:
             continue
         bad += 0xE000 <= code < 0xF900
         pdfium.FPDFText_GetLooseCharBox(text, index, ctypes.byref(box))
-        glyph = _Glyph((box.top + box.bottom) / 2, box.left, box.right, box.top - box.bottom, char)
+        glyph = Glyph((box.top + box.bottom) / 2, box.left, box.right, box.top - box.bottom, char)
         angle = pdfium.FPDFText_GetCharAngle(text, index)
         (upright if abs(math.sin(angle)) < 0.05 else slanted).append(glyph)
     text.close()
     return upright or slanted, bad
-
-
-def _lines(glyphs: list[_Glyph]) -> list[str]:
-    if not glyphs:
-        return []
-    rows: list[list[_Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda g: -g.middle):
-        if rows and abs(rows[-1][0].middle - glyph.middle) < 0.5 * max(rows[-1][0].height, glyph.height):
-            rows[-1].append(glyph)
-        else:
-            rows.append([glyph])
-    for row in rows:
-        row.sort(key=lambda g: g.left)
-    full = [row for row in rows if len(row) >= 10] or rows
-    margin = min(next((g.left for g in row if g.char != " "), row[0].left) for row in full)
-    return [line for row in rows if (line := _line(row, margin))]
-
-
-def _line(row: list[_Glyph], margin: float) -> str:
-    size = median(g.height for g in row)
-    out: list[str] = []
-    last: _Glyph | None = None
-    spaced = False
-    for glyph in row:
-        if glyph.char in " \u00a0":
-            spaced = True
-            continue
-        if last is not None:
-            if glyph.char == last.char and glyph.left - last.left < 0.15 * size:
-                continue  # drawn twice to look bold
-            gap = glyph.left - last.right
-            if gap > size or ((spaced or gap > 0.2 * size) and last.char.isascii() and glyph.char.isascii()):
-                out.append(" ")
-        elif glyph.left - margin > 1.3 * size:
-            out.append(_INDENT)
-        out.append(glyph.char)
-        last, spaced = glyph, False
-    return "".join(out)

@@ -22,6 +22,7 @@ _ENDS = "。!?;:…”)》』」"
 _OPENERS, _CLOSERS = "《“‘「『(", "》”’」』),、。;!?"
 _BULLET = re.compile(r"[—─―-]{2}|[●■▲◆★·•]")
 _LONG_LINE = 1200  # a longer line may hold several paragraphs whose breaks were lost
+_NARROWEST = 12  # characters of a line that was wrapped: a page in three columns has some 14
 _CUT = 45  # an unnumbered line as long as this without an end mark goes on in the next
 
 
@@ -171,7 +172,7 @@ def _wrap_width(text: str, lines: Sequence[Line]) -> int | None:
     width = sizes[int(len(sizes) * 0.9)]
     full = [ln for ln in lines if width - 4 <= ln.end - ln.start <= width + 8]
     cut = sum(1 for ln in full if text[ln.end - 1] not in _ENDS)
-    return width if 16 <= width <= 64 and len(full) > 0.4 * len(sizes) and cut > 0.6 * len(full) else None
+    return width if _NARROWEST <= width <= 64 and len(full) > 0.4 * len(sizes) and cut > 0.6 * len(full) else None
 
 
 def _goes_on(text: str, group: Sequence[Line], line: Line, width: int | None, indented: bool) -> bool:
@@ -195,6 +196,8 @@ def _goes_on(text: str, group: Sequence[Line], line: Line, width: int | None, in
             return False
         if mark in "。!?" and (size < width - 4 or line.indent):
             return False
+        if indented and not line.indent and not fresh and mark not in _ENDS and size >= width // 2:
+            return True  # it begins at the margin; the line before is shorter, for a number may not be cut
         if size >= width - 6:
             return not (line.indent and line.blank and mark in _ENDS)
         # a short line is the end of its paragraph, or a heading

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,21 @@ def test_hard_wraps_are_joined() -> None:
         lines.append(f"— {page + 1} —")
     found = _segmented("\n".join(lines))
     assert [p.text for p in found] == whole
+
+
+@pytest.mark.parametrize("width", [13, 30])
+def test_wrapped_lines_of_a_printed_page_are_joined(width: int) -> None:
+    """An indented line begins a paragraph; one at the margin does not, however short the line before it is."""
+    whole = paragraphs(("建成",), 12, 6)
+    lines = []
+    for number, paragraph in enumerate(whole):
+        first, cut = width - 2 - 4 * (number % 3 == 0), [0]  # a number that may not be cut makes a line shorter
+        while cut[-1] < len(paragraph):
+            cut.append(cut[-1] + first)
+            first = width
+        wrapped = [paragraph[a:b] for a, b in pairwise(cut)]
+        lines += ["\u3000\u3000" + wrapped[0], *wrapped[1:]]
+    assert [p.text for p in _segmented("\n".join(lines))] == whole
 
 
 def test_running_headers_are_left_out() -> None:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tracemalloc
 import zipfile
+from base64 import b64decode
 from collections.abc import Callable
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
@@ -24,6 +25,7 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
@@ -437,6 +439,75 @@ def test_a_page_saved_as_one_file(tmp_path: Path) -> None:
     assert isinstance(found, Document), found.reason
     assert (found.format, found.encoding) == ("mht", "gb18030")
     assert "新建两所幼儿园" in found.text and "不是网页" not in found.text
+
+
+def printed(pages: list[list[tuple[float, str]]], size: int = 10, picture: bytes | None = None) -> bytes:
+    """A PDF: of each page its rows from the top, each as (left, text); what begins at 300 or more stands beside the last."""
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4, invariant=1)
+    for page in pages:
+        canvas.setFont("STSong-Light", size)
+        top = 790.0
+        for left, line in page:
+            if left < 300:
+                top -= 2 * size
+            canvas.drawString(left, top, line)
+        if picture and not page:
+            canvas.drawImage(ImageReader(io.BytesIO(picture)), 50, 50)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+COLUMN = [f"第{n}处水渠修好了两岸的村民都用上清水，" for n in "一二三四五六七八九十"]
+OTHER = [f"今年再修{n}处水渠让更多的人用上水源，" for n in "一二三四五六七八九十"]
+CELLS = [f"产量{n}" for n in "一二三四五六七八九十"]
+LAYOUTS: dict[str, tuple[list[list[tuple[float, str]]], list[str]]] = {  # rows of pages, lines in reading order
+    "two columns under a title": (
+        [[(60, "云溪县人民政府二〇二三年工作报告全文（共两栏，含上一年的回顾与今年的安排等）"), *((x, t) for a, b in zip(COLUMN, OTHER, strict=True) for x, t in ((60, a), (310, b)))]],
+        ["云溪县人民政府二〇二三年工作报告全文（共两栏，含上一年的回顾与今年的安排等）", *COLUMN, *OTHER],
+    ),
+    "the right column ends early": (
+        [[(x, t) for a, b in zip(COLUMN, [*OTHER[:4], *[""] * 6], strict=True) for x, t in ((60, a), (310, b)) if t]],
+        [*COLUMN, *OTHER[:4]],
+    ),
+    "a table is no text in columns": (
+        [[(x, t) for a, b in zip(COLUMN, CELLS, strict=True) for x, t in ((60, a), (400, b))]],
+        [f"{a} {b}" for a, b in zip(COLUMN, CELLS, strict=True)],
+    ),
+    "headers with numbers": (
+        [[(60, f"云溪县政府文件第{n}页"), (60, COLUMN[n]), (60, OTHER[n]), (250, f"县政府办公室印{n}")] for n in range(3)],
+        ["云溪县政府文件第0页", COLUMN[0], OTHER[0], "\f" + COLUMN[1], OTHER[1], "\f" + COLUMN[2], OTHER[2]],
+    ),
+    "page numbers stay, and what stands once": (
+        [[(60, COLUMN[n]), (60, OTHER[n]), (250, f"— {n} —")] for n in range(2)],
+        [COLUMN[0], OTHER[0], "　　—0—", "\f" + COLUMN[1], OTHER[1], "　　—1—"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", LAYOUTS)
+def test_pdf_reading_order(tmp_path: Path, case: str) -> None:
+    pages, expected = LAYOUTS[case]
+    (found,) = read(tmp_path, "a.pdf", printed(pages))
+    assert isinstance(found, Document)
+    assert found.text.rstrip("\n").split("\n") == expected
+
+
+# a PNG of one pixel
+DOT = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+
+
+def test_pages_that_are_pictures_are_noted(tmp_path: Path) -> None:
+    text = [(60.0, line) for line in COLUMN]
+    (whole,) = read(tmp_path, "a.pdf", printed([text, []]))  # a page that is empty is none
+    (partly,) = read(tmp_path, "b.pdf", printed([text, [], []], picture=DOT))
+    assert isinstance(whole, Document) and isinstance(partly, Document)
+    assert whole.notes == ()
+    assert partly.notes[0].endswith(
+        "2 pages are pictures and were not read (page 2, 3), perhaps scans: run OCR on them"
+    )
 
 
 HTML = "".join(f"<p>{line}</p>\n" for line in BODY.split("\n") if line)
