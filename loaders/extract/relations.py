@@ -1,73 +1,34 @@
 """Relations: what a sentence says between two of its mentions, by rules that are data (relation_rules.yaml).
 
-By grammar: the sentence becomes a skeleton, every mention one character that stands for its type, quotation marks gone,
-and patterns run over it. By name: one mention's name holds the other's (甲县…甲县产业园).
+By grammar: patterns run over the sentence's skeleton (`loaders.extract.relation_rules`). By topic: what a clause at the
+head of the sentence names (支持甲县…) holds for the clauses behind it. By name: one mention's name holds the other's
+(甲县…甲县产业园).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import NamedTuple
 
-from kg.errors import BadData
-from kg.model import MENTION_TYPES, MentionType, Record
+from kg.model import MentionType
 from kg.text import fold
-from kg.vocabulary import read_vocabulary
-from loaders import DATA
 from loaders.extract.clue import Clue
+from loaders.extract.relation_rules import (
+    SOURCES,
+    TARGETS,
+    TOKEN,
+    Kind,
+    RelationRule,
+    TopicRule,
+    grammar,
+    names,
+    topics,
+)
 
-FILE = "relation_rules.yaml"
-Kind = Literal["undertakes", "in_industry", "located_in", "part_of"]
-# private characters, one a type
-_TOKEN: dict[str, str] = {kind: chr(0xE000 + n) for n, kind in enumerate(MENTION_TYPES)}
 _SENTENCE = re.compile(r"[^。；;！？!?\n]+")
 _MARKS = re.compile('[“”‘’"《》「」『』 \u3000]')
-_LINK = "(?:、|和|及|与|以及)"
 _CORE = 2  # characters of a name without its loose words that are worth looking for
-
-
-class RelationRule(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A rule of the file; its header says what the fields hold."""
-
-    id: str
-    kind: Kind
-    pattern: str
-    veto: str | None = None
-    source: str | None = None
-    target: str | None = None
-    examples: tuple[dict[str, Any], ...]
-    counterexamples: tuple[str, ...]
-
-
-class NameRule(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A rule of `names` in the file; its header says what the fields hold."""
-
-    id: str
-    kind: Kind
-    sources: tuple[MentionType, ...]
-    target: MentionType
-    loose: str
-    at_start: bool
-    not_source: str
-    not_target: str
-    examples: tuple[dict[str, Any], ...]
-    counterexamples: tuple[str, ...]
-
-
-class _File(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    words: dict[str, str]
-    rules: tuple[RelationRule, ...]
-    names: tuple[NameRule, ...]
-
-
-class _Compiled(NamedTuple):
-    rule: RelationRule
-    pattern: re.Pattern[str]
-    veto: re.Pattern[str] | None
-    source: re.Pattern[str] | None
-    target: re.Pattern[str] | None
 
 
 class Related(NamedTuple):
@@ -77,53 +38,6 @@ class Related(NamedTuple):
     source: int
     target: int
     rule: str
-
-
-@lru_cache(maxsize=1)
-def relation_rules() -> tuple[RelationRule, ...]:
-    return _file().rules
-
-
-@lru_cache(maxsize=1)
-def name_rules() -> tuple[NameRule, ...]:
-    return _file().names
-
-
-@lru_cache(maxsize=1)
-def _file() -> _File:
-    return read_vocabulary(DATA / FILE, _File)
-
-
-@lru_cache(maxsize=1)
-def _compiled() -> tuple[_Compiled, ...]:
-    """The rules as regular expressions over skeletons.
-
-    Raises:
-        BadData: a pattern is none, or lacks a group.
-    """
-    data = _file()
-    compiled = []
-    for rule in data.rules:
-        try:
-            pattern = re.compile(_expanded(rule.pattern, data.words))
-            if {"source", "target"} - set(pattern.groupindex):
-                raise BadData(f"{FILE}: {rule.id}", "缺少 source 或 target 组 / needs the groups source and target")
-            veto = re.compile(f"(?:{rule.veto})$") if rule.veto else None
-            source, target = (re.compile(p) if p else None for p in (rule.source, rule.target))
-            compiled.append(_Compiled(rule, pattern, veto, source, target))
-        except (re.error, KeyError) as error:
-            raise BadData(f"{FILE}: {rule.id}", str(error)) from error
-    return tuple(compiled)
-
-
-def _expanded(pattern: str, words: dict[str, str]) -> str:
-    pattern = re.sub(r"\{([a-z]+)\}", lambda m: words[m[1]], pattern).replace("<mention>", "".join(_TOKEN.values()))
-    return re.sub(r"(?<!\(\?P)<([a-z|]+)(\+?)>", _tokens, pattern)
-
-
-def _tokens(m: re.Match[str]) -> str:
-    one = "[" + "".join(_TOKEN[kind] for kind in m[1].split("|")) + "]"
-    return f"(?:{one}(?:{_LINK}{one})*)" if m[2] else one
 
 
 def relations(text: str, clues: Sequence[Clue]) -> list[Related]:
@@ -152,52 +66,68 @@ def relations(text: str, clues: Sequence[Clue]) -> list[Related]:
 
 
 def _in_skeleton(skeleton: str, at: dict[int, int], text: str, clues: Sequence[Clue]) -> Iterator[Related]:
-    def fits(number: int, wanted: re.Pattern[str] | None) -> bool:
-        name = text[clues[number].start : clues[number].end].strip('“”"')
-        return wanted is None or wanted.search(name) is not None
+    def ends(m: re.Match[str], group: str, wanted: re.Pattern[str] | None = None) -> list[int]:
+        """The clues that stand in a group, are of the type that the kind joins, and of a name that fits."""
+        numbers = [at[i] for i in range(*m.span(group)) if i in at]
+        types = SOURCES[rule.kind] if group == "source" else (TARGETS[rule.kind],)
+        numbers = [n for n in numbers if clues[n].type in types]
+        if wanted is None:
+            return numbers
+        return [n for n in numbers if wanted.search(text[clues[n].start : clues[n].end].strip('“”"'))]
 
-    for rule, pattern, veto, of_source, of_target in _compiled():
-        for m in pattern.finditer(skeleton):
-            if veto is not None and veto.search(skeleton[: m.start()]):
+    rule: RelationRule | TopicRule
+    kinds = _kinds({clues[n].type for n in at.values()})
+    for rule, pattern, veto, of_source, of_target in grammar():
+        for m in pattern.finditer(skeleton) if rule.kind in kinds else ():
+            if veto is None or not veto.search(skeleton[: m.start()]):
+                yield from _joined(rule, ends(m, "source", of_source), ends(m, "target", of_target))
+    for rule, head, clause, until, veto, of_topic in topics():
+        for m in head.finditer(skeleton) if rule.kind in kinds else ():
+            (group,) = m.groupdict()
+            about = ends(m, group, of_topic)
+            if not about or (veto is not None and veto.search(skeleton[: m.start()])):
                 continue
-            sources = [at[i] for i in range(*m.span("source")) if i in at and fits(at[i], of_source)]
-            targets = [at[i] for i in range(*m.span("target")) if i in at and fits(at[i], of_target)]
-            for target in targets:
-                for source in sources:
-                    yield Related(rule.kind, source, target, rule.id)
+            end = until.search(skeleton, m.end())
+            for said in clause.finditer(skeleton, m.end(), end.start() if end else len(skeleton)):
+                if group == "target":
+                    yield from _joined(rule, ends(said, "source"), about)
+                else:
+                    yield from _joined(rule, about, ends(said, "target"))
+
+
+def _joined(rule: RelationRule | TopicRule, sources: Sequence[int], targets: Sequence[int]) -> Iterator[Related]:
+    for target in targets:
+        for source in sources:
+            yield Related(rule.kind, source, target, rule.id)
+
+
+def _kinds(types: set[MentionType]) -> set[Kind]:
+    """Which kinds may join mentions of these types."""
+    return {kind for kind, target in TARGETS.items() if target in types and not types.isdisjoint(SOURCES[kind])}
 
 
 def _by_name(inside: Sequence[int], text: str, clues: Sequence[Clue]) -> Iterator[Related]:
-    """A project of the sentence whose name holds the name of another mention of it."""
+    """A mention of the sentence whose name holds the name of another mention of it."""
     types = {clues[n].type for n in inside}
-    for rule, loose, not_source, not_target in _compiled_names():
-        if rule.target not in types or types.isdisjoint(rule.sources):
-            continue
-        name = {n: _MARKS.sub("", fold(text[clues[n].start : clues[n].end])) for n in inside}
-        for target in (n for n in inside if clues[n].type == rule.target and not not_target.search(name[n])):
-            core = loose.sub("", name[target])
-            if len(core) < _CORE:
+    rules = [rule for rule in names() if rule.rule.held in types and not types.isdisjoint(rule.rule.holders)]
+    name = {n: _MARKS.sub("", fold(text[clues[n].start : clues[n].end])) for n in inside if rules}
+    for rule, loose, then, not_holder, not_held, not_unknown in rules:
+        holders = [n for n in inside if clues[n].type in rule.holders and not not_holder.search(name[n])]
+        for held in inside:
+            if clues[held].type != rule.held or not_held.search(name[held]):
                 continue
-            for source in (n for n in inside if clues[n].type in rule.sources and not not_source.search(name[n])):
-                at = name[source].find(core)
-                if (at == 0 if rule.at_start else at >= 0) and name[source] not in (core, name[target]):
-                    yield Related(rule.kind, source, target, rule.id)
-
-
-@lru_cache(maxsize=1)
-def _compiled_names() -> tuple[tuple[NameRule, re.Pattern[str], re.Pattern[str], re.Pattern[str]], ...]:
-    """The rules with their regular expressions: `loose`, `not_source`, `not_target`.
-
-    Raises:
-        BadData: one is none.
-    """
-    try:
-        return tuple(
-            (rule, re.compile(f"(?:{rule.loose})$"), re.compile(rule.not_source), re.compile(rule.not_target))
-            for rule in name_rules()
-        )
-    except re.error as error:
-        raise BadData(FILE, str(error)) from error
+            if not_unknown is not None and clues[held].entity is None and not_unknown.search(name[held]):
+                continue
+            core = loose.sub("", name[held])
+            for holder in holders if len(core) >= _CORE else ():
+                at = name[holder].find(core)
+                if not {"start": at == 0, "inside": at > 0, "anywhere": at >= 0}[rule.where]:
+                    continue
+                if name[holder] in (core, name[held]):
+                    continue
+                if then is None or then.match(name[holder], at + len(core)):
+                    joined = (held, holder) if rule.held in SOURCES[rule.kind] else (holder, held)
+                    yield Related(rule.kind, *joined, rule.id)
 
 
 def _skeleton(
@@ -211,7 +141,7 @@ def _skeleton(
         clue = clues[number]
         if clue.start < done:  # inside another one
             continue
-        out += (_MARKS.sub("", fold(text[done : clue.start])), _TOKEN[clue.type])
+        out += (_MARKS.sub("", fold(text[done : clue.start])), TOKEN[clue.type])
         size += len(out[-2]) + 1
         at[size - 1] = number
         done = clue.end

@@ -10,9 +10,18 @@ from typing import Any
 import pytest
 
 from loaders.extract import Clue
-from loaders.extract.relations import NameRule, RelationRule, name_rules, relation_rules, relations
+from loaders.extract.relation_rules import (
+    NameRule,
+    RelationRule,
+    TopicRule,
+    name_rules,
+    relation_rules,
+    topic_rules,
+)
+from loaders.extract.relations import relations
 
-RULES: tuple[RelationRule | NameRule, ...] = (*relation_rules(), *name_rules())
+Rule = RelationRule | TopicRule | NameRule
+RULES: tuple[Rule, ...] = (*relation_rules(), *topic_rules(), *name_rules())
 EXAMPLES = [(rule, example) for rule in RULES for example in rule.examples]
 COUNTER = [(rule, text) for rule in RULES for text in rule.counterexamples]
 
@@ -32,20 +41,24 @@ def test_passages_read_whole_hold_what_is_stated_in_them() -> None:
 
 
 def read(text: str) -> tuple[str, list[Clue]]:
-    """The plain text, and a clue for each 【type:text】."""
+    """The plain text, and a clue for each 【type:text】; 【place*:text】 is a place that the gazetteer knows."""
     plain, clues = "", []
     for part in re.split("(【[^】]*】)", text):
         kind, colon, name = part.strip("【】").partition(":")
         if part.startswith("【") and colon:
             start = len(plain)
             plain += name
-            clues.append(Clue(start=start, end=len(plain), type=kind, rule="test", score=1.0))  # type: ignore[arg-type]
+            entity = "place:known" if kind.endswith("*") else None
+            kind = kind.rstrip("*")
+            clues.append(
+                Clue(start=start, end=len(plain), type=kind, rule="test", score=1.0, entity=entity)  # type: ignore[arg-type]
+            )
         else:
             plain += part
     return plain, clues
 
 
-def pairs(rule: RelationRule | NameRule, text: str) -> list[list[str]]:
+def pairs(rule: Rule, text: str) -> list[list[str]]:
     plain, clues = read(text)
     name = [plain[c.start : c.end] for c in clues]
     found = relations(plain, clues)
@@ -53,12 +66,12 @@ def pairs(rule: RelationRule | NameRule, text: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES, ids=[f"{r.id}-{n}" for n, (r, _) in enumerate(EXAMPLES)])
-def test_examples(rule: RelationRule | NameRule, example: dict[str, Any]) -> None:
+def test_examples(rule: Rule, example: dict[str, Any]) -> None:
     assert pairs(rule, example["text"]) == sorted(example["pairs"])
 
 
 @pytest.mark.parametrize(("rule", "text"), COUNTER, ids=[f"{r.id}-{n}" for n, (r, _) in enumerate(COUNTER)])
-def test_counterexamples(rule: RelationRule | NameRule, text: str) -> None:
+def test_counterexamples(rule: Rule, text: str) -> None:
     assert pairs(rule, text) == []
 
 
