@@ -11,7 +11,7 @@ import typer
 from kg.cli.console import Format, at_most, emit, one_language, say
 from kg.cli.language import tr
 from kg.cli.opening import opened_here, without_reports
-from kg.cli.options import INCOMPLETE, Form, Kb, Lang, Limit, Year
+from kg.cli.options import Form, Kb, Lang, Limit, Year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -66,9 +66,9 @@ def extract(
     format: Form = Format.jsonl,
     lang: Lang = None,
 ) -> None:
-    """Mentions in files, without a knowledge base. Exit code 1: no file held a report; 3: some could not be read.
+    """Mentions in files, without a knowledge base. Files that hold no report are named; exit code 1 where none does.
 
-    不建知识库，直接列出文件中的提及。退出码 1：没有一个文件含报告；3：部分文件读不了。
+    不建知识库，直接列出文件中的提及。不含报告的文件会逐一指明；没有一个含报告时退出码为 1。
 
     Example: kg extract reports/ --format jsonl > mentions.jsonl
     """
@@ -79,9 +79,7 @@ def extract(
 
     one_of("type", type, MENTION_TYPES)
     told = _Told()
-    found = extract_files(
-        paths, ReportReader(mentions_only=True), jobs=jobs, refused=told.refused, no_report=told.no_report
-    )
+    found = extract_files(paths, ReportReader(mentions_only=True), jobs=jobs, refused=told.without)
     rows = (row for row in told.counted(found) if type in (None, row["type"]))
     emit(rows, ("file", "start", "end", "type", "text", "name", "period"), format)
     told.end(paths)
@@ -91,37 +89,28 @@ class _Told:
     """What `kg extract` was told of the files, for its last word and its exit code."""
 
     def __init__(self) -> None:
-        self._mentions = self._unreadable = self._others = 0
+        self._mentions = self._without = 0
 
     def counted(self, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         for row in rows:
             self._mentions += 1
             yield row
 
-    def refused(self, refusal: Refusal) -> None:
-        self._unreadable += 1
-        self._say(refusal)
-
-    def no_report(self, refusal: Refusal) -> None:
-        self._others += 1
-        self._say(refusal)
-
-    def _say(self, refusal: Refusal) -> None:
+    def without(self, refusal: Refusal) -> None:
+        """A file that could not be read, or that holds no report."""
+        self._without += 1
         reason = one_language(refusal.reason)
         say(f"{refusal.file}：{reason}", f"{refusal.file}: {reason}")
 
     def end(self, paths: Sequence[Path]) -> None:
-        """Raises typer.Exit where nothing came of the files, or not of all."""
-        where = "、".join(map(str, paths))
-        count = self._unreadable + self._others
+        """Raises typer.Exit where nothing came of the files."""
+        where, count = "、".join(map(str, paths)), self._without
         if self._mentions:
-            if self._unreadable:
-                raise typer.Exit(INCOMPLETE)
-        elif count:
+            return
+        if count:
             say(f"{where}：文件里没有一份报告（{count} 个）。", f"{where}: no report in any file ({count}).")
             raise typer.Exit(1)
-        else:
-            say(f"{where}：里面没有文件。", f"{where}: there is no file in it.")
+        say(f"{where}：里面没有文件。", f"{where}: there is no file in it.")
 
 
 _REPORT = ("place", "delivered", "review_year", "plan_year", "title", "source")

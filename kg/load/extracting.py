@@ -40,23 +40,16 @@ _facts = msgspec.msgpack.Decoder(_Facts)
 
 
 def extract_files(
-    paths: Sequence[Path],
-    reader: Reader,
-    *,
-    jobs: int | None = None,
-    refused: Callable[[Refusal], None] | None = None,
-    no_report: Callable[[Refusal], None] | None = None,
+    paths: Sequence[Path], reader: Reader, *, jobs: int | None = None, refused: Callable[[Refusal], None] | None = None
 ) -> Iterator[dict[str, Any]]:
     """Every mention under the paths, as objects of `kg extract` (CONTRACT.md), file by file as they are done.
 
     Args:
         paths: files, and folders with all below them; names are relative to the folder given.
         jobs: processes; None: one a processor.
-        refused: is told what could not be read.
-        no_report: is told what was read and is no report; None: `refused` is.
+        refused: is told what could not be read or is no report.
     """
     tell = refused or (lambda refusal: None)
-    tell_no_report = no_report or tell
     work: list[Job] = []
     for root in paths:
         for found in reader.walk(root):
@@ -74,7 +67,7 @@ def extract_files(
             tell(refusal)
         for part in facts.documents:
             if part.not_a_report:
-                tell_no_report(Refusal(file=part.document.file, reason=part.not_a_report))
+                tell(Refusal(file=part.document.file, reason=part.not_a_report))
             for report in part.reports:
                 for mention in report.mentions:
                     yield row(part.document.file, mention)
