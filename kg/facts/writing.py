@@ -125,8 +125,11 @@ def put_places(db: sqlite3.Connection, places: Iterable[Place], short: Callable[
 
 
 def drop_unnamed_towns(db: sqlite3.Connection) -> None:
-    """Of the many towns, the fact store holds those that a report names."""
-    unnamed = "SELECT id FROM place p WHERE level = 'town' AND NOT EXISTS (SELECT 1 FROM said s WHERE s.entity = p.id)"
+    """Of the many towns, the fact store holds those that a report names or is of."""
+    unnamed = (
+        "SELECT id FROM place p WHERE level = 'town' AND NOT EXISTS (SELECT 1 FROM said s WHERE s.entity = p.id)"
+        " AND NOT EXISTS (SELECT 1 FROM report r WHERE r.place = p.id)"
+    )
     for (town,) in db.execute(unnamed).fetchall():
         db.execute("DELETE FROM place WHERE id = ?", (town,))
         db.execute("DELETE FROM entity_name WHERE id = ?", (town,))

@@ -412,12 +412,13 @@ def _track(
 
 
 def _keep_named_towns(db: sqlite3.Connection, reader: Reader | None) -> None:
-    """Of the many towns, the knowledge base holds those that a report names."""
+    """Of the many towns, the knowledge base holds those that a report names or is of."""
     drop_unnamed_towns(db)
     if reader is not None:
         missing = db.execute(
             "SELECT DISTINCT s.entity FROM due d CROSS JOIN said s ON s.report = d.id"
             " WHERE d.label = 'Report' AND s.type = 'place' AND s.entity NOT IN (SELECT id FROM place)"
+            " UNION SELECT place FROM report WHERE place NOT IN (SELECT id FROM place)"
         ).fetchall()
         towns = [town for (key,) in missing if (town := reader.place(key)) is not None]
         put_places(db, towns, reader.short_names)
