@@ -21,7 +21,7 @@ TOKEN: dict[str, str] = {kind: chr(0xE000 + n) for n, kind in enumerate(MENTION_
 _MENTION = "".join(TOKEN.values())
 # between members of a list: what a member's name leaves out, and members that are no mentions
 _TAIL = "[^,:、等和与及<mention>]{0,6}"
-_LINK = "(?:、[^,:、等<mention>]{1,12})*(?:、|和|及|与|以及)"
+_LINK = "(?:、[^,:、等<mention>]{1,12})*(?:、|和|及|与|以及|暨)"
 # what a relation of a kind may join
 SOURCES: dict[Kind, tuple[MentionType, ...]] = {
     "undertakes": ("organisation",),
