@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _BUFFER = 768 << 20
 _COMMITTED_AT_ONCE = 64 << 20  # bytes of CSV: a transaction takes several times as much memory
+_WHOLE_TABLE = 96 << 20  # of one table; more is cut, though what is added to it after a checkpoint writes it anew
 _OPTIONS = "header=false, parallel=false, auto_detect=false, delim=',', quote='\"', escape='\"'"
 EMPTY = "\x1e"
 SEPARATOR = "\x1f"
@@ -35,25 +37,47 @@ def build(staging: Path, target: Path) -> None:
     """Makes the tables, copies the rows, writes the checkpoint."""
     plan = _plan(staging)
     with _open(target) as connection:
-        # one transaction for many small tables, as each costs a checkpoint; what it holds must fit into the buffer
         connection.execute("BEGIN TRANSACTION")
         for statement in ladybug_ddl():
             connection.execute(statement)
-        waiting = 0
-        for copy in plan["copies"]:
-            source = staging / f"{copy['name']}.csv"
-            waiting += source.stat().st_size
-            if waiting > _COMMITTED_AT_ONCE:
+        for number, copies in enumerate(_turns(plan["copies"], staging)):
+            if number:
                 connection.execute("COMMIT")
                 connection.execute("CHECKPOINT")
                 connection.execute("BEGIN TRANSACTION")
-                waiting = source.stat().st_size
-            connection.execute(_copy(copy, source))
-            source.unlink()
+            for copy in copies:
+                source = _source(copy, staging)
+                connection.execute(_copy(copy, source))
+                source.unlink()
         columns = ", ".join(f"{quoted(c)}: ${c}" for c in KNOWLEDGE_BASE.columns)
         connection.execute(f"CREATE (:{quoted(KNOWLEDGE_BASE.label)} {{{columns}}})", _record(plan))
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT")
+
+
+def _turns(copies: Sequence[dict[str, Any]], staging: Path) -> Iterator[list[dict[str, Any]]]:
+    """The files of one transaction after the other.
+
+    Many small tables together, as each transaction costs a checkpoint; what it holds must fit into the buffer. A table
+    stays whole: one that is added to after a checkpoint is written anew, which takes a fifth of all the time.
+    """
+    turn: list[dict[str, Any]] = []
+    waiting = 0
+    for _, files in groupby(copies, key=lambda copy: copy["name"].rpartition(".")[0]):
+        table = [(copy, _source(copy, staging).stat().st_size) for copy in files]
+        most = _COMMITTED_AT_ONCE - sum(size for _, size in table)
+        for copy, size in table:
+            if turn and waiting > (most if copy is table[0][0] else _WHOLE_TABLE - size):
+                yield turn
+                turn, waiting = [], 0
+            turn.append(copy)
+            waiting += size
+    if turn:
+        yield turn
+
+
+def _source(copy: dict[str, Any], staging: Path) -> Path:
+    return staging / f"{copy['name']}.csv"
 
 
 def change(staging: Path, target: Path) -> None:
@@ -133,7 +157,7 @@ def _take_out() -> Iterator[str]:
 
 def _put(connection: ladybug.Connection, copy: dict[str, Any], staging: Path) -> None:
     """Rows of a table; COPY would write to the file itself, so they come one by one through the log."""
-    load = _load(copy, staging / f"{copy['name']}.csv")
+    load = _load(copy, _source(copy, staging))
     values = [_VALUE.get(type, "{0}").format(f"c{i}") for i, type in enumerate(copy["types"])]
     names = [quoted(name) for name in copy["columns"]]
     if copy["ends"]:

@@ -161,8 +161,9 @@ class Projection:
             if ids is not None and not ids:
                 continue
             rows: list[Row] = []
+            digests = self._digests_of(label) if ids is None and self._kept else {}
             for node in self._nodes.read(label, ids):
-                rows.append(self._node_row(node))
+                rows.append(self._node_row(node, digests.get(node.unit[1])))
                 if node.part_of:
                     links.relations["PART_OF", label, label] += [(node.unit[1], target) for target in node.part_of]
                 if len(rows) >= _ROWS_A_BATCH:
@@ -219,8 +220,12 @@ class Projection:
             self._last = (document, zlib.decompress(packed).decode("utf-8"))
         return self._last[1]
 
-    def _node_row(self, node: Node) -> Row:
-        """A shared node as the schema wants it."""
+    def _digests_of(self, label: str) -> dict[str, str]:
+        sql = "SELECT id, digest FROM unit WHERE label = ? AND digest IS NOT NULL"
+        return dict(self._sql.execute(sql, (label,)).fetchall())
+
+    def _node_row(self, node: Node, digest: str | None = None) -> Row:
+        """A shared node as the schema wants it; `digest` where it is at hand."""
         label, _ = node.unit
         row = node.row
         if label in ENTITIES:
@@ -232,7 +237,7 @@ class Projection:
                 row += (kind,)
             elif label == "Industry":
                 row += (unpacked(codes), kind)
-        return (*row, self.digest_of(node.unit))
+        return (*row, digest or self.digest_of(node.unit))
 
     # reports
 
@@ -294,7 +299,7 @@ class Projection:
             passage = passages[key]
             sentence = passage.quote(start, end).stated(text)
             when = (year, spanned and period == "review", period)
-            within = json.loads(extra).get("within") if '"within"' in extra else None
+            within = msgspec.json.decode(extra).get("within") if '"within"' in extra else None
             rows.relations["MENTIONS", "Passage", label].append(
                 (passage.id, entity, mention, written, *sentence, file, start, end, *when, role, why, rule, within)
             )
@@ -303,7 +308,7 @@ class Projection:
             fact = _FACT_OF_LABEL.get(label)
             if fact is not None and role == "own" and place in self._places:
                 type, columns = fact
-                given = json.loads(extra) if columns and extra != "{}" else {}
+                given = msgspec.json.decode(extra) if columns and extra != "{}" else {}
                 own = map(given.get, columns)
                 fact_id = "fact" + mention.removeprefix("mention")
                 rows.relations[type, "Place", label].append((place, entity, fact_id, *mentions[mention][1], *own))

@@ -7,7 +7,6 @@ documents stay.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import zlib
 from bisect import bisect_left
@@ -131,14 +130,14 @@ class TrackedRows:
         for place, entity, *life, more, steps in self._sql.execute(sql, (report,)):
             if self._labels.get(place) != "Place" or self._labels.get(entity) != "Project":
                 continue
-            mentions = json.loads(steps)
+            mentions = msgspec.json.decode(steps)
             last = self._evidence(mentions[-1])
             if last is None:
                 continue
             relations["FOLLOWED", "Place", "Project"].append(
                 (place, entity, f"life:{place[6:]}:{entity}", *life, report, *last[1:])
             )
-            for short in json.loads(more)["entities"]:
+            for short in msgspec.json.decode(more)["entities"]:
                 if short != entity and self._labels.get(short) == "Project":
                     said = next((e for e in map(self._evidence, mentions) if e and e[0] == short), None)
                     if said:
