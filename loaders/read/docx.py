@@ -23,6 +23,7 @@ _SKIPPED = frozenset(
     | {f"{_MC}Fallback"}
 )
 _SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-", f"{_W}sym": " "}
+_LONGEST_CELL = 400  # characters; a cell that holds more holds paragraphs
 _BLOCKS = frozenset({f"{_W}p", f"{_W}tbl"})
 
 
@@ -91,11 +92,11 @@ class _Body:
 
     def _table(self, table: Any) -> Iterator[str]:
         for row in _children(table, "tr"):
-            cells = list(_children(row, "tc"))
-            if len(cells) == 1:  # a frame around text
-                yield from self.lines(cells[0])
+            cells = [list(self.lines(cell)) for cell in _children(row, "tc")]
+            if len(cells) == 1 or any(sum(map(len, cell)) > _LONGEST_CELL for cell in cells):  # a frame around text
+                yield from (line for cell in cells for line in cell)
                 continue
-            yield "\t".join(" ".join(filter(None, (s.strip() for s in self.lines(cell)))) for cell in cells)
+            yield "\t".join(" ".join(filter(None, (s.strip() for s in cell))) for cell in cells)
 
 
 def _children(parent: Any, tag: str) -> Iterator[Any]:

@@ -301,6 +301,15 @@ def test_docx_shows_what_a_reader_sees(tmp_path: Path) -> None:
     assert found.text == "报告\n指标\t数值\n产量\t12.5万吨\n框中的段落\n修订新增\n隐藏\n控件\n换行\n之后\t制表"
 
 
+def test_a_docx_report_in_a_cell_keeps_its_paragraphs(tmp_path: Path) -> None:
+    made = docx.Document()
+    cells = made.add_table(1, 2).rows[0].cells
+    cells[0].text, cells[1].text = "正文", BODY.strip() * 2
+    (found,) = read(tmp_path, "a.docx", saved(made))
+    assert isinstance(found, Document)
+    assert found.text.split("\n") == ["正文", *(BODY.strip() * 2).split("\n")]
+
+
 def test_docx_footnotes_stand_at_the_end(tmp_path: Path) -> None:
     made = docx.Document()
     for text, note in (("落实双碳战略", 2), ("推行林长制", 1)):
