@@ -31,8 +31,8 @@ from tools.logistic import Floats, logistic
 from tools.measure_identity import PAIRS, Pair, Reader
 
 OUT = Path(__file__).resolve().parents[1] / "kg" / "identity" / judge.FILE
-TRAINING = (PAIRS.with_name("training.jsonl"), PAIRS.with_name("training2.jsonl"))
-UNSEEN = ("blind3",)
+TRAINING = tuple(PAIRS.with_name(f"{name}.jsonl") for name in ("training", "training2", "training3"))
+UNSEEN: tuple[str, ...] = ()
 RIDGE = 10.0
 MANY = 10  # names that have a part, from which on it is kept
 FOLDS = 10

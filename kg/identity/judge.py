@@ -24,7 +24,7 @@ from kg.identity.sentences import WORDS, Said
 FILE = "judge.json"
 RULE = "judge"
 LEAST = 0.75  # chance from which on two names are one thing
-LEAST_DOUBTED = 0.85  # where one of them has what may part them
+LEAST_DOUBTED = 0.75  # where one of them has what may part them
 UNLIKELY = 0.4  # chance below which a rule of UNSURE does not hold
 UNSURE = ("weak words", "weak words put in", "abbreviation", "tail", "said at length", "long name", "done")
 LIKELY = 0.4  # by the names alone, from which on the words around are looked at

@@ -107,7 +107,7 @@ def features(a: Side, b: Side, type: str, frequency: Frequency) -> list[float]:
         float(a.name.owner == b.name.owner), float(_one(a.name, b.name)), float(a.name.level != b.name.level),
         float(a.place == b.place), math.log1p(apart),
         float(bool(_JOINED.search(a.name.text)) != bool(_JOINED.search(b.name.text))),
-        float(frequency.common(_run(x, y))), _bag(x, y), float(turned(x, y)), float(a.name.done != b.name.done),
+        float(frequency.common(run(x, y))), _bag(x, y), float(turned(x, y)), float(a.name.done != b.name.done),
         _quoted(a.name, b.name), float(bool(_PAPER.search(x)) != bool(_PAPER.search(y))),
         float(bool(a.name.numbers) != bool(b.name.numbers)),
         *(float(doubt in doubted) for doubt in DOUBTS), *(float(type == t) for t in TYPES),
@@ -128,7 +128,7 @@ def _quoted(a: Name, b: Name) -> float:
     return float(a.quoted == b.quoted and a.core != b.core)
 
 
-def _run(x: str, y: str) -> str:
+def run(x: str, y: str) -> str:
     """The most letters in a row that stand in both names; `x` is not the longer one."""
     for size in range(len(x), 1, -1):
         for start in range(len(x) - size + 1):

@@ -11,7 +11,7 @@ from kg.identity.names import Name
 from kg.identity.vocabulary import weak, words
 
 MIN_SCORE = 0.85
-DOUBTS = ("one ordinal", "one latin", "one side", "list", "done to it")
+DOUBTS = ("one ordinal", "one latin", "one side", "one owner", "list", "done to it")
 # letters besides weak words that two names must share: all of one stand in the other, or else
 _LEAST = {"programme": 4, "project": 3}
 _LEAST_CHANGED = {"programme": 4, "honour": 6, "project": 6, "organisation": 6}
@@ -89,7 +89,7 @@ def veto(a: Side, b: Side, type: str) -> str | None:
     if type == "honour" and x.letters != y.letters and not {x.core, y.core}.isdisjoint(words().grades):
         return "grade"
     owner = _owners(a, b, type)
-    if owner:
+    if owner is not None and owner != "one owner":
         return owner
     if type == "project" and a.years and b.years and max(a.years[0] - b.years[-1], b.years[0] - a.years[-1]) > MAX_GAP:
         return "years"
@@ -104,6 +104,7 @@ def doubts(a: Side, b: Side, type: str) -> list[str]:
         "one ordinal": not masked and (_ordinals_differ(x.ordinals, y.ordinals) or _numbers_differ(x, y)),
         "one latin": named and x.latin != y.latin,
         "one side": named and x.sides != y.sides,
+        "one owner": named and _owners(a, b, type) == "one owner",
         "list": _listed(x.text) != _listed(y.text) and x.letters != y.letters,
         # 云栖大道 and its rebuilding
         "done to it": x.done != y.done and any(n.core.endswith(_standing()) for n in (x, y) if not n.done),
@@ -159,7 +160,7 @@ def _owners(a: Side, b: Side, type: str) -> str | None:
         whose, other = (first, b) if first else (second, a)
         inside = a.place == b.place and whose in a.above
         if whose != other.place and not inside and not _one_of_its_kind(a.name, b.name):
-            return "owner"
+            return "one owner" if a.place == b.place else "owner"  # the city's reports name the county or not
     return None
 
 

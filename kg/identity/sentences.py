@@ -10,22 +10,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kg.identity.likeness import RAREST, Frequency, pairs
+from kg.identity.likeness import RAREST, Frequency, pairs, run
 from kg.identity.things import Thing
 from kg.text import fold
 
 WORDS = (
-    "short_alone", "long_too", "one_report", "close", "rest_near", "rest_beside", "words", "words_part",
+    "short_alone", "long_too", "one_report", "close", "rest_near", "rest_beside", "words", "words_part", "led", "listed",
+    "only",
 )  # fmt: skip
 """The features, in the order of `features`.
 
 `short_alone`: the report of the long name says the short one by itself; `long_too`: that of the short name says the
 long one; `close`: both stand near each other; `rest_near`, `rest_beside`: what the long name has more stands near the
-short one, right beside it; `words`, `words_part`: what the words around them share, and its part of the fewer ones.
+short one, right beside it; `words`, `words_part`: what the words around them share, and its part of the fewer ones;
+`led`: how often the two reports say before the short name what the long one has there, of the times that they say it;
+`listed`: one of them says both near each other, as it tells two things; `only`: the letters in a row that both have
+stand in the two reports in these names alone.
 """
 _NO_LETTER = re.compile(r"[\W_]+")
 _NEAR, _AROUND = 20, 25  # letters before and after
 _CLOSE = 100  # letters between two names
+_LISTED = 40  # letters between two names of a list
 _MOST_SHARED = 6.0
 _REPORTS_KEPT, _NAMES_KEPT = 200, 5_000
 
@@ -51,6 +56,7 @@ def features(a: Said, b: Said, frequency: Frequency) -> list[float]:
         a, b = b, a
     x, y = a.text[a.start : a.end], b.text[b.start : b.end]
     one = a.report == b.report
+    texts = (a.text,) if one else (a.text, b.text)
     alone = b.text.count(x) - (b.text.count(y) * y.count(x) if x in y else 0)
     near, beside = _rest(a, x, y)
     own = pairs(x) | pairs(y)
@@ -60,7 +66,8 @@ def features(a: Said, b: Said, frequency: Frequency) -> list[float]:
     return [
         float(alone > 0), float(not one and y in a.text), float(one),
         float(one and abs(a.start - b.start) < _CLOSE), near, beside,
-        min(both / (2 * RAREST), _MOST_SHARED), both / (least or 1),
+        min(both / (2 * RAREST), _MOST_SHARED), both / (least or 1), _led(texts, x, y), float(_listed(texts, x, y)),
+        float(_only(texts, x, y)),
     ]  # fmt: skip
 
 
@@ -91,6 +98,44 @@ def _rest(short: Said, x: str, y: str) -> tuple[float, float]:
         beside |= op.dest_start == 0 and before.endswith(rest[-2:])
         beside |= op.dest_end == len(y) and after.startswith(rest[:2])
     return (found / size if size else 0.0), float(beside)
+
+
+def _led(texts: Sequence[str], x: str, y: str) -> float:
+    """Of the times that texts say the short name, the part where the letters stand before that the long one has."""
+    at = y.find(x)
+    if at <= 0:
+        return 0.0
+    led = y[max(0, at - 2) : at] + x
+    return sum(text.count(led) for text in texts) / max(1, sum(text.count(x) for text in texts))
+
+
+def _listed(texts: Sequence[str], x: str, y: str) -> bool:
+    """Whether a text says both names, the short one not inside the long one, within _LISTED letters."""
+    for text in texts:
+        long = _places(text, y)
+        if not long:
+            continue
+        inside = {start + at for start in long for at in _places(y, x)}
+        for start in _places(text, x):
+            if start not in inside and any(abs(start - other) < _LISTED for other in long):
+                return True
+    return False
+
+
+def _only(texts: Sequence[str], x: str, y: str) -> bool:
+    """Whether the most letters in a row that both names have stand in texts in these names alone."""
+    shared = run(x, y)
+    names = (y,) if x in y else (x, y)
+    return len(shared) > 1 and all(text.count(shared) <= sum(map(text.count, names)) for text in texts)
+
+
+def _places(text: str, name: str) -> list[int]:
+    """Where a text has a name."""
+    found, at = [], text.find(name)
+    while at >= 0:
+        found.append(at)
+        at = text.find(name, at + 1)
+    return found
 
 
 class Sentences:
