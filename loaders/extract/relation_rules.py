@@ -73,6 +73,7 @@ class NameRule(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     held: MentionType
     loose: str
     where: Literal["start", "inside", "anywhere"]
+    before: str | None = None
     then: str | None = None
     not_holder: str
     not_held: str
@@ -114,6 +115,7 @@ class Named(NamedTuple):
 
     rule: NameRule
     loose: re.Pattern[str]
+    before: re.Pattern[str] | None
     then: re.Pattern[str] | None
     not_holder: re.Pattern[str]
     not_held: re.Pattern[str]
@@ -205,6 +207,7 @@ def names() -> tuple[Named, ...]:
         Named(
             rule,
             _pattern(rule.id, f"(?:{rule.loose})$"),
+            _pattern(rule.id, f"(?:{rule.before})$") if rule.before else None,
             _pattern(rule.id, rule.then) if rule.then else None,
             _pattern(rule.id, rule.not_holder),
             _pattern(rule.id, rule.not_held),

@@ -111,7 +111,7 @@ def _by_name(inside: Sequence[int], text: str, clues: Sequence[Clue]) -> Iterato
     types = {clues[n].type for n in inside}
     rules = [rule for rule in names() if rule.rule.held in types and not types.isdisjoint(rule.rule.holders)]
     name = {n: _MARKS.sub("", fold(text[clues[n].start : clues[n].end])) for n in inside if rules}
-    for rule, loose, then, not_holder, not_held, not_unknown in rules:
+    for rule, loose, before, then, not_holder, not_held, not_unknown in rules:
         holders = [n for n in inside if clues[n].type in rule.holders and not not_holder.search(name[n])]
         for held in inside:
             if clues[held].type != rule.held or not_held.search(name[held]):
@@ -123,7 +123,7 @@ def _by_name(inside: Sequence[int], text: str, clues: Sequence[Clue]) -> Iterato
                 at = name[holder].find(core)
                 if not {"start": at == 0, "inside": at > 0, "anywhere": at >= 0}[rule.where]:
                     continue
-                if name[holder] in (core, name[held]):
+                if name[holder] in (core, name[held]) or (before and not before.search(name[holder][:at])):
                     continue
                 if then is None or then.match(name[holder], at + len(core)):
                     joined = (held, holder) if rule.held in SOURCES[rule.kind] else (holder, held)
