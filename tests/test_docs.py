@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import json
 import re
 import shutil
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from tools import refresh_docs
 
 ROOT = Path(__file__).resolve().parent.parent
+TYPES = ("programme", "project", "organisation", "industry", "indicator", "honour", "place")  # columns of the tables
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("examples/*.md")])
 
 
@@ -42,6 +44,15 @@ def test_python_of_the_readme_runs(
     names: dict[str, object] = {}
     exec(code, names)
     assert len(names["evidence"]) > 0  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/extraction.md"])
+@pytest.mark.parametrize("kind", ["strict", "relaxed"])
+def test_quality_is_the_committed_one(page: str, kind: str) -> None:
+    quality = json.loads((ROOT / "docs" / "quality.json").read_text(encoding="utf-8"))
+    (row,) = re.findall(rf"^\| {kind} F1[^|]*\|(.*)\|$", (ROOT / page).read_text(encoding="utf-8"), re.M)
+    wanted = [quality["types"][type][kind][2] for type in TYPES] + [quality[f"macro_{kind}_f1"]]
+    assert [cell.strip() for cell in row.split("|")] == [f"{value:.2f}".lstrip("0") for value in wanted]
 
 
 def test_every_picture_is_shown() -> None:

@@ -17,7 +17,7 @@ def test_each_place_has_its_own_and_both_are_told(kg: Kg, tmp_path: Path) -> Non
         lines = [
             f"2023年{place}政府工作报告",
             "各位代表：",
-            "现在，我代表市人民政府，向大会报告工作，请予审议。",
+            "现在，我代表市政府报告工作，请予审议。",
             "一、2022年工作回顾",
         ]
         lines += [told.format(n) for n in range(20, 80)]
