@@ -6,7 +6,9 @@ caller's transaction.
 
 from __future__ import annotations
 
+import re
 import sqlite3
+import zlib
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -18,33 +20,70 @@ THRESHOLD = 0.5
 _BAND = 4  # numbers in a band
 
 
+# marks of what is lost in a copy: characters that did not decode or are private, figures and names that are masked
+_LOST = re.compile("\ufffd|[\ue000-\uf8ff]|<U\\+[0-9A-F]{4}>|[*＊×Ｘ]{2,}|X{2,}|某某")
+_PRICE = (
+    50  # characters that each of them weighs: a copy that lost a sentence is no better than one with a masked figure
+)
+
+
 class _Report(NamedTuple):
     id: str
+    document: str
     place: str | None
     year: int | None
+    start: int
+    end: int
+    name: str
     signature: bytes
 
 
 def mark(db: sqlite3.Connection, threshold: float = THRESHOLD) -> int:
     """Fills `report.same_as` of all reports; returns how many repeat another.
 
-    Of reports that are the same, one whose place and plan year are known counts, then the longest, then the one whose
-    file's name comes first. Two are the same only where place and year do not contradict each other, and only by their
-    likeness to the one that counts: likeness is not passed on from one to the next.
+    Of reports that are the same, one whose place and plan year are known counts, then the one that keeps most of the
+    text (white space not counted; what did not decode or is masked counts against it), then the one whose file's name
+    comes first. Two are the same only where place and year do not contradict each other, and only by their likeness to
+    the one that counts: likeness is not passed on from one to the next.
     """
-    same = dict(_same(_reports(db), threshold))
+    reports = list(_reports(db))
+    kept = {report.id: report.end - report.start for report in reports}
+    same = dict(_same(sorted(reports, key=lambda r: _rank(r, kept)), threshold))
+    if same:  # texts are looked at only where there is a choice
+        chosen = {*same, *same.values()}
+        kept |= _kept(db, [report for report in reports if report.id in chosen])
+        same = dict(_same(sorted(reports, key=lambda r: _rank(r, kept)), threshold))
     old = dict(db.execute("SELECT id, same_as FROM report WHERE same_as IS NOT NULL"))
     changed = [(same.get(key), key) for key in sorted({*same, *old}) if same.get(key) != old.get(key)]
     db.executemany("UPDATE report SET same_as = ? WHERE id = ?", changed)
     return len(same)
 
 
+def _rank(report: _Report, kept: dict[str, int]) -> tuple[bool, bool, int, str, int]:
+    return report.place is None, report.year is None, -kept[report.id], report.name, report.start
+
+
 def _reports(db: sqlite3.Connection) -> Iterator[_Report]:
     sql = (
-        "SELECT r.id, r.place, r.plan_year, r.signature FROM report r JOIN document d ON d.id = r.document"
-        ' ORDER BY r.place IS NULL, r.plan_year IS NULL, r."end" - r.start DESC, d.name, r.start'
+        'SELECT r.id, r.document, r.place, r.plan_year, r.start, r."end", d.name, r.signature'
+        " FROM report r JOIN document d ON d.id = r.document"
     )
     return (_Report(*row) for row in db.execute(sql))
+
+
+def _kept(db: sqlite3.Connection, reports: Iterable[_Report]) -> dict[str, int]:
+    """How many characters of its text each report keeps: white space and what is lost do not count."""
+    by_document: dict[str, list[_Report]] = defaultdict(list)
+    for report in reports:
+        by_document[report.document].append(report)
+    found = {}
+    for document, inside in by_document.items():
+        (packed,) = db.execute("SELECT text FROM document WHERE id = ?", (document,)).fetchone()
+        text = zlib.decompress(packed).decode("utf-8", "surrogatepass")
+        for report in inside:
+            part = text[report.start : report.end]
+            found[report.id] = sum(map(len, part.split())) - _PRICE * len(_LOST.findall(part))
+    return found
 
 
 def _same(reports: Iterable[_Report], threshold: float) -> Iterator[tuple[str, str]]:

@@ -137,7 +137,11 @@ def reports(
     emit(rows, _REPORT if format is Format.table else (), format, under="source")
     same = sum(r["same_as"] is not None for r in rows)
     if same and format is Format.table:
-        say(f"其中 {same} 份与另一份相同，只计一次。", f"{same} of them repeat another one and count once.")
+        say(
+            f"其中 {same} 份与另一份相同，只计一次：取文字最全、遮盖和乱码最少的一份。",
+            f"{same} of them repeat another one and count once: the copy counts that keeps most of the text, with the "
+            "fewest masked or garbled characters.",
+        )
 
 
 def search(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from array import array
 
 import pytest
@@ -43,13 +44,44 @@ def test_mark(case: str) -> None:
     db = sqlite3.connect(":memory:")
     try:
         db.execute('CREATE TABLE report (id, document, place, plan_year, start, "end", signature, same_as)')
-        db.execute("CREATE TABLE document (id, name)")
+        db.execute("CREATE TABLE document (id, name, text)")
         for key, place, year, length, equal in rows:
             values = (key, key, place, year, 0, length, signature(equal), "old")
             db.execute("INSERT INTO report VALUES (?,?,?,?,?,?,?,?)", values)
-            db.execute("INSERT INTO document VALUES (?,?)", (key, key))
+            db.execute("INSERT INTO document VALUES (?,?,?)", (key, key, zlib.compress(("水" * length).encode())))
         assert mark(db) == len(expected)
         assert dict(db.execute("SELECT id, same_as FROM report WHERE same_as IS NOT NULL")) == expected
+    finally:
+        db.close()
+
+
+WHOLE = "全县粮食产量达到十二点五万吨，比上年增长百分之三，新修水渠三百公里。" * 40
+BETTER = {  # the better copy, the worse one
+    "complete before cut off": (WHOLE, WHOLE[:-300]),
+    "clear before masked": (WHOLE, WHOLE.replace("十二点五万吨", "******万吨")),
+    "clear before garbled": (WHOLE, WHOLE.replace("水", "\ufffd")),
+    "white space is no text": (WHOLE, WHOLE[:-60].replace("，", "，\n\n　　")),
+    "masked before half": (WHOLE.replace("水渠", "**", 3), WHOLE[: len(WHOLE) // 2]),
+}
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+@pytest.mark.parametrize("case", BETTER)
+def test_the_better_copy_counts(case: str, swapped: bool) -> None:
+    texts = BETTER[case][::-1] if swapped else BETTER[case]
+    db = sqlite3.connect(":memory:")
+    try:
+        db.execute('CREATE TABLE report (id, document, place, plan_year, start, "end", signature, same_as)')
+        db.execute("CREATE TABLE document (id, name, text)")
+        for key, text in zip("ab", texts, strict=True):
+            db.execute(
+                "INSERT INTO report VALUES (?,?,?,?,?,?,?,?)",
+                (key, key, "p", 2024, 0, len(text), signature(64), None),
+            )
+            db.execute("INSERT INTO document VALUES (?,?,?)", (key, key, zlib.compress(text.encode())))
+        assert mark(db) == 1
+        better, worse = "ba" if swapped else "ab"
+        assert dict(db.execute("SELECT id, same_as FROM report WHERE same_as IS NOT NULL")) == {worse: better}
     finally:
         db.close()
 
