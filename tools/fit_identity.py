@@ -57,8 +57,7 @@ class Case(NamedTuple):
         """What `kg.identity.judge.decide` says, were `least` the least chance."""
         if self.ruled:
             return self.rule not in judge.UNSURE or chance >= judge.UNLIKELY
-        doubted = max(least, judge.LEAST_DOUBTED)
-        return self.near and not self.vetoed and chance >= (doubted if self.rule in DOUBTS else least)
+        return self.near and not self.vetoed and chance >= least
 
 
 def cases(reader: Reader, pairs: Sequence[Pair], frequency: Frequency) -> list[Case]:

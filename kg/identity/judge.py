@@ -24,7 +24,6 @@ from kg.identity.sentences import WORDS, Said
 FILE = "judge.json"
 RULE = "judge"
 LEAST = 0.75  # chance from which on two names are one thing
-LEAST_DOUBTED = 0.75  # where one of them has what may part them
 UNLIKELY = 0.4  # chance below which a rule of UNSURE does not hold
 UNSURE = ("weak words", "weak words put in", "abbreviation", "tail", "said at length", "long name", "done")
 LIKELY = 0.4  # by the names alone, from which on the words around are looked at
@@ -68,7 +67,7 @@ def decide(a: Side, b: Side, type: str, say: Say) -> Verdict:
     if ruled.rule == "alike" and near(a, b):
         return judge(a, b, type, say)
     if ruled.rule in DOUBTS and near(a, b):
-        judged = judge(a, b, type, say, least=LEAST_DOUBTED)
+        judged = judge(a, b, type, say)
         return judged if judged.same else ruled
     if ruled.rule in UNSURE:
         judged = judge(a, b, type, say, likely=0.0)
@@ -76,7 +75,7 @@ def decide(a: Side, b: Side, type: str, say: Say) -> Verdict:
     return ruled
 
 
-def judge(a: Side, b: Side, type: str, say: Say, likely: float = LIKELY, least: float = LEAST) -> Verdict:
+def judge(a: Side, b: Side, type: str, say: Say, likely: float = LIKELY) -> Verdict:
     """The chance of two names; `say` is asked only where it is `likely` by the names alone."""
     held = model()
     names = likeness.features(a, b, type, held.frequency)
@@ -85,7 +84,7 @@ def judge(a: Side, b: Side, type: str, say: Say, likely: float = LIKELY, least: 
         first, second = say()
         if first is not None and second is not None:
             chance = _chance([*names, *sentences.features(first, second, held.frequency)], held.all)
-    return Verdict(chance, RULE, least=least)
+    return Verdict(chance, RULE, least=LEAST)
 
 
 def apart(a: Side, b: Side, type: str) -> bool:

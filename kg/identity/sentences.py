@@ -15,8 +15,8 @@ from kg.identity.things import Thing
 from kg.text import fold
 
 WORDS = (
-    "short_alone", "long_too", "one_report", "close", "rest_near", "rest_beside", "words", "words_part", "led", "listed",
-    "only",
+    "short_alone", "long_too", "one_report", "close", "rest_near", "rest_beside", "words", "words_part", "led",
+    "listed", "only",
 )  # fmt: skip
 """The features, in the order of `features`.
 
