@@ -10,8 +10,8 @@ gazetteer.town    a town of the report's own region
 region            a named region (长三角)
 
 Each has a second form with `-free` where the words around show that the name stands for itself. Rivers, lakes and
-mountains are left to the learned tagger: as a rule they were right in half of the cases only (0.53 on the training
-passages), because they mostly stand in the names of works and programmes.
+mountains are left to the learned tagger: by rule half of them would be right (0.53 on the training passages), because
+they mostly stand in the names of works and programmes.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from typing import Literal, NamedTuple
 
 from kg.model import Passage, Place, Report
 from loaders.extract.clue import Clue, Context
-from loaders.places.gazetteer import Gazetteer
+from loaders.places.gazetteer import RANKS, Gazetteer
 from loaders.places.lexicon import Entry, Lexicon, Match
 from loaders.places.region import BESIDE
 from loaders.places.resolve import Reading, read, read_beside
@@ -33,7 +33,6 @@ from loaders.tokens import token_ends, tokens
 _PHRASE = re.compile(r"[^，。；、：！？\s“”（）()《》]{0,14}")
 _TOWN = re.compile("街道|镇|乡")
 _WATER = re.compile("[河江湖海山岭淀池]$|水库$")
-_LEVELS = ("national", "province", "city", "county", "region", "town")
 
 # The share of right clues on the 8,160 training passages (tools/measure_places.py): the gold has the text as a place.
 SCORES = {
@@ -56,7 +55,7 @@ class Name(NamedTuple):
 def _level(entry: Entry) -> str:
     if entry.region:
         return "region"
-    level = min((p.level for p in entry.full or entry.stems), key=_LEVELS.index)
+    level = min((p.level for p in entry.full or entry.stems), key=RANKS.__getitem__)
     return "county_stem" if level == "county" and not entry.full else level
 
 
@@ -72,8 +71,8 @@ def token_before(text: str, ends: list[int], offset: int) -> str:
     return text[ends[at - 1] if at else 0 : offset]
 
 
-def year_of(report: Report) -> int | None:
-    """The year whose names the report uses: that of its delivery, else the one before the plan."""
+def naming_year(report: Report) -> int | None:
+    """The year whose names the report uses: that of its delivery, else the one that it plans, else reviews."""
     if report.delivered:
         return int(report.delivered[:4])
     return report.plan_year or report.review_year
@@ -95,7 +94,7 @@ class PlaceFinder:
     def find(self, passage: Passage, context: Context) -> Iterator[Clue]:
         """Yields a clue a name; `entity` is None where two or more places remain."""
         text = passage.text
-        year = year_of(context.report)
+        year = naming_year(context.report)
         found = self._names(text, context.place, year)
         if not found:
             return
@@ -142,7 +141,7 @@ class PlaceFinder:
         Args:
             beside: the places that its passage names for sure.
         """
-        year = year_of(context.report)
+        year = naming_year(context.report)
         found = self._names(name, context.place, year)
         if len(found) != 1 or (found[0].start, found[0].end) != (0, len(name)):
             return None

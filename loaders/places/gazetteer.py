@@ -21,7 +21,7 @@ from kg.ids import make_id
 from kg.model import Place, PlaceName
 from loaders.places.stems import short_forms
 
-_RANKS = {"national": 0, "province": 1, "city": 2, "county": 3, "region": 4, "town": 5}
+RANKS = {"national": 0, "province": 1, "city": 2, "county": 3, "region": 4, "town": 5}
 _ZONE_DIGIT = "7"  # fifth digit of the codes that statisticians give to development zones
 
 
@@ -86,7 +86,7 @@ class Gazetteer:
         place = self.get(place_id)
         if year is None:
             return place.name
-        valid = [n.name for n in place.names if _covers(n, year) and n.name not in self._aliases.get(place_id, ())]
+        valid = [n.name for n in place.names if covers(n, year) and n.name not in self._aliases.get(place_id, ())]
         return valid[-1] if valid else place.name
 
     def children(self, place_id: str, year: int | None = None) -> list[Place]:
@@ -192,8 +192,7 @@ class Gazetteer:
             line = [place.id, *(a.id for a in self._above(place))]
             near = 0 if within in line else 1
         full = any(n.name == name for n in place.names)
-        zone = place.adcode[4:5] == _ZONE_DIGIT
-        return near, _distance(place, year, name), not full, zone, _RANKS[place.level], place.adcode, place.id
+        return near, _distance(place, year, name), not full, is_zone(place), RANKS[place.level], place.adcode, place.id
 
 
 class TownTable:
@@ -255,13 +254,19 @@ class TownTable:
         return self._made[number]
 
 
+def is_zone(place: Place) -> bool:
+    """True for a development zone, to which statisticians alone gave a code."""
+    return place.adcode[4:5] == _ZONE_DIGIT
+
+
 def is_ended(place: Place, year: int | None = None) -> bool:
     """True for a place that was abolished or merged (莱芜市), before `year` or, if None, at any time."""
     until = place.names[-1].until
     return until is not None and (year is None or until < year)
 
 
-def _covers(name: PlaceName, year: int) -> bool:
+def covers(name: PlaceName, year: int) -> bool:
+    """Whether a place had the name in the year."""
     return (name.since is None or name.since <= year) and (name.until is None or year <= name.until)
 
 
@@ -272,7 +277,7 @@ def _distance(place: Place, year: int | None, name: str | None = None, code: str
     ]
     if year is None:
         return 0 if any(n.until is None for n in rows) else 2 if is_ended(place) else 1
-    if any(_covers(n, year) for n in rows):
+    if any(covers(n, year) for n in rows):
         return 0
     alive = not is_ended(place) or (place.names[-1].until or year) >= year
     return (1 if any(n.until is not None and n.until < year for n in rows) else 2) if alive else 3

@@ -8,14 +8,12 @@ from typing import NamedTuple
 import daachorse
 
 from kg.model import Place
-from loaders.places.gazetteer import Gazetteer
+from loaders.places.gazetteer import Gazetteer, is_zone
 from loaders.places.stems import short_forms, stem
 from loaders.places.vocabulary import PlaceWords
 from loaders.tokens import tokens
 
 _ZONE_WORDS = ("开发区", "园区", "管理区", "示范区", "实验区", "产业园", "食品区", "聚集区", "风景名胜区", "管委会")
-
-
 _REPORT = 1024  # texts remembered; a report has some hundred passages
 
 
@@ -43,7 +41,7 @@ class Lexicon:
         full: dict[str, list[Place]] = {}
         stems: dict[str, list[Place]] = {}
         for place in gazetteer.all():
-            if place.name.endswith(_ZONE_WORDS) or place.adcode[4:5] == "7":
+            if place.name.endswith(_ZONE_WORDS) or is_zone(place):
                 continue
             own = [n.name for n in place.names if n.name not in words.never]
             if place.level == "region":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from kg.model import Place
-from loaders.places.gazetteer import Gazetteer, is_ended
+from loaders.places.gazetteer import Gazetteer, covers, is_ended
 from loaders.places.stems import short_forms
 
 HOME, BELOW, ABOVE, BESIDE, SAME_PROVINCE, FAR = range(6)
@@ -59,11 +59,7 @@ def descendants(place: Place, gazetteer: Gazetteer, year: int | None = None) -> 
 @lru_cache(maxsize=20_000)
 def names_in(place: Place, year: int | None) -> tuple[str, ...]:
     """Full names and stems of `place` in `year`, without double ones; None: of all years."""
-    rows = [
-        n
-        for n in place.names
-        if year is None or ((n.since is None or n.since <= year) and (n.until is None or year <= n.until))
-    ]
+    rows = [n for n in place.names if year is None or covers(n, year)]
     if not rows and not is_ended(place):
         rows = [place.names[-1]]
     return tuple(dict.fromkeys(x for n in rows for x in (n.name, *short_forms(n.name))))

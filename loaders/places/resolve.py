@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from kg.model import Place
-from loaders.places.gazetteer import Gazetteer, is_ended
+from loaders.places.gazetteer import RANKS, Gazetteer, is_ended
 from loaders.places.lexicon import Entry
 from loaders.places.region import names_in, relation
 
@@ -27,7 +27,7 @@ def read(name: Entry, home: Place | None, year: int | None, gazetteer: Gazetteer
     near = min(nearness.values())
     best = [place for place in candidates if nearness[place.id] == near]
     if not name.full:  # a stem means the higher one: 金华 the prefecture, not its county of old
-        best.sort(key=lambda place: _LEVELS.index(place.level))
+        best.sort(key=lambda place: RANKS[place.level])
         best = [place for place in best if place.level == best[0].level]
     place = best[0] if len(best) == 1 else None
     return Reading(place, near, best[0].level, bool(name.full))
@@ -43,9 +43,6 @@ def read_beside(name: Entry, others: Collection[Place], year: int | None, gazett
     parents = {place.parent for place in others}
     beside = [p for p in candidates if p.parent in parents]
     return beside[0] if not inside and len(beside) == 1 else None
-
-
-_LEVELS = ("national", "province", "city", "county", "region", "town")
 
 
 def _valid(places: tuple[Place, ...], name: str, year: int | None) -> list[Place]:

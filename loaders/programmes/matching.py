@@ -56,6 +56,15 @@ class _Match(NamedTuple):
     score: float
 
 
+class _Seen(NamedTuple):
+    """A text as the names are looked for in it; `positions` are the offsets in `text` of what is in `squeezed`."""
+
+    text: str
+    squeezed: str
+    positions: list[int]
+    borders: Borders
+
+
 class AuthorityFinder:
     """Names of the authority file, in any spelling; the longest name wins over the names inside it.
 
@@ -106,31 +115,29 @@ class AuthorityFinder:
             )
 
     def _matches(self, text: str) -> Iterator[_Match]:
-        squeezed, positions = squeeze(text)
-        if not squeezed or not self._keys:
+        seen = _Seen(text, *squeeze(text), Borders(text))
+        if not seen.squeezed or not self._keys:
             return
-        borders = Borders(text)
-        hits = [(start, end) for start, end, _ in self._longest.find(squeezed)]
-        chained = self._chained(squeezed, positions, hits, borders)
+        hits = [(start, end) for start, end, _ in self._longest.find(seen.squeezed)]
+        chained = self._chained(seen, hits)
         for start, end in hits:
-            match = self._judge(text, squeezed, positions, start, end, borders, start in chained)
+            match = self._judge(seen, start, end, start in chained)
             if match is not None:
                 yield match
                 continue
             # The longest name does not hold here: the longest of those inside it may.
             done = start
-            inner = self._inner.find_overlapping(squeezed[start:end])
+            inner = self._inner.find_overlapping(seen.squeezed[start:end])
             for a, b, _ in sorted(inner, key=lambda m: (m[0], -m[1])):
                 if start + a >= done and b - a < end - start:
-                    match = self._judge(text, squeezed, positions, start + a, start + b, borders)
+                    match = self._judge(seen, start + a, start + b)
                     if match is not None:
                         yield match
                         done = start + b
 
-    def _chained(
-        self, squeezed: str, positions: list[int], hits: Sequence[tuple[int, int]], borders: Borders
-    ) -> set[int]:
+    def _chained(self, seen: _Seen, hits: Sequence[tuple[int, int]]) -> set[int]:
         """Where names begin that stand one behind the other without a mark (河长制林长制), together on borders."""
+        positions = seen.positions
         found: set[int] = set()
         chain: list[int] = []
         end = -1
@@ -138,29 +145,21 @@ class AuthorityFinder:
             if start != end or positions[start] != positions[start - 1] + 1:
                 chain = []
             end = stop
-            if self._targets[squeezed[start:stop]] is None:
+            if self._targets[seen.squeezed[start:stop]] is None:
                 chain, end = [], -1
                 continue
             chain.append(start)
             goes_on = number + 1 < len(hits) and hits[number + 1][0] == stop
-            if len(chain) > 1 and not goes_on and borders.hold(positions[chain[0]], positions[stop - 1] + 1):
+            if len(chain) > 1 and not goes_on and seen.borders.hold(positions[chain[0]], positions[stop - 1] + 1):
                 found.update(chain)
         return found
 
-    def _judge(
-        self,
-        text: str,
-        squeezed: str,
-        positions: list[int],
-        first: int,
-        last: int,
-        borders: Borders,
-        chained: bool = False,
-    ) -> _Match | None:
-        """The match of `squeezed[first:last]`, which is a key, or None where it does not hold."""
+    def _judge(self, seen: _Seen, first: int, last: int, chained: bool = False) -> _Match | None:
+        """The match of `seen.squeezed[first:last]`, which is a key, or None where it does not hold."""
+        text, squeezed, positions, borders = seen
         entry = self._targets[squeezed[first:last]]
         if entry is not None:
-            first, last = self._shrink(text, squeezed, positions, first, last, entry)
+            first, last = self._shrink(seen, first, last, entry)
         start, end = positions[first], positions[last - 1] + 1
         opened = start > 0 and text[start - 1] in _OPENERS
         closed = end < len(text) and text[end] in _CLOSERS
@@ -184,10 +183,9 @@ class AuthorityFinder:
                 return _Match(start, end, entry, surrounding.id, surrounding.score)
         return _Match(start, end, entry, kind, SCORES[kind])
 
-    def _shrink(
-        self, text: str, squeezed: str, positions: list[int], first: int, last: int, entry: Entry
-    ) -> tuple[int, int]:
+    def _shrink(self, seen: _Seen, first: int, last: int, entry: Entry) -> tuple[int, int]:
         """The core of a name, where it alone names the same programme: what is in marks, or has no loose words."""
+        text, squeezed, positions, _ = seen
         start = positions[first]
         if start > 0 and text[start - 1] in _OPENERS:
             for middle in range(first + 2, last):

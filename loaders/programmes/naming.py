@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from kg.model import Record
 from kg.text import fold
@@ -38,13 +39,20 @@ def _vocabulary() -> _Naming:
     return read_vocabulary(DATA / "programme_naming.yaml", _Naming)
 
 
+class _Ready(NamedTuple):
+    marks: re.Pattern[str]  # one or more characters that no key has
+    tails: tuple[str, ...]  # longest first
+    years: re.Pattern[str]
+
+
 @lru_cache(maxsize=1)
-def _naming() -> tuple[re.Pattern[str], tuple[str, ...], re.Pattern[str]]:
+def _ready() -> _Ready:
     known = _vocabulary()
     controls = (chr(code) for code in range(0x20))  # white space, and what conversions leave behind
     dropped = frozenset(known.marks) | frozenset(controls) | frozenset(" \u00a0\u3000\u200b\ufeff")
     tails = tuple(sorted(known.tails, key=len, reverse=True))
-    return re.compile(f"[{re.escape(''.join(sorted(dropped)))}]+"), tails, re.compile("|".join(known.years))
+    marks = re.compile(f"[{re.escape(''.join(sorted(dropped)))}]+")
+    return _Ready(marks, tails, re.compile("|".join(known.years)))
 
 
 @lru_cache(maxsize=_REPORT)
@@ -57,7 +65,7 @@ def squeeze(text: str) -> tuple[str, list[int]]:
     parts: list[str] = []
     positions: list[int] = []
     at = 0
-    for marks in _naming()[0].finditer(folded):
+    for marks in _ready().marks.finditer(folded):
         start, end = marks.span()
         parts.append(folded[at:start])
         positions.extend(range(at, start))
@@ -70,7 +78,7 @@ def squeeze(text: str) -> tuple[str, list[int]]:
 @lru_cache(maxsize=_NAMES)
 def key_of(name: str) -> str:
     """The folded name without marks: what is looked for in a squeezed text."""
-    return _naming()[0].sub("", _lower(fold(name)))
+    return _ready().marks.sub("", _lower(fold(name)))
 
 
 def _lower(text: str) -> str:
@@ -89,7 +97,7 @@ def normalise(name: str) -> str:
     and 河湖长制 have the same key). A name that is nothing but a tail stays.
     """
     key = key_of(name)
-    tails = _naming()[1]
+    tails = _ready().tails
     while key.endswith(tails) and (tail := next((t for t in tails if key.endswith(t) and len(key) > len(t) + 1), None)):
         key = key[: -len(tail)]
     return _PAIR.sub(r"\1\3\2", key) if len(key) in _PAIR_SIZES else key
@@ -101,7 +109,7 @@ def coinage(name: str) -> str:
     So that a place's 2023济南消费季 meets its 2024济南消费季. What would become shorter than two characters stays.
     """
     key = normalise(name)
-    bare = _naming()[2].sub("", key)
+    bare = _ready().years.sub("", key)
     return bare if len(bare) >= 2 else key
 
 
