@@ -1,13 +1,13 @@
 """The Python API: `kg.open(path)` gives a KnowledgeBase whose answers are rows (lists of dicts) for pandas or polars.
 
-Like the command line it brings the parts together: names are looked up in the fact store, questions are named queries
-on the graph, embedded or Neo4j.
+Like the command line it brings the parts together: names are looked up in the fact store (`kg.lookup`), questions are
+named queries on the graph, embedded or Neo4j (`kg.opening`).
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -16,28 +16,21 @@ from typing import TYPE_CHECKING, Any, get_args
 from kg import __version__, sharing
 from kg.errors import KgError, NotFound, Usage
 from kg.facts.catalogue import places_above
-from kg.facts.reading import lookup_key
-from kg.facts.store import FILE as FACTS
-from kg.facts.store import FactStore
+from kg.lookup import Lookup
 from kg.model import Level, Period
-from kg.sharing import Filters
+from kg.opening import Opened, folder_of
+from kg.sharing import PIECE, Filters
 
 if TYPE_CHECKING:
     import networkx
 
+    from kg.facts import FactStore
     from kg.graph.store import GraphStore, Rows
     from kg.similarity import Sharing
-    from kg.tracking.records import Tracked
+    from kg.tracking.answers import Answers
     from kg.tracking.tracker import Tracker
 
 Row = dict[str, Any]
-_PIECE = ("file", "start", "end", "text", "quote", "year", "period")
-DEFAULT_FOLDER = "policy-kb"
-
-
-def folder_of(path: str | Path | None) -> Path:
-    """The folder meant: `path`, else `$POLICY_KG_KB`, else `./policy-kb`."""
-    return Path(path or os.environ.get("POLICY_KG_KB") or DEFAULT_FOLDER)
 
 
 def one_of(name: str, value: str | None, known: Sequence[str]) -> None:
@@ -55,46 +48,26 @@ class KnowledgeBase:
     not known raises `kg.errors.NotFound` with suggestions.
     """
 
-    def __init__(self, folder: Path, facts: FactStore, neo4j: str | None = None) -> None:
-        self.folder = folder
-        self.facts = facts
-        self.remote = False  # there is only the graph on a server, no fact store
-        self._neo4j = neo4j
+    def __init__(self, opened: Opened) -> None:
+        self._opened = opened
+        self.catalogue = opened.catalogue  # what both the fact store and a server alone can tell
+        self._lookup = Lookup(opened.catalogue)
+        self.folder = opened.folder
+        self.remote = opened.remote  # there is only the graph on a server, no fact store
 
     @classmethod
     def open(cls, path: str | Path | None = None, neo4j: str | None = None) -> KnowledgeBase:
-        """Opens the knowledge base in `path`; with `neo4j` (a URI) questions go to that server.
+        """Opens the knowledge base in `path`; with `neo4j` (a URI, else `$NEO4J_URI`) questions go to that server.
 
         Where the folder holds none but a server is named, its graph answers what it can (`kg.graph.remote`).
 
         Raises:
             kg.errors.NoKnowledgeBase: the folder holds none, and no server is named.
         """
-        folder = folder_of(path)
-        server = neo4j or os.environ.get("NEO4J_URI") or None
-        if server and not (folder / FACTS).is_file():
-            return cls._remote(folder, server)
-        return cls(folder, FactStore.open(folder), server)
-
-    @classmethod
-    def _remote(cls, folder: Path, server: str) -> KnowledgeBase:
-        from kg.graph.engine import engine
-        from kg.graph.remote import RemoteFacts
-
-        store = engine(folder, server)
-        try:
-            base = cls(folder, RemoteFacts(store, folder), server)
-        except BaseException:
-            store.close()
-            raise
-        base.remote = True
-        base.__dict__["store"] = store  # nothing to bring up to date from
-        return base
+        return cls(Opened(folder_of(path), neo4j or os.environ.get("NEO4J_URI") or None))
 
     def close(self) -> None:
-        if "store" in self.__dict__:
-            self.store.close()
-        self.facts.close()
+        self._opened.close()
 
     def __enter__(self) -> KnowledgeBase:
         return self
@@ -104,16 +77,21 @@ class KnowledgeBase:
     ) -> None:
         self.close()
 
+    @property
+    def facts(self) -> FactStore:
+        """The fact store.
+
+        Raises:
+            kg.errors.NoKnowledgeBase: there is only the graph on a server.
+        """
+        return self._opened.facts
+
     # the graph
 
-    @cached_property
+    @property
     def store(self) -> GraphStore:
         """The graph, brought up to date where it is not."""
-        from kg.graph.engine import engine, refresh
-
-        store = engine(self.folder, self._neo4j)
-        refresh(store, self.facts)
-        return store
+        return self._opened.graph
 
     def cypher(self, text: str, parameters: Mapping[str, Any] | None = None, **options: Any) -> Rows:
         """Free Cypher, read-only; `options` are `limit` (rows), `timeout` (seconds), `write` (Neo4j only)."""
@@ -154,10 +132,7 @@ class KnowledgeBase:
         Raises:
             NotFound: with suggestions.
         """
-        for found in self.facts.find(name, type):
-            if found["type"] != "place":
-                return self.facts.entities(ids=[found["id"]])[0]
-        raise NotFound(f"没有找到“{name}” / nothing is called {name}", self.facts.suggestions(name, type))
+        return self._lookup.entity(name, type)
 
     def place(self, name: str) -> Row:
         """The place that a name means: `place_id`, `place`, `adcode`, `place_full`, `level`, `years` (of its reports).
@@ -167,29 +142,22 @@ class KnowledgeBase:
         Raises:
             NotFound: with suggestions.
         """
-        found = [self._place(row["id"]) for row in self.facts.find(name, "place")]
-        if not found:
-            raise NotFound(f"没有找到地区“{name}” / no place is called {name}", self.facts.suggestions(name, "place"))
-        return next((row for row in found if row["years"]), found[0])
-
-    def _place(self, place_id: str) -> Row:
-        rows = self.facts.reports(place=place_id, counted=True)
-        years = sorted({r["plan_year"] or r["review_year"] for r in rows} - {None})
-        return {"place_id": place_id, **self.facts.place(place_id), "years": years}
+        return self._lookup.place(name)
 
     def above(self, place_id: str) -> list[Row]:
         """The places above one, nearest first."""
-        return places_above(self.facts, place_id)
+        return places_above(self.catalogue, place_id)
 
     # reports and mentions
 
     def reports(self, **filters: Any) -> list[Row]:
         """The reports, with the keys of `kg reports`; filters as in `kg.facts.reading.FactReader.reports`."""
-        return self.facts.reports(**filters)
+        return self.catalogue.reports(**filters)
 
     def mentions(self, **filters: Any) -> list[Row]:
         """Mentions; filters as in `kg.facts.reading.FactReader.mentions`, `quotes=True` adds the sentences."""
-        return list(self.facts.mentions(**filters))
+        catalogue = self.catalogue if filters.get("entity") is not None else self.facts
+        return list(catalogue.mentions(**filters))
 
     def text(self, file: str) -> str:
         """The decoded text of a file, to which all offsets refer."""
@@ -225,13 +193,13 @@ class KnowledgeBase:
             found,
             self.query("programme_evidence", programme=found["id"]),
             self.query("all_reports"),
-            self.facts.refusals(),
+            self.catalogue.refusals(),
             self.above,
             chosen,
         )
         answer["no_report"] += [
             {"place": p["place"], "adcode": p["adcode"], "place_full": p["place_full"], "years": []}
-            for p in map(self._place, chosen.places)
+            for p in map(self._lookup.place_of, chosen.places)
             if not p["years"]
         ]
         if self.remote:
@@ -283,33 +251,23 @@ class KnowledgeBase:
             rows with `place`, `adcode`, `place_full`, `similarity` (0 … 1), `shared` (how many programmes in common)
             and `programmes` (names of the rarest of these).
         """
-        rows = self._matrix.similar(self.place(place)["place_id"], limit)
-        names = self._names(p for r in rows for p in r["programmes"])
-        return [{**self._named(r["place_id"]), **r, "programmes": [names[p] for p in r["programmes"]]} for r in rows]
+        rows = self._lookup.with_programmes(self._matrix.similar(self.place(place)["place_id"], limit))
+        return [{**self._lookup.place_keys(r["place_id"]), **r} for r in rows]
 
     def alike(self, limit: int = 10) -> list[Row]:
         """The most alike pairs of places: `place`, `place_id`, `other`, `other_id` and the rest as in `similar`."""
-        rows = self._matrix.alike(limit)
-        names = self._names(p for r in rows for p in r["programmes"])
-        return [
-            {
-                "place": self._named(r["place_id"])["place_full"],
-                "other": self._named(r["other_id"])["place_full"],
-                **r,
-                "programmes": [names[p] for p in r["programmes"]],
-            }
-            for r in rows
-        ]
+        named = self._lookup.name_of
+        rows = self._lookup.with_programmes(self._matrix.alike(limit))
+        return [{"place": named(r["place_id"]), "other": named(r["other_id"]), **r} for r in rows]
 
     def communities(self) -> list[Row]:
         """Groups of places that are alike: `community` (number), `places` (rows), `programmes` (typical ones)."""
-        rows = self._matrix.communities()
-        names = self._names(p for r in rows for p in r["programmes"])
+        rows = self._lookup.with_programmes(self._matrix.communities())
         return [
             {
                 "community": number,
-                "places": [{"place_id": p, **self._named(p)} for p in row["places"]],
-                "programmes": [names[p] for p in row["programmes"]],
+                **row,
+                "places": [{"place_id": p, **self._lookup.place_keys(p)} for p in row["places"]],
             }
             for number, row in enumerate(rows, 1)
         ]
@@ -317,7 +275,7 @@ class KnowledgeBase:
     def together(self, programme: str, limit: int | None = None) -> list[Row]:
         """Programmes that the same places carry out: `programme` (id), `name`, `places`, `lift`, most places first."""
         rows = self._matrix.together(self.entity(programme, "programme")["id"], limit)
-        names = self._names(r["programme"] for r in rows)
+        names = self._lookup.entity_names(r["programme"] for r in rows)
         return [{"name": names[r["programme"]], **r} for r in rows]
 
     def path(self, a: str, b: str) -> list[Row]:
@@ -331,32 +289,11 @@ class KnowledgeBase:
         """
         from kg.graph.path import chain
 
+        named = self._lookup.name_of
         return [
-            {"from": self._name(u), "relation": fact["kind"], "to": self._name(v), **{k: fact[k] for k in _PIECE}}
-            for u, v, fact in chain(self.store, self._anything(a), self._anything(b))
+            {"from": named(u), "relation": fact["kind"], "to": named(v), **{k: fact[k] for k in PIECE}}
+            for u, v, fact in chain(self.store, self._lookup.anything(a), self._lookup.anything(b))
         ]
-
-    def _anything(self, name: str) -> str:
-        """The id of the place (with reports) or else the entity that a name means."""
-        try:
-            place = self.place(name)
-        except NotFound:
-            return str(self.entity(name)["id"])
-        if not place["years"] and (found := self.facts.find(name)) and found[0]["type"] != "place":
-            return str(found[0]["id"])
-        return str(place["place_id"])
-
-    def _name(self, id: str) -> str:
-        place = self.facts.place(id)
-        return str(place["place_full"] or self._names([id])[id])
-
-    def _names(self, ids: Iterable[str]) -> dict[str, str]:
-        wanted = sorted(set(ids))
-        return {e["id"]: e["name"] for e in self.facts.entities(ids=wanted)} if wanted else {}
-
-    def _named(self, place_id: str) -> Row:
-        row = self.facts.place(place_id)
-        return {key: row[key] for key in ("place", "adcode", "place_full", "level")}
 
     def programmes(
         self,
@@ -381,36 +318,21 @@ class KnowledgeBase:
             found = self.place(place)
             rows = self._own(found["place_id"], lone=candidates)
             rows = [r for r in rows if not candidates or r["status"] == "candidate"]
-            return self._of_place(rows, year, level)
+            return sharing.programmes_of(rows, year, level)
         if year is not None:
             raise Usage("--year 要与 --place 合用 / --year needs --place")
-        rows = self.facts.entities(type="programme", status="candidate" if candidates else None, visible=not candidates)
+        rows = self.catalogue.entities(
+            type="programme", status="candidate" if candidates else None, visible=not candidates
+        )
         rows = [r for r in rows if r["mentions"] and level in (None, r["level"])]
         rows.sort(key=lambda r: (-r["places"], -r["mentions"], r["name"]))
         return rows
 
     def with_evidence(self, entity: Row) -> Row:
         """An entity's row with `evidence`: its first mention, of the place's own doing where there is one."""
-        found = self.facts.mentions(entity=entity["id"], counted=True, quotes=True)
+        found = self.catalogue.mentions(entity=entity["id"], counted=True, quotes=True)
         first = min(found, key=lambda m: (m["role"] != "own", m["year"] or 9999, m["file"], m["start"]), default=None)
-        return {**entity, "evidence": first and {key: first[key] for key in _PIECE}}
-
-    def _of_place(self, evidence: Sequence[Row], year: int | None, level: str | None) -> list[Row]:
-        grouped: dict[str, Row] = {}
-        for row in sorted(evidence, key=lambda r: (r["year"] or 9999, r["period"] != "review", r["file"], r["start"])):
-            if year in (None, row["year"]) and level in (None, row["level"]):
-                entry = grouped.setdefault(
-                    row["programme"],
-                    {
-                        "id": row["programme"], "name": row["name"], "level": row["level"], "status": row["status"],
-                        "places": row["places"], "years": [], "first_year": row["year"], "mentions": 0,
-                        "evidence": {key: row.get(key) for key in _PIECE},
-                    },
-                )  # fmt: skip
-                entry["mentions"] += 1
-                if row["year"] is not None and row["year"] not in entry["years"]:
-                    entry["years"].append(row["year"])
-        return sorted(grouped.values(), key=lambda e: (-e["mentions"], -e["places"], e["name"]))
+        return {**entity, "evidence": first and {key: first[key] for key in PIECE}}
 
     def show(self, name: str) -> Row:
         """All about one entity or place: what it is, which places have it, and every mention with its sentence.
@@ -424,12 +346,12 @@ class KnowledgeBase:
                 return self._show_place(name)
             except NotFound:
                 raise unknown from None
-        if entity["status"] == "candidate" and entity["places"] < 2 and self.facts.find(name, "place"):
+        if entity["status"] == "candidate" and entity["places"] < 2 and self.catalogue.find(name, "place"):
             return self._show_place(name)
-        mentions = list(self.facts.mentions(entity=entity["id"], counted=True, quotes=True))
+        mentions = list(self.catalogue.mentions(entity=entity["id"], counted=True, quotes=True))
         for row in mentions:
-            row.update({k: v for k, v in self.facts.place(row["place_id"]).items() if k in ("place", "adcode")})
-        source = self.facts.entities(ids=entity["part_of"]) if entity["part_of"] else []
+            row.update({k: v for k, v in self.catalogue.place(row["place_id"]).items() if k in ("place", "adcode")})
+        source = self.catalogue.entities(ids=entity["part_of"]) if entity["part_of"] else []
         return {**entity, "part_of": [{"id": e["id"], "name": e["name"]} for e in source], "evidence": mentions}
 
     def _show_place(self, name: str) -> Row:
@@ -438,7 +360,7 @@ class KnowledgeBase:
             "type": "place",
             **place,
             "above": [p["place"] for p in self.above(place["place_id"])],
-            "reports": self.facts.reports(place=place["place_id"]),
+            "reports": self.catalogue.reports(place=place["place_id"]),
             "programmes": self.programmes(place["place_id"]) if place["years"] else [],
         }
 
@@ -448,24 +370,7 @@ class KnowledgeBase:
         Raises:
             NotFound: no such place, or no report of it plans that year.
         """
-        from kg.tracking import reading
-        from kg.tracking.rows import promise_rows
-        from kg.tracking.sides import answering, planning, side
-
-        found = self.place(place)
-        reports = self.facts.reports(place=found["place_id"], counted=True)
-        plan, later = planning(reports, year), answering(reports, year)
-        if plan is None:
-            known = sorted({str(r["plan_year"]) for r in reports if r["plan_year"]})
-            name = found["place"]
-            raise NotFound(f"没有{name}部署{year}年的报告 / no report of {name} plans {year}", known)
-        sides = [side(self.facts, row) for row in (plan, later) if row]
-        kept: Sequence[Tracked]
-        if reading.is_tracked(self.facts, found["place_id"]):
-            kept = reading.promises(self.facts, plan["report"])
-        else:
-            (kept,) = self._tracker.promises(sides, [(0, 1 if later else None)])
-        return list(promise_rows(kept, sides[0], sides[1] if later else None))
+        return self._tracked.promises(self.place(place), year)
 
     def targets(self, place: str, indicator: str | None = None) -> list[Row]:
         """The targets of a place against its results and the targets of the places above it (`kg.tracking.targets`).
@@ -475,32 +380,7 @@ class KnowledgeBase:
         Args:
             indicator: an indicator of the authority file, else a part of the name of one that it does not know.
         """
-        from kg.tracking import reading
-        from kg.tracking.place import Places
-
-        place_id = self.place(place)["place_id"]
-        if reading.is_tracked(self.facts, place_id):
-            rows = reading.targets(self.facts, place_id)
-        else:
-            rows = Places(self.facts, self._tracker).targets(place_id)
-        if indicator is None:
-            rows = [r for r in rows if r["indicator_id"] != r["indicator"]]
-        elif known := self._indicators(indicator):
-            rows = [r for r in rows if r["indicator_id"] in known]
-        else:
-            rows = [r for r in rows if indicator in r["indicator"]]
-        for row in rows:
-            row["above_place"] = self.facts.place(row["above_place"])["place"]
-        return [self._with_quotes(row) for row in rows]
-
-    def _indicators(self, name: str) -> set[str]:
-        """Ids of the entries of the authority file that a name means, as rows of targets have them."""
-        wanted = lookup_key(name)
-        return {
-            term["id"].removeprefix("indicator:")
-            for term in self.facts.terms("indicator")
-            if wanted in map(lookup_key, (term["name"], *term["aliases"]))
-        }
+        return self._tracked.targets(self.place(place)["place_id"], indicator)
 
     def projects(self, place: str, status: str | None = None) -> list[Row]:
         """The lives of a place's projects (`kg.tracking.projects`), each step with its `quote`.
@@ -508,41 +388,13 @@ class KnowledgeBase:
         Args:
             status: only those that are `completed`, `stalled`, `vanished` or `active`.
         """
-        from kg.tracking import reading
-        from kg.tracking.place import Places
-
-        place_id = self.place(place)["place_id"]
-        if reading.is_tracked(self.facts, place_id):
-            rows = reading.lives(self.facts, place_id)
-        else:
-            rows = Places(self.facts, self._tracker).lives(place_id)
-        rows = [r for r in rows if status in (None, r["status"])]
-        for row in rows:
-            for step in row["steps"]:
-                place_of = (step.pop("report"), step.pop("passage"), step["start"], step["end"])
-                step["quote"] = self.facts.quoted(*place_of)["quote"]
-                del step["mention"]
-        return rows
+        return self._tracked.projects(self.place(place)["place_id"], status)
 
     @cached_property
-    def _tracker(self) -> Tracker:
-        """For what is not tracked."""
-        from loaders.pipeline import ReportReader
+    def _tracked(self) -> Answers:
+        from kg.tracking.answers import Answers
 
-        return ReportReader().tracker()
-
-    def _with_quotes(self, row: Row) -> Row:
-        """The rows of mentions in a row of targets as `file`, `start`, `end`, `quote`."""
-        flat: Row = {}
-        for key, value in row.items():
-            name = key.removesuffix("_row")
-            if name == key:
-                flat[key] = value
-            else:
-                flat.update({f"{name}_{k}": value[k] if value else None for k in ("file", "start", "end")})
-                at = [value[k] for k in ("report", "passage", "start", "end")] if value else None
-                flat[f"{name}_quote"] = self.facts.quoted(*at)["quote"] if at else None
-        return flat
+        return Answers(self.facts, _tracker)
 
     def status(self) -> Row:
         """What the knowledge base holds: counts, versions, refusals, and what is no report."""
@@ -550,7 +402,7 @@ class KnowledgeBase:
         try:
             graph: Row = {"engine": self.store.engine, "complete": self.store.digest() is not None}
         except KgError as error:
-            graph = {"engine": "neo4j" if self._neo4j else "embedded", "complete": False, "problem": str(error)}
+            graph = {"engine": "neo4j" if self._opened.server else "embedded", "complete": False, "problem": str(error)}
         return {
             "folder": str(self.folder),
             "version": __version__,
@@ -567,3 +419,9 @@ class KnowledgeBase:
                 if r["contradictions"]
             ],
         }
+
+
+def _tracker() -> Tracker:
+    from loaders.pipeline import ReportReader
+
+    return ReportReader().tracker()

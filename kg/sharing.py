@@ -18,6 +18,7 @@ _EVIDENCE = (
     "file", "start", "end", "text", "quote", "quote_start", "quote_clean", "year", "span", "period", "within", "role",
     "role_why", "report",
 )  # fmt: skip
+PIECE = ("file", "start", "end", "text", "quote", "year", "period")  # of a piece of evidence, in short
 
 
 class Filters(Record, frozen=True, kw_only=True):
@@ -194,3 +195,31 @@ def compare(places: Sequence[Row], doings: Sequence[Iterable[Row]]) -> Row:
         else:
             answer["only"][next(iter(entry["in"]))].append(entry)
     return answer
+
+
+def programmes_of(evidence: Iterable[Row], year: int | None = None, level: str | None = None) -> list[Row]:
+    """The programmes that a place names as its own, those named most often first.
+
+    Args:
+        evidence: the place's own, as in `compare`, with the programme's `level` and `status`.
+        year: only facts of this year.
+        level: only programmes of this level.
+
+    Returns:
+        `id`, `name`, `level`, `status`, `places`, `years`, `first_year`, `mentions`, `evidence` (the first piece).
+    """
+    grouped: dict[str, Row] = {}
+    for row in sorted(evidence, key=lambda r: (r["year"] or 9999, r["period"] != "review", r["file"], r["start"])):
+        if year in (None, row["year"]) and level in (None, row["level"]):
+            entry = grouped.setdefault(
+                row["programme"],
+                {
+                    "id": row["programme"], "name": row["name"], "level": row["level"], "status": row["status"],
+                    "places": row["places"], "years": [], "first_year": row["year"], "mentions": 0,
+                    "evidence": {key: row.get(key) for key in PIECE},
+                },
+            )  # fmt: skip
+            entry["mentions"] += 1
+            if row["year"] is not None and row["year"] not in entry["years"]:
+                entry["years"].append(row["year"])
+    return sorted(grouped.values(), key=lambda e: (-e["mentions"], -e["places"], e["name"]))

@@ -87,8 +87,8 @@ def shared(
 
 def _namesakes(base: KnowledgeBase, programme: Row) -> list[Row]:
     """The other programmes of the authority file that are called so."""
-    called = [row["id"] for row in base.facts.find(programme["name"], "programme") if row["how"] == "name"]
-    return [row for row in base.facts.entities(ids=called, status="accepted") if row["id"] != programme["id"]]
+    called = [row["id"] for row in base.catalogue.find(programme["name"], "programme") if row["how"] == "name"]
+    return [row for row in base.catalogue.entities(ids=called, status="accepted") if row["id"] != programme["id"]]
 
 
 def _show_shared(answer: Row, namesakes: Sequence[Row], any_mention: bool) -> None:

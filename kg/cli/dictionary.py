@@ -42,7 +42,7 @@ def import_(
 
     Example: kg dictionary import userdict.txt
     """
-    from kg.base import folder_of
+    from kg.opening import folder_of
     from loaders.jieba_dictionary import read_dictionary, write_dictionary
 
     words = read_dictionary(file)

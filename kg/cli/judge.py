@@ -44,11 +44,11 @@ def _judge(kb: Path | None, neo4j: str | None, judgements: Path | None, **fields
     """Appends one judgement, applies it, and says its id."""
     import msgspec
 
-    from kg.base import folder_of
     from kg.cli.dictionary import given
     from kg.errors import Usage
     from kg.judgements import Judgement
     from kg.load import judge
+    from kg.opening import folder_of
     from loaders.pipeline import ReportReader
 
     folder = folder_of(kb)
@@ -261,7 +261,7 @@ def list_(judgements: Judged = None, kb: Kb = None, format: Form = Format.table,
     """
     import msgspec
 
-    from kg.base import folder_of
+    from kg.opening import folder_of
 
     rows = [msgspec.to_builtins(j) for j in _file(folder_of(kb), judgements).effective()]
     emit(

@@ -18,6 +18,7 @@ from kg.cli.options import INCOMPLETE, Form, Kb, Lang, Neo4j
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kg.facts.reading import FactReader
     from kg.graph.store import Change, Progress
     from kg.load import Progress as Reading
     from kg.load import Tracking
@@ -30,7 +31,7 @@ Judged = Annotated[
         help=tr("判定文件（默认在知识库里）", "file of judgements (else the one in the knowledge base)"),
     ),
 ]
-_LISTED = 10  # contradictions that `kg status` lists
+_LISTED = 10  # contradictions that `kg status` lists, and notes that `kg load` does
 
 
 def load(
@@ -67,10 +68,10 @@ def load(
 
     Example: kg load reports/
     """
-    from kg.base import folder_of
     from kg.cli.dictionary import given
     from kg.load import load as load_files
     from kg.load.workers import one_core
+    from kg.opening import folder_of
     from loaders.pipeline import ReportReader
 
     one_core()
@@ -100,8 +101,29 @@ def load(
         emit([result.as_json()], (), format)
     else:
         _show(result)
+        _show_notes(folder)
     if result.refused:
         raise typer.Exit(INCOMPLETE)
+
+
+def _show_notes(folder: Path) -> None:
+    """What reading had to change or leave out, file by file: a user who does not know of it trusts too much."""
+    from kg.facts import FactStore
+
+    with FactStore.open(folder) as facts:
+        noted = noted_documents(facts)
+    for row in noted[:_LISTED]:
+        labelled(
+            tr("读取说明", "note on reading"),
+            tr("{}：{}", "{}: {}").format(row["file"], tr("；", "; ").join(map(one_language, row["notes"]))),
+        )
+    if (rest := len(noted) - _LISTED) > 0:
+        line(tr(f"读取说明还有 {rest} 条，见 kg status。", f"{rest} more notes on reading: see kg status."))
+
+
+def noted_documents(facts: FactReader) -> list[dict[str, Any]]:
+    """`file` and `notes` of the documents of which reading changed or left out something."""
+    return [{"file": d["file"], "notes": d["notes"]} for d in facts.documents() if d["notes"]]
 
 
 def _show(result: Any) -> None:
@@ -206,9 +228,9 @@ def remove(
 
     Example: kg remove 广安市2023.txt
     """
-    from kg.base import folder_of
     from kg.cli.dictionary import given
     from kg.load import remove as remove_files
+    from kg.opening import folder_of
     from loaders.pipeline import ReportReader
 
     folder = folder_of(kb)
@@ -227,7 +249,7 @@ def status(kb: Kb = None, neo4j: Neo4j = None, format: Form = Format.table, lang
     from kg.base import KnowledgeBase
 
     with KnowledgeBase.open(kb, neo4j) as base:
-        found = base.status()
+        found = {**base.status(), "notes": noted_documents(base.facts)}
     if format is Format.json:
         document(found)
     elif format in (Format.jsonl, Format.csv):
@@ -270,11 +292,14 @@ def _show_status(found: dict[str, Any]) -> None:
     for key, name in (
         ("refused", tr("读不了的文件", "could not be read")),
         ("no_report", tr("不是报告的文件", "no report")),
+        ("notes", tr("读取时有说明的文件", "notes on reading")),
     ):
         if found[key]:
             line()
             labelled(name, str(len(found[key])))
-            table([{**r, "reason": one_language(r["reason"])} for r in found[key]], ("file", "reason"))
+            reasons = ([r["reason"]] if "reason" in r else r["notes"] for r in found[key])
+            said = [tr("；", "; ").join(map(one_language, reason)) for reason in reasons]
+            table([{**r, "reason": why} for r, why in zip(found[key], said, strict=True)], ("file", "reason"))
     if found["contradictions"]:
         line()
         line(tr("文件名或表格列与正文不一致（以正文为准）：", "File name or columns contradict the text, which wins:"))

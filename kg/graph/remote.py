@@ -10,12 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-from kg.errors import NoKnowledgeBase
 from kg.facts.reading import Row, lookup_key
-from kg.facts.store import FILE, FactStore
 from kg.graph.reading import whole
 from kg.graph.schema import ENTITY_LABELS, NODE_BY_LABEL, quoted
 from kg.graph.store import GraphStore
@@ -26,32 +23,16 @@ _SOURCE = re.compile(r"(?P<file>.+?)(?::(?P<start>\d+)-(?P<end>\d+))?")
 _SECONDS = 60.0
 
 
-class RemoteFacts(FactStore):
-    """Reads the graph of a store; `folder` is where a fact store was looked for.
+class RemoteCatalogue:
+    """Reads the graph of a store; a `kg.facts.catalogue.Catalogue`.
 
     Raises:
         GraphError: the store holds no graph, or an incomplete one.
     """
 
-    def __init__(self, store: GraphStore, folder: Path) -> None:  # no connection: `db` is what is not there
+    def __init__(self, store: GraphStore) -> None:
         whole(store)
-        self.path = folder / FILE
-        self.write = False
         self._store = store
-
-    def __getattr__(self, name: str) -> NoReturn:
-        if name in ("db", "_texts"):  # what `FactReader` reads from
-            raise NoKnowledgeBase(
-                f"{self.path.parent} 里没有知识库，而这一步要读报告原文或载入记录；只有服务器上的图时可用 shared、"
-                "compare、similar、path、programmes、show、reports、query、cypher、export"
-                f" / {self.path.parent} holds no knowledge base, and this takes the texts of reports or the records of"
-                " loading; with nothing but the graph on a server there are shared, compare, similar, path, programmes,"
-                " show, reports, query, cypher and export"
-            )
-        raise AttributeError(name)
-
-    def close(self) -> None:
-        """The store is closed by who opened it."""
 
     def _rows(self, cypher: str, **parameters: Any) -> list[Row]:
         return list(self._store.run(cypher, parameters, limit=None, timeout=_SECONDS).dicts())
@@ -76,6 +57,10 @@ class RemoteFacts(FactStore):
             return {"place": None, "adcode": None, "place_full": None, "level": None, "parent": None}
         above = row["above"]
         return {**{k: v for k, v in row.items() if k != "above"}, "parent": above[0] if above else None}
+
+    def above(self, place: str) -> list[str]:
+        row = self._known.get(place)
+        return list(row["above"] or ()) if row else []
 
     @cached_property
     def _all_reports(self) -> list[Row]:
@@ -114,7 +99,7 @@ class RemoteFacts(FactStore):
     def mentions(
         self,
         *,
-        entity: str | Sequence[str] | None = None,
+        entity: str | Sequence[str],
         type: str | None = None,
         report: str | None = None,
         file: str | None = None,
@@ -125,10 +110,7 @@ class RemoteFacts(FactStore):
         counted: bool = False,
         quotes: bool = False,
     ) -> Iterator[Row]:
-        """Mentions of entities; what else `kg.facts.reading` gives needs the fact store."""
-        if entity is None:
-            _ = self.db
-        wanted = [entity] if isinstance(entity, str) else list(entity or ())
+        wanted = [entity] if isinstance(entity, str) else list(entity)
         filters = {"report": report, "file": file, "place_id": place, "period": period, "year": year, "role": role}
         rows: list[Row] = []
         for kind, label in ENTITY_LABELS.items():
