@@ -27,7 +27,7 @@ KEYS = ("file", "start", "end", "from_file", "from_start", "from_end")
 def all_taken_over(base: KnowledgeBase) -> list[dict[str, Any]]:
     texts = Texts(base)
     found = [pair for place in sorted(texts.by_place) for pair in texts.pairs(place, None)]
-    rows = [row for row in judged(base, texts, found) if row["kind"] == "taken_over"]
+    rows = [row for row in judged(texts, found) if row["kind"] == "taken_over"]
     return sorted(rows, key=lambda r: (r["file"], r["start"]))
 
 

@@ -47,7 +47,7 @@ def programme_wording(base: KnowledgeBase, programme: str, place: str | None = N
             best = max(near, key=lambda p: p.run.common, default=None)
             rows.append((report, mention, any(_comparable(report, s) for s in sources), best))
             pairs += [best] if best else []
-    said = iter(judged(base, texts, pairs))
+    said = iter(judged(texts, pairs))
     answer = [_row(base, *row[:3], next(said) if row[3] else None) for row in rows]
     return sorted(answer, key=lambda r: (r["adcode"] or "", r["report_year"], r["file"], r["start"]))
 

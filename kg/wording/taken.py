@@ -46,7 +46,7 @@ def taken_over(base: KnowledgeBase, place: str, year: int | None = None, every: 
     """
     texts = Texts(base)
     found = texts.pairs(base.place(place)["place_id"], year)
-    rows = list(judged(base, texts, found))
+    rows = list(judged(texts, found))
     rows.sort(key=lambda r: (r["report_year"], r["file"], r["start"]))
     return [row for row in rows if every or row["kind"] == "taken_over"]
 
@@ -96,7 +96,14 @@ class Texts:
         pieces = self.base.facts.pieces(report, sentence.passage)
         return [document_span(pieces, at, at + 1)[0] for at in sentence.offsets]
 
+    def span(self, report: Row, sentence: Sentence, start: int, end: int) -> tuple[int, int, str]:
+        """Where the letters `start:end` of a sentence stand in the document, and what it has there."""
+        pieces = self.base.facts.pieces(report["report"], sentence.passage)
+        a, b = document_span(pieces, sentence.offsets[start], sentence.offsets[end - 1] + 1)
+        return a, b, self.base.facts.text(report["file"])[a:b]
+
     def letters(self, report: str) -> str:
+        """All letters of a report."""
         return plain(text for _, text in self.base.facts.mended(report))
 
     def sources(self, report: Row) -> list[Row]:
@@ -138,7 +145,7 @@ def _best(candidates: Sequence[Pair]) -> Iterator[Pair]:
             yield pair
 
 
-def judged(base: KnowledgeBase, texts: Texts, pairs: Sequence[Pair]) -> Iterator[Row]:
+def judged(texts: Texts, pairs: Sequence[Pair]) -> Iterator[Row]:
     """The rows of `taken_over` for these pairs, in their order."""
     if not pairs:
         return
@@ -153,13 +160,13 @@ def judged(base: KnowledgeBase, texts: Texts, pairs: Sequence[Pair]) -> Iterator
         home = {texts.province(report["place_id"]), texts.province(source["place_id"])}
         elsewhere = background.known(pair.letters, None, COMMON_GROUPS, without=[*home, *reports])
         national = background.known(pair.letters, [n for n in nations if n not in home])
-        names = _names(base, texts, pair)
+        names = _names(texts, pair)
         formula = _formula(pair, names)
         elsewhere = [any(three) for three in zip(elsewhere, national, formula, strict=True)]
         own = [r["report"] for r in texts.by_place[report["place_id"]] if _earlier(r, report)]
         before = background.known(pair.letters, own)
         yield {
-            **_placed(base, pair, names),
+            **_placed(texts, pair, names),
             "kind": _kind(pair, elsewhere, before, names),
             "elsewhere": round(sum(elsewhere) / max(len(elsewhere), 1), 2),
         }
@@ -207,12 +214,12 @@ def _later(report: Row, above: Row) -> bool:
     return bool(above["level"] == "national")
 
 
-def _names(base: KnowledgeBase, texts: Texts, pair: Pair) -> list[Row]:
+def _names(texts: Texts, pair: Pair) -> list[Row]:
     """The mentions inside our side of a run, or that it is mostly a piece of, with their letters `first:last` in it."""
-    start, end, _ = _span(base, pair.report, pair.ours, pair.run.start, pair.run.end)
+    start, end, _ = texts.span(pair.report, pair.ours, pair.run.start, pair.run.end)
     places = texts.positions(pair.report["report"], pair.ours)
     found = []
-    for row in base.facts.said_in(pair.report["report"], start, end):
+    for row in texts.base.facts.said_in(pair.report["report"], start, end):
         inside = [i for i in range(pair.run.start, pair.run.end) if row["start"] <= places[i] < row["end"]]
         whole = start <= row["start"] and row["end"] <= end
         if inside and (whole or len(inside) >= PIECE_OF_NAME * (pair.run.end - pair.run.start)):
@@ -220,17 +227,11 @@ def _names(base: KnowledgeBase, texts: Texts, pair: Pair) -> list[Row]:
     return found
 
 
-def _span(base: KnowledgeBase, report: Row, sentence: Sentence, start: int, end: int) -> tuple[int, int, str]:
-    pieces = base.facts.pieces(report["report"], sentence.passage)
-    a, b = document_span(pieces, sentence.offsets[start], sentence.offsets[end - 1] + 1)
-    return a, b, base.facts.text(report["file"])[a:b]
-
-
-def _placed(base: KnowledgeBase, pair: Pair, names: Iterable[Row]) -> Row:
+def _placed(texts: Texts, pair: Pair, names: Iterable[Row]) -> Row:
     run = pair.run
     sides = (
-        ("", pair.report, _span(base, pair.report, pair.ours, run.start, run.end)),
-        ("from_", pair.above, _span(base, pair.above, pair.theirs, run.their_start, run.their_end)),
+        ("", pair.report, texts.span(pair.report, pair.ours, run.start, run.end)),
+        ("from_", pair.above, texts.span(pair.above, pair.theirs, run.their_start, run.their_end)),
     )
     row: Row = {}
     ours = sides[0][2]
