@@ -55,6 +55,8 @@ def _text(file: str, kb: Path | None) -> str:
         if not isinstance(part, Document):
             raise Unreadable(part.file, part.reason)
         if not member or part.file == file:
+            for note in map(one_language, part.notes):
+                say(f"{part.file}：{note}", f"{part.file}: {note}")
             return part.text
     raise missing
 

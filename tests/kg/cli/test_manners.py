@@ -347,6 +347,20 @@ def test_load_reads_only_what_is_new_and_names_what_it_refuses(kg: Kg, tmp_path:
     assert kg("reports", "--kb", base, "-f", "json").json == []
 
 
+def test_what_reading_had_to_change_is_said(kg: Kg, tmp_path: Path) -> None:
+    data = Path("examples/reports/龙华区2023年政府工作报告.txt").read_bytes()
+    (tmp_path / "a.docx").write_bytes(data)
+    base = tmp_path / "kb"
+    note = "a.docx: named .docx, but it holds .txt: read as that"
+    loaded = kg("load", tmp_path / "a.docx", "--kb", base, "-j", "1")
+    assert loaded.code == 0 and f"note on reading: {note}\n" in loaded.out
+    status = kg("status", "--kb", base, "--lang", "zh").out
+    assert status.endswith("a.docx  扩展名是 .docx，内容是 .txt，按内容读取\n")
+    (found,) = kg("status", "--kb", base, "-f", "json").json["notes"]
+    assert (found["file"], len(found["notes"])) == ("a.docx", 1)
+    assert kg("text", tmp_path / "a.docx", "--kb", "/nowhere").err.endswith(note + "\n")
+
+
 def test_text_of_a_member_of_an_archive(kg: Kg, tmp_path: Path) -> None:
     report = Path("examples/reports/龙华区2023年政府工作报告.txt")
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
