@@ -12,7 +12,7 @@ from kg.text import document_span, fold
 from kg.tracking.records import Amount, Claim
 from loaders.promises.amounts import amounts, indicator_of
 from loaders.promises.clauses import Clause, clauses, is_headline
-from loaders.promises.spans import several
+from loaders.promises.spans import MEAN, several
 from loaders.promises.wording import words
 
 TOTAL = "总数"  # before the name of an amount: what there is in all
@@ -23,7 +23,7 @@ _SAME = re.compile("^(?:达到?|突破|增至)[\\d.]")
 _OF_RATES = re.compile("(?:产值|总值|GDP|经济|收入|支出|投资|消费|税收|销售额?|总额|增加值|余额|产量|人次|增速)")
 _GDP = re.compile("GDP|生产总值")
 _PER = re.compile("人均|单位|万元|每|占|比重")
-_CUMULATIVE = re.compile(r"年均|累计|[五四三两]年|(?<!今年)(?<!年)以来|“十[一二三四五]五”|由[\d.]+")
+_CUMULATIVE = re.compile(rf"{MEAN}|累计|[五四三两]年|(?<!今年)(?<!年)以来|“十[一二三四五]五”|由[\d.]+")
 
 
 def claims(passages: Sequence[Passage], report: Report | None = None) -> Iterator[Claim]:

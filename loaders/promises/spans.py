@@ -12,10 +12,11 @@ _YEARS = re.compile(r"[五四三两]年|几年|“?十[一二三四五]五|本�
 _YEAR = re.compile(r"(?:过去|刚刚过去的?)的?一年|去年|一年来|上年")
 _OPENING = 60
 _PERIOD = "“?十[一二三四五]五”?"
+MEAN = "年均(?!浓度|值|气温|降水|水质)"  # over years; the mean of a year (PM2.5年均浓度) is of that year alone
 # A plan of several years that is only named (编制“十五五”规划, 三年任务) sets no term.
 SEVERAL = re.compile(
     r"(?:今后|未来|下一?个?)[五三]年|[五三两]年内|[五三两]年(?:时间|左右)|[五三]年后|今明两年|[五四三两]年累计"
-    rf"|{_PERIOD}(?:期间|时期|末)|年均(?!浓度|值|气温|降水|水质)"
+    rf"|{_PERIOD}(?:期间|时期|末)|{MEAN}"
     r"|本届[^,，。]?政府|任期内|今后一个时期"
 )
 _THIS_YEAR = re.compile("今年|新的一年|新一年|本年度|(?<![五三两])年内|明年")

@@ -21,6 +21,8 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "the income of one branch": ("营业收入增长20%。", "规上服务业营业收入增长9%。", "", "unmentioned"),
     "asked to go on, goes on": ("加快推进东西高铁、南北高铁。", "南北高铁提速建设。", "", "fulfilled"),
     "rate near enough": ("地区生产总值增长6%左右。", "地区生产总值增长5.8%。", "", "fulfilled"),
+    "the mean of a year": ("PM2.5年均浓度降至30微克/立方米。", "PM2.5年均浓度28微克/立方米。", "", "fulfilled"),
+    "the mean of several years": ("地区生产总值增长6%。", "地区生产总值年均增长7%。", "", "unmentioned"),
     "less is better": ("城镇登记失业率控制在3%以内。", "城镇登记失业率2.4%。", "", "fulfilled"),
     "another unit of the same": ("新增就业1.2万人。", "新增就业13000人。", "", "exceeded"),
     "masked target": ("新增高技能人才XX人。", "新增高技能人才8900人。", "", "fulfilled"),
