@@ -10,16 +10,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
+from kg.decisions import MUTABLE, Decisions
 from kg.facts.tables import FACT_KINDS
-from kg.facts.writing import entity_id
 from kg.judgements import Judgement
 from kg.naming import NAMED, name_entities, name_places
 
-_WHAT = 'start, "end", type, text, name, entity'  # what a layer may change in a mention
 _AT_ONCE = 20_000  # entities
 _FACTS = ", ".join(f"'{kind}'" for kind in FACT_KINDS)
 
@@ -41,7 +39,7 @@ def resolve(db: sqlite3.Connection, judgements: Iterable[Judgement] = ()) -> Non
     _note(db, "SELECT entity FROM stale UNION SELECT into_entity FROM identity WHERE entity IN (SELECT * FROM stale)")
     _lift_judgements(db)
     _merge(db, merging.update(db))
-    decided = _Decisions(db)
+    decided = Decisions(db)
     decided.apply(judgements)
     _note_judged(db, decided)
     for _ in _parts(db):
@@ -97,7 +95,7 @@ def _note(db: sqlite3.Connection, ids: str) -> None:
 def _forget(db: sqlite3.Connection) -> None:
     """All as it was read, and all of it stale: other rules of identity, or another vocabulary."""
     db.execute(
-        f"UPDATE mention SET ({_WHAT}) = (SELECT {_WHAT} FROM mention_read o WHERE o.id = mention.id)"
+        f"UPDATE mention SET ({MUTABLE}) = (SELECT {MUTABLE} FROM mention_read o WHERE o.id = mention.id)"
         " WHERE id IN (SELECT id FROM mention_read)"
     )
     for table in ("mention_read", "judged", "identity", "thing", "pair", "said_before"):
@@ -134,7 +132,7 @@ def _merge(db: sqlite3.Connection, moved: dict[str, tuple[str | None, str | None
     )
     db.execute("CREATE UNIQUE INDEX temp.unmerged_id ON unmerged (id)")
     unmerged = "WHERE id IN (SELECT id FROM unmerged)"
-    db.execute(f"INSERT INTO mention_read SELECT id, {_WHAT} FROM mention {unmerged}")
+    db.execute(f"INSERT INTO mention_read SELECT id, {MUTABLE} FROM mention {unmerged}")
     db.execute(f"UPDATE mention SET entity = (SELECT u.entity FROM unmerged u WHERE u.id = mention.id) {unmerged}")
     db.execute("DROP TABLE unmerged")
     db.execute("DROP TABLE moved")
@@ -146,11 +144,11 @@ def _merge(db: sqlite3.Connection, moved: dict[str, tuple[str | None, str | None
 def _lift_judgements(db: sqlite3.Connection) -> None:
     """Takes the second layer off; `was_judged` keeps for comparison what it had made of the mentions."""
     db.execute(
-        f"CREATE TEMP TABLE was_judged AS SELECT id, report, {_WHAT} FROM mention WHERE id IN (SELECT id FROM judged)"
+        f"CREATE TEMP TABLE was_judged AS SELECT id, report, {MUTABLE} FROM mention WHERE id IN (SELECT id FROM judged)"
     )
     _note(db, "SELECT id FROM judged_entity")
     db.execute(
-        f"UPDATE mention SET ({_WHAT}) = (SELECT {_WHAT} FROM judged j WHERE j.id = mention.id)"
+        f"UPDATE mention SET ({MUTABLE}) = (SELECT {MUTABLE} FROM judged j WHERE j.id = mention.id)"
         " WHERE id IN (SELECT id FROM judged)"
     )
     db.execute(
@@ -161,9 +159,9 @@ def _lift_judgements(db: sqlite3.Connection) -> None:
     db.execute("DELETE FROM judged_entity")
 
 
-def _note_judged(db: sqlite3.Connection, decided: _Decisions) -> None:
+def _note_judged(db: sqlite3.Connection, decided: Decisions) -> None:
     """What the second layer touches now: entities that it names or moves, mentions that are others than before."""
-    now = f"SELECT id, report, {_WHAT} FROM mention WHERE id IN (SELECT id FROM judged)"
+    now = f"SELECT id, report, {MUTABLE} FROM mention WHERE id IN (SELECT id FROM judged)"
     db.executemany("INSERT INTO judged_entity VALUES (?)", [(id,) for id in sorted(decided.named())])
     moved = f"SELECT entity FROM judged UNION SELECT entity FROM ({now})"
     db.execute(f"INSERT OR IGNORE INTO judged_entity SELECT entity FROM ({moved}) WHERE entity IS NOT NULL")
@@ -175,139 +173,10 @@ def _note_judged(db: sqlite3.Connection, decided: _Decisions) -> None:
     db.execute("DROP TABLE was_judged")
 
 
-class _Decisions:
-    """What the judgements say of entities; those on mentions go straight to the rows, the old values are kept."""
-
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self.db = db
-        self.status: dict[str, str] = {}
-        self.names: dict[str, str] = {}
-        self.aliases: dict[str, list[str]] = {}
-        self.types: dict[str, str] = {}
-        self.into: dict[str, str] = {}
-
-    def apply(self, judgements: Iterable[Judgement]) -> None:
-        for judgement in judgements:
-            if judgement.of_mention:
-                self._mention(judgement)
-            else:
-                self._entity(judgement)
-
-    def named(self) -> set[str]:
-        """All entities that a judgement says something of."""
-        return {*self.status, *self.names, *self.aliases, *self.types, *self.into}
-
-    def _keep(self, where: str, values: tuple[object, ...]) -> None:
-        for table in ("judged", "mention_read"):
-            self.db.execute(f"INSERT OR IGNORE INTO {table} SELECT id, {_WHAT} FROM mention WHERE {where}", values)
-
-    def _mention(self, j: Judgement) -> None:
-        row = self.db.execute(
-            "SELECT m.id, m.name, m.type, r.place, d.text FROM document d JOIN report r ON r.document = d.id"
-            " JOIN mention m ON m.report = r.id WHERE d.name = ? AND m.id LIKE ?",
-            (j.file, f"mention:%:{j.start:07d}:{j.end:07d}:{j.type}"),
-        ).fetchone()
-        if row is None:  # the file is not here, or its reading changed
-            return
-        key, name, kind, place, packed = row
-        self._keep("id = ?", (key,))
-        if j.action == "reject":
-            self.db.execute("UPDATE mention SET entity = NULL WHERE id = ?", (key,))
-        elif j.action == "retype" and j.to is not None:
-            entity = self._follow(entity_id(j.to, name, place))
-            self.db.execute("UPDATE mention SET type = ?, entity = ? WHERE id = ?", (j.to, entity, key))
-        elif j.action == "span":
-            text = zlib.decompress(packed).decode("utf-8", "surrogatepass")[j.to_start : j.to_end]
-            name = j.name or "".join(text.split())
-            entity = self._follow(entity_id(kind, name, place))
-            self.db.execute(
-                'UPDATE mention SET start = ?, "end" = ?, text = ?, name = ?, entity = ? WHERE id = ?',
-                (j.to_start, j.to_end, text, name, entity, key),
-            )
-
-    def _entity(self, j: Judgement) -> None:
-        entity = self._follow(j.entity or "")
-        if j.action == "accept":
-            self.status[entity] = "accepted"
-        elif j.action == "reject":
-            self.status[entity] = "rejected"
-        elif j.action == "rename" and j.name:
-            self._aliases(entity).append(self.name(entity))
-            self.names[entity] = j.name
-        elif j.action == "retype" and j.to is not None:
-            self._keep("entity = ?", (entity,))
-            self.db.execute("UPDATE mention SET type = ? WHERE entity = ?", (j.to, entity))
-            self.types[entity] = j.to
-        elif j.action == "merge":
-            self._merge(entity, self._follow(j.into or ""))
-        elif j.action == "split" and j.name:
-            self._split(entity, j.name)
-
-    def _merge(self, entity: str, into: str) -> None:
-        if entity == into:
-            return
-        self.names.setdefault(into, self.name(into))
-        more = [self.name(entity), *self._aliases(entity)]
-        self._aliases(into).extend(more)
-        self.aliases[entity] = []
-        self._keep("entity = ?", (entity,))
-        self.db.execute("UPDATE mention SET entity = ? WHERE entity = ?", (into, entity))
-        self.into[entity] = into
-
-    def _split(self, entity: str, name: str) -> None:
-        where = "entity = ?1 AND (name = ?2 OR text = ?2)"
-        self._keep(where, (entity, name))
-        rows = self.db.execute(
-            f"SELECT m.id, m.type, r.place FROM mention m JOIN report r ON r.id = m.report WHERE m.{where}",
-            (entity, name),
-        ).fetchall()
-        for key, kind, place in rows:
-            other = entity_id(kind, name, place)
-            if other == entity:  # the name that gave the entity its id: it becomes another one all the same
-                other = f"{other}:split"
-            self.names[other] = name
-            self.db.execute("UPDATE mention SET entity = ?, name = ? WHERE id = ?", (other, name, key))
-
-    def _follow(self, entity: str) -> str:
-        seen = set()
-        while entity not in seen:
-            seen.add(entity)
-            into = self.into.get(entity) or self._one("SELECT into_entity FROM identity WHERE entity = ?", entity)
-            entity = into or entity
-        return entity
-
-    def _aliases(self, entity: str) -> list[str]:
-        """Of an entity; those that `kg.identity` merged into it come first, in the order of their ids."""
-        if entity not in self.aliases:
-            sql = "SELECT name FROM identity WHERE into_entity = ? ORDER BY entity"
-            self.aliases[entity] = [name for (name,) in self.db.execute(sql, (entity,))]
-        return self.aliases[entity]
-
-    def name(self, entity: str) -> str:
-        return (
-            self.names.get(entity)
-            or self._one(
-                "SELECT min(name) FROM thing WHERE entity = ?1"
-                " AND EXISTS (SELECT 1 FROM identity WHERE into_entity = ?1)",
-                entity,
-            )
-            or self._one(
-                "SELECT name FROM programme WHERE id = ?1 UNION ALL SELECT name FROM term WHERE id = ?1"
-                " UNION ALL SELECT min(name) FROM mention WHERE entity = ?1",
-                entity,
-            )
-            or entity
-        )
-
-    def _one(self, sql: str, value: str) -> str | None:
-        row = self.db.execute(sql, (value,)).fetchone()
-        return row[0] if row else None
-
-
 # entities
 
 
-def _make_entities(db: sqlite3.Connection, decided: _Decisions) -> None:
+def _make_entities(db: sqlite3.Connection, decided: Decisions) -> None:
     """Makes the rows of the entities in `part`."""
     here = {id for (id,) in db.execute("SELECT id FROM part")}
     _count(db)

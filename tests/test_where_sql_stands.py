@@ -16,7 +16,7 @@ STATEMENT = re.compile(
 )
 # stages that make tables of their own out of others, statement by statement inside the load's transaction
 STAGES = {
-    "kg/duplicates.py", "kg/naming.py", "kg/resolve.py",
+    "kg/decisions.py", "kg/duplicates.py", "kg/naming.py", "kg/resolve.py",
     "kg/identity/merging.py", "kg/identity/sentences.py", "kg/identity/things.py",
     "kg/graph/nodes.py", "kg/graph/project.py", "kg/graph/tracked.py", "kg/graph/units.py",
     "kg/load/loading.py", "kg/load/scan.py", "kg/load/tracking.py",

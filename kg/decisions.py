@@ -1,0 +1,148 @@
+"""What the judgements say of mentions and entities.
+
+What is said of mentions goes straight to their rows, also where an entity is merged, split or retyped; the tables
+`mention_read` and `judged` keep the old values. What is said of entities is collected: `kg.resolve` makes them of it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Iterable
+
+from kg.facts.writing import entity_id
+from kg.judgements import Judgement
+
+MUTABLE = 'start, "end", type, text, name, entity'  # columns of a mention that identity or a judgement may change
+
+
+class Decisions:
+    """Applies judgements inside the caller's transaction, in order.
+
+    Afterwards `status`, `names`, `aliases`, `types` and `into` (merged into which) tell of entities by their ids.
+    """
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+        self.status: dict[str, str] = {}
+        self.names: dict[str, str] = {}
+        self.aliases: dict[str, list[str]] = {}
+        self.types: dict[str, str] = {}
+        self.into: dict[str, str] = {}
+
+    def apply(self, judgements: Iterable[Judgement]) -> None:
+        for judgement in judgements:
+            if judgement.of_mention:
+                self._mention(judgement)
+            else:
+                self._entity(judgement)
+
+    def named(self) -> set[str]:
+        """All entities that a judgement says something of."""
+        return {*self.status, *self.names, *self.aliases, *self.types, *self.into}
+
+    def _keep(self, where: str, values: tuple[object, ...]) -> None:
+        for table in ("judged", "mention_read"):
+            self.db.execute(f"INSERT OR IGNORE INTO {table} SELECT id, {MUTABLE} FROM mention WHERE {where}", values)
+
+    def _mention(self, j: Judgement) -> None:
+        row = self.db.execute(
+            "SELECT m.id, m.name, m.type, r.place, d.text FROM document d JOIN report r ON r.document = d.id"
+            " JOIN mention m ON m.report = r.id WHERE d.name = ? AND m.id LIKE ?",
+            (j.file, f"mention:%:{j.start:07d}:{j.end:07d}:{j.type}"),
+        ).fetchone()
+        if row is None:  # the file is not here, or its reading changed
+            return
+        key, name, kind, place, packed = row
+        self._keep("id = ?", (key,))
+        if j.action == "reject":
+            self.db.execute("UPDATE mention SET entity = NULL WHERE id = ?", (key,))
+        elif j.action == "retype" and j.to is not None:
+            entity = self._follow(entity_id(j.to, name, place))
+            self.db.execute("UPDATE mention SET type = ?, entity = ? WHERE id = ?", (j.to, entity, key))
+        elif j.action == "span":
+            text = zlib.decompress(packed).decode("utf-8", "surrogatepass")[j.to_start : j.to_end]
+            name = j.name or "".join(text.split())
+            entity = self._follow(entity_id(kind, name, place))
+            self.db.execute(
+                'UPDATE mention SET start = ?, "end" = ?, text = ?, name = ?, entity = ? WHERE id = ?',
+                (j.to_start, j.to_end, text, name, entity, key),
+            )
+
+    def _entity(self, j: Judgement) -> None:
+        entity = self._follow(j.entity or "")
+        if j.action == "accept":
+            self.status[entity] = "accepted"
+        elif j.action == "reject":
+            self.status[entity] = "rejected"
+        elif j.action == "rename" and j.name:
+            self._aliases(entity).append(self.name(entity))
+            self.names[entity] = j.name
+        elif j.action == "retype" and j.to is not None:
+            self._keep("entity = ?", (entity,))
+            self.db.execute("UPDATE mention SET type = ? WHERE entity = ?", (j.to, entity))
+            self.types[entity] = j.to
+        elif j.action == "merge":
+            self._merge(entity, self._follow(j.into or ""))
+        elif j.action == "split" and j.name:
+            self._split(entity, j.name)
+
+    def _merge(self, entity: str, into: str) -> None:
+        if entity == into:
+            return
+        self.names.setdefault(into, self.name(into))
+        more = [self.name(entity), *self._aliases(entity)]
+        self._aliases(into).extend(more)
+        self.aliases[entity] = []
+        self._keep("entity = ?", (entity,))
+        self.db.execute("UPDATE mention SET entity = ? WHERE entity = ?", (into, entity))
+        self.into[entity] = into
+
+    def _split(self, entity: str, name: str) -> None:
+        where = "entity = ?1 AND (name = ?2 OR text = ?2)"
+        self._keep(where, (entity, name))
+        rows = self.db.execute(
+            f"SELECT m.id, m.type, r.place FROM mention m JOIN report r ON r.id = m.report WHERE m.{where}",
+            (entity, name),
+        ).fetchall()
+        for key, kind, place in rows:
+            other = entity_id(kind, name, place)
+            if other == entity:  # the name that gave the entity its id: it becomes another one all the same
+                other = f"{other}:split"
+            self.names[other] = name
+            self.db.execute("UPDATE mention SET entity = ?, name = ? WHERE id = ?", (other, name, key))
+
+    def _follow(self, entity: str) -> str:
+        seen = set()
+        while entity not in seen:
+            seen.add(entity)
+            into = self.into.get(entity) or self._one("SELECT into_entity FROM identity WHERE entity = ?", entity)
+            entity = into or entity
+        return entity
+
+    def _aliases(self, entity: str) -> list[str]:
+        """Of an entity; those that `kg.identity` merged into it come first, in the order of their ids."""
+        if entity not in self.aliases:
+            sql = "SELECT name FROM identity WHERE into_entity = ? ORDER BY entity"
+            self.aliases[entity] = [name for (name,) in self.db.execute(sql, (entity,))]
+        return self.aliases[entity]
+
+    def name(self, entity: str) -> str:
+        return (
+            self.names.get(entity)
+            or self._one(
+                "SELECT min(name) FROM thing WHERE entity = ?1"
+                " AND EXISTS (SELECT 1 FROM identity WHERE into_entity = ?1)",
+                entity,
+            )
+            or self._one(
+                "SELECT name FROM programme WHERE id = ?1 UNION ALL SELECT name FROM term WHERE id = ?1"
+                " UNION ALL SELECT min(name) FROM mention WHERE entity = ?1",
+                entity,
+            )
+            or entity
+        )
+
+    def _one(self, sql: str, value: str) -> str | None:
+        row = self.db.execute(sql, (value,)).fetchone()
+        return row[0] if row else None
