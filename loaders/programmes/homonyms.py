@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.model import Place
+from loaders.places.stems import stem
 from loaders.programmes.authority import Entry
 from loaders.programmes.matching import holds
 
 _NEAR = 12  # code points before a name in which a place of its home makes it that one (对接甲市“五个中心”)
-_KINDS = "省市县区"  # what a short name of a place goes without
-_AUTONOMOUS = "自治"
 
 
 def meant(
@@ -47,9 +46,4 @@ def means_another(entry: Entry, text: str, start: int, end: int, year: int | Non
 
 def _named_before(entry: Entry, text: str, start: int) -> bool:
     before = text[max(0, start - _NEAR) : start]
-    return any(_short(home) in before for home in entry.home)
-
-
-def _short(home: str) -> str:
-    """广东 of 广东省, 内蒙古 of 内蒙古自治区."""
-    return home[: home.find(_AUTONOMOUS)] if _AUTONOMOUS in home else home.rstrip(_KINDS)
+    return any(stem(home) in before for home in entry.home)

@@ -48,13 +48,16 @@ def test_whether_another_programme_is_meant(
         ("对接上海“五个中心”建设。", "深圳市", "wuge-zhongxin-shanghai"),
         ("推进急救“五个中心”建设。", "湖北省", None),
         ("推进“五个中心”建设。", None, "wuge-zhongxin"),
+        ("落实“五大战略定位”。", "乌鲁木齐市", "wuda-zhanlve-dingwei-xinjiang"),
+        ("支持新疆落实“五大战略定位”。", "湖北省", "wuda-zhanlve-dingwei-xinjiang"),
+        ("落实“五大战略定位”。", "深圳市", "wuda-zhanlve-dingwei"),
     ],
 )
 def test_which_of_two_programmes_of_one_name(text: str, place: str | None, wanted: str | None) -> None:
-    entry = Authority.load().lookup("五个中心")
+    start, end = text.index("“") + 1, text.index("”")
+    entry = Authority.load().lookup(text[start:end])
     assert entry is not None
-    start = text.index("五个中心")
-    found = meant(Authority.load().namesakes(entry), text, start, start + 4, 2024, _places(place))
+    found = meant(Authority.load().namesakes(entry), text, start, end, 2024, _places(place))
     assert (found.id if found else None) == wanted
 
 
