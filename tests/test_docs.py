@@ -65,3 +65,20 @@ def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8")):
         if not target.startswith(("http:", "https:")):
             assert (page.parent / target).exists(), target
+
+
+def source_of(dotted: str) -> Path | None:
+    """The file of a module or package."""
+    path = ROOT.joinpath(*dotted.split("."))
+    return next((file for file in (path.with_suffix(".py"), path / "__init__.py", path) if file.exists()), None)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_modules_and_files_that_are_named_exist(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for name in re.findall(r"`((?:kg|loaders|queries|tools|benchmarks)(?:\.[a-z_]+)+)", text):
+        module, _, attribute = name.rpartition(".")
+        source = source_of(module)
+        assert source_of(name) or (source and attribute in source.read_text(encoding="utf-8")), name
+    for name in re.findall(r"`((?:kg|loaders|queries|tools|tests|benchmarks|docs)/[\w./-]+\.\w+)`", text):
+        assert (ROOT / name).exists(), name
