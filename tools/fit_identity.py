@@ -57,7 +57,8 @@ class Case(NamedTuple):
         """What `kg.identity.judge.decide` says, were `least` the least chance."""
         if self.ruled:
             return self.rule not in judge.UNSURE or chance >= judge.UNLIKELY
-        return self.near and not self.vetoed and chance >= least
+        counted = max(least, judge.LEAST_COUNTED) if self.rule in judge.COUNTED else least
+        return self.near and not self.vetoed and chance >= counted
 
 
 def cases(reader: Reader, pairs: Sequence[Pair], frequency: Frequency) -> list[Case]:

@@ -24,6 +24,8 @@ from kg.identity.sentences import WORDS, Said
 FILE = "judge.json"
 RULE = "judge"
 LEAST = 0.75  # chance from which on two names are one thing
+LEAST_COUNTED = 0.85  # where one of them counts or lists more
+COUNTED = ("one ordinal", "one latin", "list")
 UNLIKELY = 0.4  # chance below which a rule of UNSURE does not hold
 UNSURE = ("weak words", "weak words put in", "abbreviation", "tail", "said at length", "long name", "done")
 LIKELY = 0.4  # by the names alone, from which on the words around are looked at
@@ -67,7 +69,7 @@ def decide(a: Side, b: Side, type: str, say: Say) -> Verdict:
     if ruled.rule == "alike" and near(a, b):
         return judge(a, b, type, say)
     if ruled.rule in DOUBTS and near(a, b):
-        judged = judge(a, b, type, say)
+        judged = judge(a, b, type, say, least=LEAST_COUNTED if ruled.rule in COUNTED else LEAST)
         return judged if judged.same else ruled
     if ruled.rule in UNSURE:
         judged = judge(a, b, type, say, likely=0.0)
@@ -75,7 +77,7 @@ def decide(a: Side, b: Side, type: str, say: Say) -> Verdict:
     return ruled
 
 
-def judge(a: Side, b: Side, type: str, say: Say, likely: float = LIKELY) -> Verdict:
+def judge(a: Side, b: Side, type: str, say: Say, likely: float = LIKELY, least: float = LEAST) -> Verdict:
     """The chance of two names; `say` is asked only where it is `likely` by the names alone."""
     held = model()
     names = likeness.features(a, b, type, held.frequency)
@@ -84,7 +86,7 @@ def judge(a: Side, b: Side, type: str, say: Say, likely: float = LIKELY) -> Verd
         first, second = say()
         if first is not None and second is not None:
             chance = _chance([*names, *sentences.features(first, second, held.frequency)], held.all)
-    return Verdict(chance, RULE, least=LEAST)
+    return Verdict(chance, RULE, least=least)
 
 
 def apart(a: Side, b: Side, type: str) -> bool:

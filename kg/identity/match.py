@@ -11,7 +11,7 @@ from kg.identity.names import Name
 from kg.identity.vocabulary import weak, words
 
 MIN_SCORE = 0.85
-DOUBTS = ("one ordinal", "one latin", "one side", "one owner", "list", "done to it")
+DOUBTS = ("one ordinal", "one latin", "list", "one side", "one owner", "done to it")
 # letters besides weak words that two names must share: all of one stand in the other, or else
 _LEAST = {"programme": 4, "project": 3}
 _LEAST_CHANGED = {"programme": 4, "honour": 6, "project": 6, "organisation": 6}
@@ -103,9 +103,9 @@ def doubts(a: Side, b: Side, type: str) -> list[str]:
     found = {
         "one ordinal": not masked and (_ordinals_differ(x.ordinals, y.ordinals) or _numbers_differ(x, y)),
         "one latin": named and x.latin != y.latin,
+        "list": _listed(x.text) != _listed(y.text) and x.letters != y.letters,
         "one side": named and x.sides != y.sides,
         "one owner": named and _owners(a, b, type) == "one owner",
-        "list": _listed(x.text) != _listed(y.text) and x.letters != y.letters,
         # 云栖大道 and its rebuilding
         "done to it": x.done != y.done and any(n.core.endswith(_standing()) for n in (x, y) if not n.done),
     }
@@ -160,8 +160,17 @@ def _owners(a: Side, b: Side, type: str) -> str | None:
         whose, other = (first, b) if first else (second, a)
         inside = a.place == b.place and whose in a.above
         if whose != other.place and not inside and not _one_of_its_kind(a.name, b.name):
-            return "one owner" if a.place == b.place else "owner"  # the city's reports name the county or not
+            owned, plain = (a.name, b.name) if first else (b.name, a.name)
+            # the city's reports name the county that a thing lies in or do not
+            return "one owner" if a.place == b.place and not _another(owned, plain) else "owner"
     return None
+
+
+def _another(owned: Name, plain: Name) -> bool:
+    """Whether a name without a known place says another one of its kind than a place has (文体中心, 玉鸟文体中心)."""
+    rest = plain.core.removesuffix(owned.core)
+    own = owned.letters.partition(owned.core)[0]
+    return plain.core != rest and specifics(rest) >= _LEAST_SPECIFIC and own not in rest
 
 
 def _one_of_its_kind(x: Name, y: Name) -> bool:

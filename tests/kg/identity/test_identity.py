@@ -111,6 +111,8 @@ MERGES = (
         ("project", "云栖农业省实验室", "省云栖农业实验室", "equal"),
         ("organisation", "云栖医药省重点实验室", "省云栖医药实验室", "weak words"),
         ("organisation", "杭州玉鸟科技城", "西湖玉鸟科技城", "owner"),
+        ("organisation", "西湖玉鸟科技城", "玉鸟湾科技城", "one owner"),
+        ("organisation", "西湖科技城", "玉鸟科技城", "owner"),  # of the same kind, and another one
         ("project", "高新北核心启动区", "高新南核心启动区", "side"),
         ("honour", "国家优秀等次", "优秀等次", "grade"),
         ("project", "玉鸟文体中心", "玉鸟文体中心改扩建", "done"),
@@ -194,13 +196,23 @@ def test_who_decides(type: str, a: str, b: str, rule: str, same: bool) -> None:
     assert (verdict.rule, verdict.same) == (rule, same)
 
 
-def test_the_judge_decides_on_doubts() -> None:
-    a, b = side("云栖5G创业基金", "organisation"), side("云栖创业基金", "organisation")
-    assert doubts(a, b, "organisation") == ["one latin"]
-    chance = judge.guess(a, b, "organisation")
-    decided = judge.decide(a, b, "organisation", lambda: (None, None))
-    assert decided.same == (chance >= judge.LEAST)
-    assert judge.apart(a, b, "organisation") == (chance < judge.LIKELY)
+@pytest.mark.parametrize(
+    ("a", "b", "doubt", "least"),
+    [
+        ("云栖5G创业基金", "云栖创业基金", "one latin", judge.LEAST_COUNTED),
+        ("西湖云栖保税园区", "云栖山保税园区", "one owner", judge.LEAST),
+    ],
+)
+def test_the_judge_decides_on_doubts(a: str, b: str, doubt: str, least: float) -> None:
+    one, two = side(a, "organisation"), side(b, "organisation")
+    assert doubts(one, two, "organisation") == [doubt]
+    chance = judge.guess(one, two, "organisation")
+    decided = judge.decide(one, two, "organisation", lambda: (None, None))
+    assert decided.same == (chance >= least)
+    assert judge.apart(one, two, "organisation") == (chance < judge.LIKELY)
+
+
+def test_a_veto_keeps_apart() -> None:
     assert judge.apart(side("云栖一期", "project"), side("云栖二期", "project"), "project")
 
 
