@@ -17,6 +17,7 @@ _SAME = {"户": "家", "个": "家", "项": "家", "名": "人", "位": "人", "
          "座": "家"}  # fmt: skip
 _AREAS = {"公顷": 1e4, "平方公里": 1e6, "平方千米": 1e6, "平米": 1.0}
 RATES = ("%", "‰", "个百分点", "倍", "")
+_MONEY = ("元", "美元")
 ABOUT = 0.05  # 左右: so far, as a share of the number, a result may lie from it
 _CLOSE = 0.02  # a result so near above a plain number only meets it
 _APART = 3.0
@@ -64,8 +65,8 @@ def verdict(target: Amount, result: Amount, *, lower: bool = False) -> Verdict:
     `lower`: less is better (unemployment, prices, energy): the target is what the result must not be above. A fall
     (下降3%, a negative change) is better the larger it is.
 
-    A count that fell short is `partly` from half of it on; a rate or level is `missed`. 以上 is exceeded from a tenth
-    above the number, since what it asks for is more than the number.
+    A count that fell short is `partly` from half of it on; a rate, a level or a sum of money is `missed`. 以上 is
+    exceeded from a tenth above the number, since what it asks for is more than the number.
     """
     if target.value is None or result.value is None:
         raise ValueError("a masked number has no verdict")
@@ -78,16 +79,19 @@ def verdict(target: Amount, result: Amount, *, lower: bool = False) -> Verdict:
     if target.comparator == "<=" or lower:
         return "fulfilled" if value <= high * (1 + 1e-9) else "missed"
     if value < low * (1 - 1e-9) if low >= 0 else value < low:
-        counted = unit_of(target.unit)[0] not in RATES and not target.growth
+        counted = unit_of(target.unit)[0] not in (*RATES, *_MONEY) and not target.growth
         number = target.value * unit_of(target.unit)[1]
         return "partly" if counted and value >= _HALF * number else "missed"
     limit = high * (1 + _CLOSE) if high != float("inf") else low * 1.1
     return "exceeded" if value > limit else "fulfilled"
 
 
-def is_open(kind: Verdict, result: Amount) -> bool:
-    """Whether a result that falls short says only that it is more, and so decides nothing: 突破200亿元 may be 229."""
-    return kind in ("missed", "partly") and result.comparator == ">="
+def is_open(kind: Verdict, result: Amount, *, lower: bool = False) -> bool:
+    """Whether a result that falls short gives only a bound on the other side, and so decides nothing.
+
+    突破200亿元 may be 229; of what must not be above 1%, 低于2% may be 0.8 (`lower`).
+    """
+    return kind in ("missed", "partly") and result.comparator == ("<=" if lower else ">=")
 
 
 def plausible(target: Amount, result: Amount) -> bool:

@@ -14,6 +14,7 @@ _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+(?=[中小医人�
 _NUMBERED = re.compile(r"\d+号")
 _CODE = re.compile(r"(?<![A-Za-z])(?!PM\d)(?:[A-Z]{1,3}\d{2,4}|[A-Z]\d+)")
 _LEVEL = re.compile(r"(?:国家|省|市|县|区)级")
+_CLASS = re.compile(r"[一二三四五甲乙丙丁]类(?!似)|[甲乙丙丁]级|[一二三四五]星级?")
 _CAMPAIGN = re.compile(r"[一二三四五六七八九十\d]年(?:行动|计划|方案)?$")
 _CAMPAIGN_WORD = re.compile("行动|计划|方案|攻坚|工程")
 _QUOTED = re.compile(r"“([^“”]{2,16})”")
@@ -71,7 +72,7 @@ def codes(text: str) -> set[str]:
     return set(_CODE.findall(text))
 
 
-_DISTINCT = {"phase": _PHASE, "ordinal": _ORDINAL, "number": _NUMBERED, "code": _CODE, "level": _LEVEL}
+_DISTINCT = {"phase": _PHASE, "ordinal": _ORDINAL, "number": _NUMBERED, "code": _CODE, "level": _LEVEL, "class": _CLASS}
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -82,7 +83,7 @@ def _distinct(text: str) -> tuple[frozenset[str], ...]:
 def conflict(phrase: str, text: str) -> str | None:
     """Why a clause cannot speak of the phrase although its words are alike, or None.
 
-    Phases (一期), ordinals (第二), codes and levels (省级) that both name must agree.
+    Phases (一期), ordinals (第二), codes, levels (省级) and classes (二类) that both name must agree.
     """
     for why, wanted, given in zip(_DISTINCT, _distinct(phrase), _distinct(text), strict=True):
         if wanted and given and not wanted & given:

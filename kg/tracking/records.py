@@ -44,6 +44,7 @@ class Promise(Record, frozen=True, kw_only=True):
     text: str
     promise: str
     type: PromiseType
+    deed: str = ""  # the verb of the clause, which a list has before its first member only: 新增
     rank: int = 0
     wide: bool = False  # asks for effort, not for a result
     amount: Amount | None = None
@@ -62,6 +63,7 @@ class Claim(Record, frozen=True, kw_only=True):
     after: str  # the rest of the sentence
     period: str
     span: bool = False  # tells of several years at once
+    partial: bool = False  # tells of a part of the year
     amounts: tuple[Amount, ...] = ()
 
 

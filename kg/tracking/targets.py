@@ -118,8 +118,9 @@ def compare(own: Series, above: Sequence[tuple[str, Series]], reviewed: Mapping[
         given = amount(result) if result else None
         if given is not None and not (comparable(wanted, given) and plausible(wanted, given)):
             result, given = None, None
-        told = verdict(wanted, given, lower=naming.lower(own.names[key])) if given else None
-        if given is not None and told is not None and is_open(told, given):
+        lower = naming.lower(own.names[key])
+        told = verdict(wanted, given, lower=lower) if given else None
+        if given is not None and told is not None and is_open(told, given, lower=lower or wanted.comparator == "<="):
             result, given, told = None, None, None
         upper = next(((name, s.targets[key, year]) for name, s in above if (key, year) in s.targets), None)
         low, high = target_range(wanted)

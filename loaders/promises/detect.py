@@ -14,9 +14,9 @@ from msgspec import structs
 from kg.model import Passage, Report
 from kg.text import document_span, fold
 from kg.tracking.records import Amount, Promise, PromiseType
-from loaders.promises.amounts import amounts
+from loaders.promises.amounts import amounts, plain_indicator
 from loaders.promises.clauses import Clause, clauses, is_headline
-from loaders.promises.spans import ahead, beyond
+from loaders.promises.spans import PART, ahead, beyond
 from loaders.promises.telling import INVESTED
 from loaders.promises.wording import words
 
@@ -40,6 +40,11 @@ _PHASE = re.compile("[一二三四五六七八九十\\d]+期(?:工程|项目|建
 _OWN = re.compile("政府|依法行政|法治|廉政|廉洁|作风|效能|自身建设|执行力|服务型|监督")
 _OWN_OPENING = 60
 _NOTES = re.compile("名词|注释|解释|附[件录表]")
+_CHANGED = re.compile("(?:同|环)?比?(?:增长|增加|上升|下降|减少|提高|降低)")
+_SITUATION = re.compile("(?:当前|目前|现在|眼下|(?:综观|纵观|放眼|展望|从)(?:全国|全省|全市|国际|国内|全球|世界|外部))")
+_MUST = re.compile("(?:我们)?(?:也|都|仍|更|就)?(?:要|必须|应|须|需要)")
+# how the first months of the planned year went, in a plan that is made in its course
+_PAST = re.compile("同比|排名|克服|统计局|初步核算|增速均|居全[国省市]第|展现出|呈现出?")
 _MADE_INTO = re.compile("将[^,]{2,40}(?:打造|建设|建成|引入|纳入|列入|升级)")
 _ATTITUDE = re.compile(r"(?:要求|规律|方针|原则|方向|理念|思想|道路|定位|路径|共识|意识|作风|信心|决心|责任感|使命感)$")
 
@@ -75,27 +80,55 @@ def _of_passage(number: int, passage: Passage, listed: bool) -> Iterator[Promise
     found = list(clauses(text))
     committed: set[int] = set()
     sentences = {c.sentence for c in found if words().rhetoric.search(c.text)}
+    told, set_out = _gone(found), _situations(text, found)
     for clause in found:
         if clause.heading or (is_headline(clause, found) and "“" not in clause.text):
             continue
         aimed = any(a.indicator and clause.start < a.end <= clause.end for a in known)
-        if (clause.sentence in sentences and not aimed) or not _commits(
-            clause.text, known, clause, after=clause.sentence in committed
+        if (
+            clause.start in set_out
+            or clause.sentence in told
+            or (clause.sentence in sentences and not aimed)
+            or not _commits(clause.text, known, clause, after=clause.sentence in committed)
         ):
             continue
         committed.add(clause.sentence)
+        deed = clause.text[: words().opening(clause.text)[1]]
         for start, end, about, rank, wide in _items(clause):
             about = _about(about)
             if len(re.sub(r"[*\W]", "", about)) < 2:
                 continue
             inside = [a for a in known if start < a.end <= end + 1 and a.start >= start - _NAME]
             amount = inside[0] if inside else _masked(text, start, end)
+            if amount is not None and amount.name and _CHANGED.fullmatch(about):
+                about = _about(plain_indicator(amount.name))  # what grows stands in a clause before
             span = document_span(passage.pieces, start, end)
             yield Promise(
                 passage=number, start=span[0], end=span[1], clean_start=start, clean_end=end, text=text[start:end],
-                promise=about, type=_type(text[start:end], about, rank, amount), rank=rank, wide=wide,
+                promise=about, type=_type(text[start:end], about, rank, amount), deed=deed, rank=rank, wide=wide,
                 amount=amount, listed=listed,
             )  # fmt: skip
+
+
+def _situations(text: str, found: Sequence[Clause]) -> set[int]:
+    """Where the clauses begin that set out how things stand (当前,…), up to one that says what must be done."""
+    set_out: set[int] = set()
+    before: Clause | None = None
+    for clause in found:
+        first = before is None or before.sentence != clause.sentence
+        goes_on = before is not None and before.start in set_out and "。" not in text[before.end : clause.start]
+        if (goes_on or (first and _SITUATION.match(clause.text))) and not _MUST.match(clause.text):
+            set_out.add(clause.start)
+        before = clause
+    return set_out
+
+
+def _gone(found: Sequence[Clause]) -> set[int]:
+    """The sentences that tell how a part of the year went."""
+    texts: dict[int, str] = {}
+    for clause in found:
+        texts[clause.sentence] = f"{texts.get(clause.sentence, '')},{clause.text}"
+    return {number for number, text in texts.items() if PART.search(text) and _PAST.search(text)}
 
 
 def _commits(text: str, known: Sequence[Amount], clause: Clause, *, after: bool = False) -> bool:

@@ -16,12 +16,13 @@ import numpy as np
 
 from kg.text import fold
 from kg.tracking import matching
-from kg.tracking.amounts import is_open, unit_of, verdict
+from kg.tracking.amounts import is_open, verdict
 from kg.tracking.records import Amount, Claim, Outcome, Promise, Verdict
+from loaders.promises.counted import only_others
 from loaders.promises.likeness import Asked, Likeness, Near
 from loaders.promises.phrases import has_head, only_generic
 from loaders.promises.reasons import number, stages
-from loaders.promises.telling import PART, figure, result_of, stage
+from loaders.promises.telling import figure, result_of, stage
 from loaders.promises.wording import words
 
 # chances from which a clause is taken to speak of a promise, chosen with tools/fit_promises.py: a wrong `fulfilled` is
@@ -53,9 +54,9 @@ _INCOME_WITH_ECONOMY = re.compile("居民.{0,12}收入.*[与同和].{0,4}(?:经�
 _NEARLY = 0.5  # percentage points that are still 基本同步
 _PRICES = re.compile("消费价格|CPI|物价")
 _BARE_SUM = re.compile("(?:新增|全年|年|实现|完成|总)*(?:产值|营业收入|营收|税收|增加值|投资|销售额|销售收入|收入)")
-_SUMS = re.compile("投资|税收|收入|产值|营收|销售额|总额|增加值|规模|余额")
 _DID = re.compile("改造|新建|新增|整治|打通|建设|更新|铺设|修复|新改扩建|改扩建|完善|安装|加装|配备|增设")
 _SUMMED_UP = re.compile(r"、[^、“”]+“[一二三四五六七八九十两\d]+[^“”]{1,3}”")  # 村长、乡长“两长”
+_COUNTED = 5  # letters that name what a number is of, however common they are
 _PREFIX = 4  # letters of a name's beginning that a shorter name of it has at least
 _STEP_KEPT = re.compile("同步|快于|高于|跑赢")
 _WORKING = re.compile("(?:改造|扩建|治理|提升|棚改|建设)$")
@@ -238,6 +239,8 @@ class Judge:
         if _IN_STEP.search(promise.text) and not _STEP_KEPT.search(claim.text):
             return None  # figures tell (`compared`)
         amount = promise.amount
+        if only_others(promise, phrase, claim):
+            return None
         told = stage(phrase, claim)
         result = result_of(promise, phrase, claim)
         if promise.rank >= 5 and promise.type == "project" and told in (1, 3, 4):
@@ -247,11 +250,11 @@ class Judge:
                 change = amount.growth and (amount.value < 0 or not _PRICES.search(promise.promise))
                 lower = bool(re.search(w.lower, promise.promise)) and not change
                 kind = verdict(amount, result, lower=lower)
-                if kind == "partly" and unit_of(amount.unit)[0] == "元" and _SUMS.search(promise.promise):
-                    kind = "missed"  # a level, not a count
                 if kind == "missed" and match.cover < COVERED and result.indicator is None:
                     return None  # the number of a thing that is like it
-                if is_open(kind, result) or (kind in ("missed", "partly") and _of_a_part(phrase, result)):
+                if is_open(kind, result, lower=lower or amount.comparator == "<="):
+                    return None
+                if kind in ("missed", "partly") and _of_a_part(phrase, result):
                     return None
                 why = f"承诺{number(amount)}，回顾{number(result)} / promised {number(amount)}, told {number(result)}"
                 return outcome(kind, why, True)
@@ -338,7 +341,7 @@ class Judge:
         """By how many percent something grew in the year, with the clause; the plainest name first."""
         found = []
         for at, claim in enumerate(self._claims):
-            if claim.period == "review" and not claim.span and not PART.search(f"{claim.before},{claim.text}"):
+            if claim.period == "review" and not claim.span and not claim.partial:
                 given = [a for a in claim.amounts if a.growth and a.value is not None and a.unit == "%"]
                 named = [a for a in given if name.search(a.name or "")]
                 if named:
@@ -380,9 +383,11 @@ def _did(claim: Claim) -> bool:
 def _names(promise: Promise, phrase: str) -> bool:
     """Whether a promise names enough to be looked for."""
     plain = matching.plain(phrase)
-    return bool(matching.quoted(promise.text)) or not (
-        (len(plain) < 3 and promise.amount is None) or only_generic(plain)
-    )
+    if matching.quoted(promise.text):
+        return True
+    if promise.amount is not None and (promise.amount.indicator or len(plain) >= _COUNTED):
+        return True  # 重大项目投资, of which the number is looked for
+    return not ((len(plain) < 3 and promise.amount is None) or only_generic(plain))
 
 
 def _has(name: str, text: str) -> bool:

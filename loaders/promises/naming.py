@@ -8,8 +8,7 @@ from functools import lru_cache
 from kg.tracking.targets import Naming
 from loaders.extract.indicators.authority import lookup
 from loaders.promises.amounts import plain_indicator
-from loaders.promises.spans import SEVERAL
-from loaders.promises.telling import PART
+from loaders.promises.spans import PART, SEVERAL
 from loaders.promises.wording import words
 
 

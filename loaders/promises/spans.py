@@ -20,6 +20,11 @@ SEVERAL = re.compile(
     r"|本届[^,，。]?政府|任期内|今后一个时期"
 )
 _THIS_YEAR = re.compile("今年|新的一年|新一年|本年度|(?<![五三两])年内|明年")
+# its figures do not answer for the year
+PART = re.compile(
+    r"[一1]季度|上半年|前[一二三]个?季度|前[\d一二三四五六七八九十]+个?月"
+    r"|(?<!\d)[1一](?:月份?)?[-—~～至到](?:[2-9]|1[01]|[二三四五六七八九十]|十一)月|截[至止](?:目前|\d+月)"
+)
 _BY_YEAR = re.compile(r"(20\d\d)年")
 
 
@@ -48,6 +53,12 @@ def several(passages: Sequence[Passage], report: Report | None) -> list[bool]:
             state = True
         found.append(state)
     return found
+
+
+def of_part(text: str) -> bool:
+    """Whether what a text ends with is told of a part of the year: 一季度增长5%, and not 一季度增长5%,全年增长6%."""
+    ends = [m.end() for m in PART.finditer(text)]
+    return bool(ends) and "全年" not in text[ends[-1] :]
 
 
 def beyond(text: str, year: int | None) -> bool:

@@ -12,6 +12,8 @@ from kg.tracking import matching
 from kg.tracking.amounts import comparable, plausible
 from kg.tracking.records import Amount, Claim, Promise
 from loaders.promises.claims import TOTAL
+from loaders.promises.counted import of_another
+from loaders.promises.spans import PART
 from loaders.promises.wording import words
 
 INVESTED = re.compile(r"(?:总)?投资[^、,的]{1,12}元的")  # says nothing of the stage: 完成投资3亿元的水厂
@@ -19,8 +21,6 @@ _NUMBER = r"(\d+(?:\.\d+)?)"
 _LEVEL = re.compile("达到?|提高到|提升到|突破|超过|稳定在|保持|控制在|总数|总量|率")
 _FOLLOWS = re.compile("^(?:等|已|均|全部|全面|正|陆续|相继|顺利)")
 _UNFINISHED = (1, 3, 4)
-# its figures do not answer for the year
-PART = re.compile(r"[一1]季度|上半年|前[一二三]个?季度|前[\d一二三四五六七八九十]+个?月")
 _PER = re.compile("每平方公里|地均|万元|单位|[耗碳放]强度")  # of a share: 万元GDP能耗, 每平方公里GDP
 _REACHED = re.compile("突破|达到?|增至|总数|总量|累计")
 _NEW = re.compile("新增|净增|新认定")
@@ -28,7 +28,7 @@ _MORE = re.compile("[新净]增|新[建设引认培]|培育|引进|引育|认定
 _THERE = "(?:达到?|突破|超过|共有)"
 _TOTAL = "(?:增至|累计|总数|总量|存量)"
 _FROM_TO = re.compile(r"[从由].*?\d.*?(?:提高|提升|增加|上升|增长|下降|降低|减少|降|增|升)[到至为]")
-_MEASURE = re.compile("(?:增加值|产值|投资|收入|营收|税收)$")
+_MEASURE = re.compile("(?P<of>增加值|产值|投资|收入|营收|税收)(?:总额|总量|规模|额)?$")
 _NAMED = 2  # letters of what was promised that a clause with the very number has
 
 
@@ -70,11 +70,12 @@ def result_of(promise: Promise, phrase: str, claim: Claim) -> Amount | None:
         return None
     if claim.span and (target.growth or not _LEVEL.search(promise.text)):
         return None  # of several years; what was promised is of one
-    if PART.search(f"{claim.before},{claim.text}") and not PART.search(promise.text):
+    if claim.partial and not PART.search(promise.text):
         return None
     text = matching.plain(phrase)
     given = [_counted(a, target) for a in claim.amounts]
     found = [a for a in given if comparable(a, target) and plausible(target, a) and not _of_other(promise, a, claim)]
+    found = [a for a in found if not of_another(promise, phrase, claim, a)]
     found = [a for a in found if _per(a.name) == _per(f"{target.name}{promise.text}")]
     if claim.text.startswith("其中") and 2 * matching.common_run(text, matching.plain(claim.text)) < len(text):
         return None  # of a part
@@ -116,7 +117,7 @@ def _counted(amount: Amount, target: Amount) -> Amount:
 def _of_another_kind(phrase: str, name: str | None) -> bool:
     """Whether two names of one measure differ in what it is of (工业增加值, 能源工业增加值): none holds the other."""
     mine, theirs = _MEASURE.search(phrase), _MEASURE.search(matching.plain(name or ""))
-    if not mine or not theirs or mine.group() != theirs.group():
+    if not mine or not theirs or mine["of"] != theirs["of"]:
         return False
     plain = matching.plain(words().alike(fold(str(name))))
     return phrase not in plain and plain not in phrase

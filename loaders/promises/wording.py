@@ -55,6 +55,11 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     wide: str
     synonyms: tuple[tuple[str, ...], ...]
     kinds: tuple[tuple[str, ...], ...]
+    new: str
+    made: str
+    improved: str
+    there: str
+    loose: tuple[str, ...]
     lower: str
     apart: tuple[str, ...]
     better: tuple[Better, ...]
@@ -199,6 +204,10 @@ def words() -> Words:
             found.silent,
             found.under_way,
             found.won,
+            found.new,
+            found.made,
+            found.improved,
+            found.there,
         ):
             re.compile(pattern)
     except re.error as error:
