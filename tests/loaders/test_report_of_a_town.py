@@ -18,7 +18,7 @@ def test_a_report_is_of_its_town(tmp_path: Path) -> None:
         f"{TOWN}人民政府工作报告",
         f"——2024年1月10日在{TOWN}第十九届人民代表大会第五次会议上",
         f"庄浪县{TOWN}人民政府镇长　赵小平",
-        "现在，我代表镇人民政府，向大会报告工作，请予审议。",
+        "我代表镇政府报告工作，请各位代表审议。",
         body("镇", 2023, seed=7),
     )
     folder = tmp_path / "reports"
