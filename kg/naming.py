@@ -31,9 +31,9 @@ def _names_of(key: str, kind: str, name: str, aliases: str, sounds: int) -> Iter
     own = lookup_key(name)
     yield own, key, "name", kind
     others = json.loads(aliases) if aliases != "[]" else []
-    for alias in others:
-        if lookup_key(alias) != own:
-            yield lookup_key(alias), key, "alias", kind
+    for alias in map(lookup_key, others):
+        if alias != own:
+            yield alias, key, "alias", kind
     if sounds:
         for one in (name, *others):
             yield from ((sound, key, how, kind) for how, sound in _sounds(one))
@@ -62,7 +62,7 @@ def _names_of_place(key: str, places: Mapping[str, _Place]) -> Iterator[_Name]:
     called = dict.fromkeys((place.full_name, *(n.name for n in dated), *place.short))
     called.update(dict.fromkeys(p.name + n.name for p in parents for n in dated))
     called.update(dict.fromkeys(a + b for p in parents for a in p.short for b in place.short))
-    yield from ((lookup_key(one), key, "alias", "place") for one in called if lookup_key(one) != own)
+    yield from ((alias, key, "alias", "place") for alias in map(lookup_key, called) if alias != own)
     if place.level != "town":
         for one in dict.fromkeys((place.name, *place.short)):
             yield from ((sound, key, how, "place") for how, sound in _sounds(one))

@@ -133,12 +133,13 @@ def _pairs(here: Sequence[Thing], things: Iterable[Thing], region: Region, sente
     index = _Index(here)
     sides: dict[int, Side] = {}
     for thing in things:
-        side = region.side(thing)
+        side: Side | None = None  # most things are near to none
         for number in index.near(thing):
             other = here[number]
             inside = other.place == thing.place
             if other.entity == thing.entity or (inside and other.entity < thing.entity):
                 continue
+            side = side or region.side(thing)
             if number not in sides:
                 sides[number] = region.side(other)
             verdict = judge.decide(side, sides[number], thing.type, partial(sentences.both, thing, other))
@@ -167,17 +168,15 @@ class _Index:
         known = [self._by[pair] for pair in sorted(mine) if pair in self._by]
         if not known:
             return sorted(self._masked)
-        rarest, size = min(known, key=len), len(mine)
-        rows = [row for row in known if len(row) <= COMMON] or [rarest]
+        rows = [row for row in known if len(row) <= COMMON] or [min(known, key=len)]
         held = Counter(chain.from_iterable(rows))
         more = len(known) - len(rows)  # at most so many may be shared besides
-        shared = (
-            n
-            for n, count in held.items()
-            if count + more >= (least := MIN_SHARED * min(size, self._sizes[n]))
-            and (count >= least or len(mine & self._bigrams[n]) >= least)
-        )
-        return sorted(self._masked.union(shared))
+        found, sizes, size = set(self._masked), self._sizes, len(mine)
+        for n, count in held.items():
+            least = MIN_SHARED * (size if size < sizes[n] else sizes[n])  # `min` would take as long again
+            if count + more >= least and (count >= least or len(mine & self._bigrams[n]) >= least):
+                found.add(n)
+        return sorted(found)
 
 
 @lru_cache(maxsize=65536)

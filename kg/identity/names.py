@@ -72,8 +72,9 @@ def parse(text: str, type: str, owner: Owner) -> Name:
     folded = _PLANNED.sub("", _MASK.sub("*", fold(text)).lower())
     folded = _PHASES.sub(r"\1、", folded)
     letters = _stray(re.sub(r"[^\w*]|_", "", folded))
-    for long, short in words().equals.items():
-        letters = letters.replace(long, short)
+    if _longer().search(letters):  # few have one
+        for long, short in words().equals.items():
+            letters = letters.replace(long, short)
     letters = _SCHOOL.sub(r"第\1中学", letters)
     if type == "project":
         letters = _ENDS.sub(lambda m: m[1][0] + m[2][0], letters)  # 云溪至钱塘铁路: 云钱铁路
@@ -141,6 +142,12 @@ def _section(letters: str, owner: Owner) -> tuple[str | None, str]:
             if found is not None and found[1] == end - start:
                 return found[0], letters[:start] + letters[end + 1 :]
     return None, letters
+
+
+@lru_cache(maxsize=1)
+def _longer() -> re.Pattern[str]:
+    """The words that are read as shorter ones."""
+    return re.compile("|".join(map(re.escape, words().equals)) or "(?!)")
 
 
 @lru_cache(maxsize=1)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -24,6 +25,7 @@ from kg.load.reader import Reader
 from kg.model import FileFacts, Refusal
 
 _TRIES = 2  # a thing is worked on again alone before it is blamed
+_NICE = 5  # of the processes: beside two of them the one that gives out the work keeps a core
 _AHEAD = 2  # things waiting per worker
 PATIENCE = 600.0  # seconds; a report takes less than one, a place less than ten
 LIMIT = "POLICY_KG_TIMEOUT"  # the environment variable that sets another
@@ -254,6 +256,9 @@ def _start_worker() -> None:
     Where every process has threads for all cores, they wait for each other: several times slower with numpy's OpenBLAS.
     """
     one_core()
+    if hasattr(os, "nice"):  # the process that gives out the work has more of its own (resolving, writing) than they
+        with suppress(OSError):
+            os.nice(_NICE)
     gc.set_threshold(50_000, 20, 20)  # seldom: what is read holds no circles, and the vocabulary is large
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     atexit.register(os._exit, 0)  # to take apart all that it knows would take half a second

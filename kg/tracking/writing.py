@@ -150,16 +150,19 @@ def _states(db: sqlite3.Connection, place: str, contents: Mapping[str, str]) -> 
     states: dict[str, Any] = defaultdict(lambda: hashlib.blake2b(digest_size=8))
     for table, order in (("promise", "report, number"), ("target", "number"), ("life", "number")):
         cursor = db.execute(f"SELECT * FROM {table} WHERE place = ? ORDER BY {order}", (place,))
-        names = [column[0] for column in cursor.description]
-        for values in cursor:
-            row = dict(zip(names, values, strict=True))
-            quoted = [row.get("answer"), *map(_report_of, (row.get("result_mention"), row.get("above_mention")))]
-            if table == "life":
-                quoted.append(_report_of(json.loads(row["steps"])[-1]))
-            if table == "target":
-                del row["number"]  # another target of the place says nothing of this one
+        at = {column[0]: n for n, column in enumerate(cursor.description)}
+        of, number = at["report"], at["number"]
+        for row in cursor:  # many: what they hold is reached by number
+            held = row
+            if table == "promise":
+                quoted = [row[at["answer"]]]
+            elif table == "target":
+                quoted = [_report_of(row[at["result_mention"]]), _report_of(row[at["above_mention"]])]
+                held = row[:number] + row[number + 1 :]  # another target of the place says nothing of this one
+            else:
+                quoted = [_report_of(json.loads(row[at["steps"]])[-1])]
             said = [contents.get(report, "") for report in quoted if report]
-            states[row["report"]].update(repr((table, *row.values(), *said)).encode("utf-8", "surrogatepass"))
+            states[row[of]].update(repr((table, *held, *said)).encode("utf-8", "surrogatepass"))
     return states
 
 
