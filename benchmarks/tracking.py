@@ -17,22 +17,12 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
-from benchmarks.load import timed
+from benchmarks.load import FOLLOW, timed
 from kg.facts import FactStore
 from kg.facts.store import FILE
 from kg.tracking.writing import forget
 
-JOBS = 2
 GOALS = "≤ 30 s, ≤ 800 MiB"
-_FOLLOW = f"""
-import sys
-from kg.load import follow
-from loaders.pipeline import ReportReader
-if __name__ == "__main__":
-    follow(sys.argv[1], ReportReader(), jobs={JOBS})
-"""
-
-
 _MOST = (  # places of most reports
     "SELECT place FROM report WHERE same_as IS NULL AND place IS NOT NULL GROUP BY place"
     " ORDER BY count(*) DESC, place LIMIT ?"
@@ -70,7 +60,7 @@ def main() -> None:
         folder.mkdir()
         shutil.copyfile(Path(sys.argv[1]) / FILE, folder / FILE)
         program = Path(made) / "follow.py"
-        program.write_text(_FOLLOW, encoding="utf-8")
+        program.write_text(FOLLOW, encoding="utf-8")
         command = [sys.executable, str(program), str(folder)]
         environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent), "PYTHONUTF8": "1"}
         for label, make_due in (
