@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kg.model import Passage, Report
 from kg.text import fold
 from kg.tracking.records import Amount
+from loaders.promises.clauses import PASSAGES
 
 if TYPE_CHECKING:
     from loaders.extract.indicators import IndicatorFinder
@@ -38,7 +39,8 @@ def _finder() -> IndicatorFinder:
     return IndicatorFinder()
 
 
-def amounts(passage: Passage) -> list[Amount]:
+@lru_cache(maxsize=PASSAGES)
+def amounts(passage: Passage) -> tuple[Amount, ...]:
     """Every quantity of an indicator; offsets in the passage's clean text."""
     from loaders.extract import Context
     from loaders.extract.indicators.authority import lookup
@@ -60,7 +62,7 @@ def amounts(passage: Passage) -> list[Amount]:
                 indicator=entry.id if entry else None,
             )
         )  # fmt: skip
-    return _with_lists(text, _with_sums(text, found))
+    return tuple(_with_lists(text, _with_sums(text, found)))
 
 
 def indicator_of(name: str, unit: str) -> str | None:
@@ -103,7 +105,7 @@ def _with_sums(text: str, known: Sequence[Amount]) -> list[Amount]:
 def _with_lists(text: str, known: Sequence[Amount]) -> list[Amount]:
     """The amounts in order; 城乡居民收入分别增长5%、7% is one of towns and one of the country."""
     found = list(known)
-    for m in _TOWN_AND_COUNTRY.finditer(text):
+    for m in _TOWN_AND_COUNTRY.finditer(text) if "分别" in text else ():
         found = [a for a in found if not (a.start < m.end() and a.end > m.start())]
         order = ("农村", "城镇") if m["first"] == "农村" else ("城镇", "农村")
         for name, value in zip(order, (m["a"], m["b"]), strict=True):

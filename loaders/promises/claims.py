@@ -49,7 +49,7 @@ def claims(passages: Sequence[Passage], report: Report | None = None) -> Iterato
             continue
         text = fold(passage.text)
         known = amounts(passage)
-        found = list(clauses(text))
+        found = clauses(text)
         begin = 0  # of the sentence
         for i, clause in enumerate(found):
             if i == 0 or found[i - 1].sentence != clause.sentence:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from kg.model import Record
 
+PASSAGES = 512  # of which a look is kept: a report is looked through for what it promises and for what it tells
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?")
 _NUMBERED = re.compile(
     r"^\s*(?:[一二三四五六七八九十]+是(?:要)?|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]+、|[①-⑳]|——|第[一二三四五六七八九十]+[,，、])"
 )
+_LEAD_IN = re.compile(r"[^,:“”()]{0,12}:")
 _HEADING_SIZE = 26
 _HEADLINE = 16
 MONEY = re.compile(r"^(?:计划|累计|总|共)?(?:投资|投入|筹资|安排资金|安排)(?:约|超|近)?[^,，的]{0,12}(?:元|资金)$")
@@ -30,11 +33,16 @@ class Clause(Record, frozen=True, kw_only=True):
     member: bool = False
 
 
-def clauses(text: str) -> Iterator[Clause]:
+@lru_cache(maxsize=PASSAGES)
+def clauses(text: str) -> tuple[Clause, ...]:
     """The clauses of a folded clean text, cut at commas that stand outside of brackets and quotation marks.
 
     A sum of money (投资3亿元) stays with the clause after it. Marks of enumeration (一是, （二）) are left out.
     """
+    return tuple(_clauses(text))
+
+
+def _clauses(text: str) -> Iterator[Clause]:
     sentences = list(_SENTENCE.finditer(text))
     for number, m in enumerate(sentences):
         start = m.start()
@@ -59,7 +67,7 @@ def clauses(text: str) -> Iterator[Clause]:
                 continue
             counted = _NUMBERED.match(body[begin:b])
             begin += counted.end() if counted else 0
-            lead_in = re.match(r"^[^,:“”()]{0,12}:", part)
+            lead_in = _LEAD_IN.match(part)
             if lead_in:
                 begin += lead_in.end() if begin == a else 0
             yield Clause(

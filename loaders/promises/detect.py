@@ -23,8 +23,10 @@ from loaders.promises.wording import words
 _MONEY = re.compile(
     r"^(?:(?:计划|累计|总|估算|年度)?(?:投资|投入|筹资)(?:约|超|近|超过)?[\dXx×*＊.,万百千亿余多个]+元?[,，]?(?:的)?)"
 )
+_LAST_WORD = re.compile(r"(?:全部|全面|全线|正式|顺利|如期|建设|\d+月底?前?)$")
 _GENERIC = re.compile(r"等(?:一批)?(?P<noun>[^,、]{0,14}?)(?:项目|工程)?(?P<rest>建设)?$")
 _NUMBER = re.compile(r"(?:[\d.,]+|[*XxＸ×]+)(?:[-—~～至](?:[\d.,]+|[*XxＸ×]+))?(?:余|多)?")
+_NO_COUNT = re.compile(r"20\d\d年|“[^”]*”|\d+月")
 _UNITS = "万亿|亿|千万|百万|十万|万|千|百"
 _COUNT = re.compile(
     rf"(?:(?:超过|突破|不少于|不低于|达到|达|约|近|超)?(?:[\d.]+|[*XxＸ×]+(?=[-—~～至%万亿百千个户家公亩人套条项平吨美元管]))(?:[-—~～至](?:[\d.]+|[*XxＸ×]+))?(?:余|多)?(?:{_UNITS})?(?:平方公里|平方米|平米|公里|千米|微克/立方米|毫克/升|个百分点|百分点|人次|亩|吨|元|美元|个|家|户|套|条|所|座|处|人|名|项|件|张|台|辆|床|米|%|倍|场|管|万|亿|例|村|公顷|千瓦|千瓦时|标箱|公斤|斤|起|支|对|宗|立方米|间|眼|栋|株|头|只|班|期(?!间))?(?:以上|左右|以内|以下)?)"
@@ -77,7 +79,7 @@ def _is_aims(passage: Passage) -> bool:
 def _of_passage(number: int, passage: Passage, listed: bool) -> Iterator[Promise]:
     text = fold(passage.text)
     known = amounts(passage)
-    found = list(clauses(text))
+    found = clauses(text)
     committed: set[int] = set()
     sentences = {c.sentence for c in found if words().rhetoric.search(c.text)}
     told, set_out = _gone(found), _situations(text, found)
@@ -139,9 +141,9 @@ def _commits(text: str, known: Sequence[Amount], clause: Clause, *, after: bool 
     if subject and w.opening(text[subject.end() :])[1] > 0:
         start, verb = (subject.end() + x for x in w.opening(text[subject.end() :]))
     bare = text[start:]
-    if len(bare) < 4 or w.skips.search(text) or w.skips.search(bare):
+    if len(bare) < 4 or w.skips.search(text) or (start and w.skips.search(bare)):
         return False
-    counted = bool(_NUMBER.search(re.sub(r"20\d\d年|“[^”]*”|\d+月", "", bare)))
+    counted = bool(_NUMBER.search(_NO_COUNT.sub("", bare)))
     if not counted and "“" not in bare and (_hopes(bare, after=after) or _ATTITUDE.search(bare)):
         return False
     if _MONEY.match(bare) and len(_MONEY.sub("", bare)) > 2:
@@ -283,7 +285,7 @@ def _strip_stage(text: str) -> str:
             if m.end() >= len(text) and m.start() >= 2:
                 text = text[: m.start()]
                 break
-        text = re.sub(r"(?:全部|全面|全线|正式|顺利|如期|建设|\d+月底?前?)$", "", text)
+        text = _LAST_WORD.sub("", text)
     return text
 
 

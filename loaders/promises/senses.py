@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import as_file, files
+from itertools import repeat
 
 import numpy as np
 import rjieba
 from scipy import sparse
 
 FILE = "word_senses.npz"
+_UNKNOWN, _BREAK = -1, -2  # for the number of a word: none of those known, the end of a text
 
 
 class Senses:
@@ -25,24 +27,19 @@ class Senses:
     """
 
     def __init__(self, words: Sequence[str], vectors: np.ndarray, weights: np.ndarray) -> None:
-        self._number = {word: i for i, word in enumerate(words)}
+        self._number = {word: i for i, word in enumerate(words)} | {"\n": _BREAK}
         size = np.linalg.norm(vectors, axis=1, keepdims=True)
         self._vectors = (weights[:, None] * vectors / np.maximum(size, 1e-9)).astype(np.float32)
 
     def of(self, texts: Sequence[str]) -> np.ndarray:
         """A row of length 1 for each text; zeros where no word is known."""
-        rows: list[int] = []
-        columns: list[int] = []
-        row = 0
         # one call for all texts: a line break is a token of its own
-        for token in rjieba.cut("\n".join(text.replace("\n", " ") for text in texts)):
-            if token == "\n":
-                row += 1
-            elif (number := self._number.get(token)) is not None:
-                rows.append(row)
-                columns.append(number)
+        tokens = rjieba.cut("\n".join(text.replace("\n", " ") for text in texts))
+        number = np.array(list(map(self._number.get, tokens, repeat(_UNKNOWN))), dtype=np.int32)
+        known = np.flatnonzero(number >= 0)
+        row = np.cumsum(number == _BREAK)[known]
         shape = (len(texts), len(self._vectors))
-        counts = sparse.csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=shape)
+        counts = sparse.csr_matrix((np.ones(len(row), dtype=np.float32), (row, number[known])), shape=shape)
         found = np.asarray(counts @ self._vectors)
         return np.asarray(found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9))
 

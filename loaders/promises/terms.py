@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -78,6 +79,7 @@ class Index:
         first = np.flatnonzero(np.diff(term, prepend=-1))
         self.codes = term[first]
         self._ends = np.append(first, len(term))
+        self._rows = dict(zip(self.codes.tolist(), pairwise(self._ends.tolist()), strict=True))
         held = np.diff(self._ends)
         # math.log, which another array function may differ from in the last digit
         by_count = {n: math.log(1 + len(texts) / (1 + n)) for n in {0, *held.tolist()}}
@@ -109,10 +111,8 @@ class Index:
 
     def texts(self, code: int) -> np.ndarray:
         """The numbers of the texts that hold a term, in order."""
-        row = int(np.searchsorted(self.codes, code))
-        if row == len(self.codes) or self.codes[row] != code:
-            return self._texts[:0]
-        return self._texts[self._ends[row] : self._ends[row + 1]]
+        begin, end = self._rows.get(code, (0, 0))
+        return self._texts[begin:end]
 
     def held(self, codes: np.ndarray) -> np.ndarray:
         """Which texts hold which terms: terms × texts."""
