@@ -24,7 +24,7 @@ from kg.cli.console import (
     years,
 )
 from kg.cli.language import tr
-from kg.cli.opening import opened, without_reports
+from kg.cli.opening import asking_for_programme, opened, without_reports
 from kg.cli.options import AnyMention, Candidates, Form, Kb, Lang, Limit, Neo4j, Programme, Year
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def shared(
 
     Example: kg shared 三区三线 --province 甘肃省
     """
-    with opened(kb, neo4j) as base:
+    with opened(kb, neo4j) as base, asking_for_programme(base, programme):
         answer = base.shared(
             programme, year=year, period=period, level=level, province=province, places=tuple(place or ()),
             any_mention=any_mention, roll_up=roll_up,
@@ -347,6 +347,7 @@ def show(
     """
     with opened(kb, neo4j) as base:
         found = base.show(name)
+        others = _called_alike(base, found) if format is Format.table and found["type"] != "place" else []
     if format is Format.json:
         document(found)
         return
@@ -366,6 +367,27 @@ def show(
         _show_entity(found)
         table(rows[:limit], ("place", "year", "period", "role", "quote", "source"), under="source")
         more(limit, len(rows))
+        _show_others(others)
+
+
+def _called_alike(base: KnowledgeBase, found: Row) -> list[Row]:
+    """The other entities of this name, with their evidence: of another type, or not taken for the same elsewhere."""
+    called = [row["id"] for row in base.catalogue.find(found["name"]) if row["how"] == "name"]
+    rows = [row for row in base.catalogue.entities(ids=called) if row["id"] != found["id"] and row["mentions"]]
+    rows.sort(key=lambda row: (-row["mentions"], row["id"]))
+    return [base.show(row["id"]) if number < _NAMED else row for number, row in enumerate(rows)]
+
+
+def _show_others(others: Sequence[Row]) -> None:
+    if not others:
+        return
+    line()
+    line(tr(f"另有 {len(others)} 个同名的，未并入上面：", f"{len(others)} more of this name, not counted above:"))
+    for row in others[:_NAMED]:
+        where = shown(list(dict.fromkeys(piece["place"] for piece in row["evidence"]))[:_NAMED])
+        labelled(f"kg show {row['id']}", tr("，", ", ").join((words.value("type", row["type"]), where)))
+    if len(others) > _NAMED:
+        line("…")
 
 
 def _show_entity(found: Row) -> None:

@@ -11,7 +11,7 @@ import typer
 from kg.cli import words
 from kg.cli.console import Format, at_most, document, emit, labelled, line, more, say, shown, table
 from kg.cli.language import tr
-from kg.cli.opening import opened_here
+from kg.cli.opening import asking_for_programme, opened_here
 from kg.cli.options import AnyMention, Form, Kb, Lang, Limit, Programme
 
 Row = dict[str, Any]
@@ -52,7 +52,7 @@ def diffusion(
     """
     from kg.diffusion import write_panel
 
-    with opened_here(kb) as base:
+    with opened_here(kb) as base, asking_for_programme(base, programme):
         answer = base.diffusion(programme, any_mention)
         if panel is not None:
             rows = base.diffusion_panel(programme, any_mention)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.cli import words
 from kg.cli.console import say
 
 if TYPE_CHECKING:
@@ -59,3 +60,30 @@ def without_reports(base: KnowledgeBase, place: str) -> bool:
         name = found["place_full"]
         say(f"库里没有{name}的报告。", f"The collection holds no report of {name}.")
     return not found["years"]
+
+
+# what else a name may mean → what tells of it
+_INSTEAD = {
+    "industry": "kg query places_by_industry -p industry={}",
+    "organisation": "kg query places_of_organisation -p organisation={}",
+    "honour": "kg query places_by_honour -p text={}",
+    "indicator": "kg query targets -p indicator={}",
+    "place": "kg programmes --place {}",
+}
+
+
+@contextmanager
+def asking_for_programme(base: KnowledgeBase, name: str) -> Iterator[None]:
+    """Says, where no programme is called so, that something else is, and what tells of that."""
+    from kg.errors import NotFound
+
+    try:
+        yield
+    except NotFound as error:
+        other = next((r for r in base.catalogue.find(name) if r["how"] in ("name", "alias")), None)
+        if base.catalogue.find(name, "programme") or other is None:
+            raise
+        kind, ask = words.value("type", other["type"]), _INSTEAD.get(other["type"], "kg show {}").format(name)
+        raise NotFound(
+            f"“{name}”是{kind}，不是举措：{ask} / {name} is no programme, but of type {other['type']}: {ask}"
+        ) from error

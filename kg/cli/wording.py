@@ -8,7 +8,7 @@ import typer
 
 from kg.cli.console import Format, at_most, emit, line, more, say, table
 from kg.cli.language import tr
-from kg.cli.opening import opened_here, without_reports
+from kg.cli.opening import asking_for_programme, opened_here, without_reports
 from kg.cli.options import Form, Kb, Lang, Limit, Year
 from kg.errors import Usage
 
@@ -47,7 +47,8 @@ def wording(
         raise Usage("请给出地区或 --programme / give a place or --programme")
     with opened_here(kb) as base:
         if programme is not None:
-            rows = programme_wording(base, programme, place)
+            with asking_for_programme(base, programme):
+                rows = programme_wording(base, programme, place)
             rows = [row for row in rows if year in (None, row["report_year"])]
         else:
             rows = taken_over(base, str(place), year, every)

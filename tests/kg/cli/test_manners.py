@@ -38,6 +38,9 @@ def process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
 
 WRONG: list[tuple[list[str], int, str]] = [
     (["shared", "三区三县"], 1, "Did you mean: 三区三线"),
+    (["shared", "低空经济"], 1, "no programme, but of type industry: kg query places_by_industry -p industry=低空经济"),
+    (["diffusion", "深圳市"], 1, "no programme, but of type place: kg programmes --place 深圳市"),
+    (["wording", "--programme", "储能"], 1, "no programme, but of type industry: kg query places_by_industry"),
     (["shared", "三区三线", "--province", "广动省"], 1, "no place is called 广动省"),
     (["shared", "三区三线", "--period", "now"], 2, "expected one of review, plan, other"),
     (["shared", "三区三线", "--level", "town"], 2, "expected one of national, province, city, county"),
@@ -112,6 +115,7 @@ def test_an_error_is_one_message_and_a_code(kg: Kg, arguments: list[str], code: 
 
 IN_CHINESE = [
     (["shared", "三区三县"], "kg: 没有找到“三区三县”\n是不是：三区三线\n"),
+    (["shared", "坪山区"], "kg: “坪山区”是地区，不是举措：kg programmes --place 坪山区\n"),
     (["load", "/nowhere"], "kg: 没有这个文件或文件夹：/nowhere\n"),
     (["text", "nothing.txt"], "kg: 没有这个文件：nothing.txt\n"),
     (["remove", "nothing.txt"], "kg: 知识库里没有这个文件：nothing.txt\n"),
@@ -229,6 +233,18 @@ def test_an_empty_answer_says_why(kg: Kg, arguments: list[str], said: str) -> No
     answer = kg(*arguments)
     assert (answer.code, answer.err) == (0, f"{said}\n")
     assert len(answer.out.splitlines()) <= 1  # the head of a table
+
+
+def test_show_names_what_else_is_called_so(kg: Kg) -> None:
+    told = kg("show", "碧道").out
+    head, _, others = told.partition("\n1 more of this name, not counted above:\n")
+    assert head.startswith("碧道 (")
+    (other,) = others.splitlines()
+    asked, _, what = other.partition(": ")
+    shown = kg(*asked.split()[1:]).out
+    assert shown.startswith("碧道") and shown != told
+    assert all(part in shown for part in what.split(", ")), "its type and its place"
+    assert "more of this name" not in kg("show", "林长制").out
 
 
 def test_limit_holds_in_every_form(kg: Kg) -> None:
