@@ -13,14 +13,18 @@ from kg.model import Attributes, Passage
 from kg.text import fold
 from loaders.extract.clue import Clue, Context
 from loaders.extract.indicators.quantities import Quantity, may_hold, quantities
-from loaders.extract.indicators.words import FILE, alternatives, words
+from loaders.extract.indicators.words import FILE, alternatives, hedges, words
 
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]?")
 _CLAUSE_END = re.compile("[,;:。、!?)(]")
 _INVESTED = re.compile("投资额?(?:约|达|近|超)*$")
 _STATISTICAL = re.compile("完成|计划|实际|固定|到位|年度|累计|项目|工业")
+# what many projects cost together is an indicator: 引进项目6个，总投资30亿元; 总投资30亿元的6个项目
+_COUNTED_BEFORE = re.compile(r"\d[余多]?万?[个项](?:[^,。;:、]{0,12})[,、]?$")
+_COUNTED_BEHIND = re.compile(r"的\d+[余多]?[个项]")
 _LAST_YEAR = re.compile("去年|上年")
 _PER = re.compile("^/(?:平方米|平方公里|立方米|公里|千瓦时|小时|[年月日天人户亩吨个家件])")  # 66万吨/日
+_RATES = ("增幅", "增速", "降幅", "涨幅", "跌幅")  # they name the change: 降幅达5%
 _CHANGE_UNITS = ("%", "个百分点", "百分点", "倍", "成", "")
 _PERCENT = ("%", "个百分点", "百分点", "‰")
 
@@ -29,7 +33,7 @@ _PERCENT = ("%", "个百分点", "百分点", "‰")
 def _patterns() -> dict[str, re.Pattern[str]]:
     w = words()
     change = alternatives(w.rise, w.fall)
-    link = alternatives(w.links, w.at_least, w.at_most, w.about)
+    link = hedges(*w.links, *w.at_least, *w.at_most, *w.about)
     return {
         "links": re.compile(rf"(?:{link})+$"),
         "change": re.compile(
@@ -94,7 +98,7 @@ def _sentence(text: str, folded: str, offset: int, period: str) -> Iterator[Clue
             growth, negative = last  # 分别下降3%、5%
         last_end, last = q.end, (growth, negative)
         name = _bare(name, before)
-        if name is None or _is_investment(left, folded[q.end :], last_end):
+        if name is None or _is_investment(left, folded[:clause], folded[q.end :]):
             continue
         if not q.rank and not growth:
             before = name
@@ -143,6 +147,12 @@ def _excluded(text: str, q: Quantity) -> bool:
     left, after = text[max(0, q.start - 12) : q.start], text[q.end : q.end + 12]
     if q.comparator in (">=", "<=") and _QUALIFIER.match(after):
         return True
+    if q.unit.endswith("元") and _is_size(left, after, q.comparator):
+        return True
+    if q.unit == "岁" and not _AGE.search(left):  # 65岁以上老人: whom it is for
+        return True
+    if q.unit == "天" and (_TAKEN.match(after) or _TAKES.search(left)):
+        return True
     if q.unit == "条" and _ARTICLES.match(text, q.end):
         return True
     if _NOT_AFTER.match(after) or _NOT_BEFORE.search(left):
@@ -157,6 +167,29 @@ _QUALIFIER = re.compile(
     "(?:及以上|级)?的?(?:工业|重大|重点|产业|先进|制造业|农业|全|服务业|商贸|龙头|骨干|民营|科技|特色|外资)*"
     r"(?:项目|企业|县|镇|乡镇|街区|园区|品牌|集群|产业链|产业|村)(?:总?数)?(?:分别)?(?:达到?|有|突破|超过?)?[近约]?[\d百千]"
 )
+# money that tells the size of what is counted: 10亿元以上制造业项目不少于5个、50亿元以上2个, 1家年营收超亿元企业
+_SIZED = re.compile(
+    r"级?的?[^,，。;；、\d]{0,8}(?:项目|企业|县|镇|乡镇|街区|园区|品牌|集群|产业链|产业|村|增长点)(?:总?数)?"
+    r"(?:分别|均)?(?:不少于|不低于|至少|增至|达到?|有|突破|超过?)?[近约]?\d"
+)
+_ELIDED = re.compile("\\d+[余多]?[个家]")
+_COUNT_OF_SIZED = re.compile(r"(?:\d[余多]?[个家]|一批|[一两三]个)[^,，。;；、\d]{0,8}$")
+_NOUN_OF_SIZED = re.compile(
+    "级?的?[^,，。;；、\\d]{0,10}(?:项目|企业|县|镇|乡镇|街区|园区|品牌|集群|产业链|产业|村|增长点)(?![^,，。;；、\\d]{0,4}\\d)"
+)
+_AGE = re.compile("寿命|年龄")
+_TAKEN = re.compile("内|时间|建成|完成|实现|通车|办结")  # 20天建成, 28天内
+_TAKES = re.compile("(?:仅?用|历时)$")
+
+
+def _is_size(left: str, after: str, comparator: str) -> bool:
+    """Whether an amount of money qualifies what is counted; `left` holds no more than twelve characters."""
+    bounded = comparator == ">=" or left.endswith(("过", "超"))
+    if bounded and (_SIZED.match(after) or _ELIDED.match(after)):
+        return True
+    return bool(_COUNT_OF_SIZED.search(left) and _NOUN_OF_SIZED.match(after))
+
+
 # the articles of a package of measures are part of its name: 18条政策措施; 工业15条、消费12条等举措
 _ARTICLES = re.compile(
     r"(?:、[^，。；、\d]{0,8}\d+条)*等?(?:一揽子|系列|具体|特别|支持|惠企|惠民|增量|配套|帮扶|硬|重点)*(?:政策|措施|举措)"
@@ -168,9 +201,13 @@ _NOT_AFTER = re.compile(
 _NOT_BEFORE = re.compile("(?:前|一批|一个|第)$")
 
 
-def _is_investment(left: str, after: str, end: int) -> bool:
+def _is_investment(left: str, before: str, after: str) -> bool:
     """The money of one named project is its `amount_yi`: 投资11亿元的… and a bare 总投资…."""
-    return bool(_INVESTED.search(left)) and (after.startswith("的") or not _STATISTICAL.search(left))
+    if not _INVESTED.search(left):
+        return False
+    if _COUNTED_BEHIND.match(after) or (left == "总投资" and _COUNTED_BEFORE.search(before)):
+        return False
+    return after.startswith("的") or not _STATISTICAL.search(left)
 
 
 def _name(
@@ -186,7 +223,7 @@ def _name(
         m = p["change"].search(stripped)
         core = stripped
     if m and q.unit in _CHANGE_UNITS and not q.rank:
-        if not m["to"]:
+        if not m["to"] or m["verb"] in _RATES:
             growth = True
             negative = bool(p["fall"].search(m["verb"]))
         core = core[: m.start()]
@@ -195,8 +232,8 @@ def _name(
             core = ""  # 增加2700亿元: of what was named before
         elif m["to"]:
             core = p["fillers"].sub("", core[: m.start()])
-    if not m and q.unit in _PERCENT and p["less"].match(core):
-        growth = negative = True  # 压减三公经费5%
+    if not m and q.unit in _PERCENT and p["less"].match(p["openers"].sub("", core)):
+        growth = negative = True  # 全年压减三公经费5%
     distributed = "分别" in core
     parts: list[str] = []
     if distributed:
@@ -232,10 +269,14 @@ _TAIL = re.compile(
 )
 
 
+# 经济增长预期目标5%; 增长贡献率 is a share
+_OF_GROWTH = re.compile("(?:[涨增]幅|增速|增长)(?:预期|主要|年度)*(?:目标)?$")
+
+
 def _measure(name: str, q: Quantity, growth: bool) -> str:
     if q.rank:
         return "rank"
-    if growth and q.unit in _CHANGE_UNITS:
+    if (growth or _OF_GROWTH.search(name)) and q.unit in _CHANGE_UNITS:
         return "growth"
     if q.unit in ("个百分点", "百分点"):
         return "growth"

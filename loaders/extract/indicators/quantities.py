@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from kg.model import Record
 from kg.text import fold
-from loaders.extract.indicators.words import alternatives, words
+from loaders.extract.indicators.words import alternatives, hedges, words
 
 _SCALES = {"百": 100.0, "千": 1000.0, "万": 10000.0, "十万": 1e5, "百万": 1e6, "千万": 1e7, "": 1.0}
 _CHINESE = dict(zip("一二三四五六七八九十", range(1, 11), strict=True))
@@ -35,8 +35,8 @@ def _pattern() -> re.Pattern[str]:
     w = words()
     number = r"\d+(?:,\d{3})*(?:\.\d+)?"
     units = rf"{alternatives(w.units)}|P(?![A-Za-z])|方(?![面便案式向针法阵圆略舱志言位])"
-    before = alternatives(
-        tuple(
+    before = hedges(
+        *(
             x
             for x in (*w.at_least, *w.at_most, *w.about)
             if x not in ("余", "多", "以上", "以下", "以内", "左右", "上下", "之内", "上", "过")
@@ -55,7 +55,7 @@ def _pattern() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _magnitude() -> re.Pattern[str]:
     w = words()
-    before = "近|超过|超|突破|过|逾|达|破|迈上|跨过|上|约|接近"
+    before = hedges("近", "超过", "超", "突破", "过", "逾", "达", "破", "迈上", "跨过", "上", "约", "接近")
     return re.compile(
         rf"(?P<before>{before})(?P<a>百|千|万|十万|百万|千万)?(?P<b>亿|万)?(?P<more>余|多)?(?P<unit>{alternatives(w.units)})(?P<after>(?:以上|左右)?)"
     )

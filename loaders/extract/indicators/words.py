@@ -46,3 +46,8 @@ def words() -> Words:
 def alternatives(*lists: tuple[str, ...]) -> str:
     """A regular expression that matches any of the words, longest first."""
     return "|".join(re.escape(w) for w in sorted({w for one in lists for w in one}, key=lambda w: (-len(w), w)))
+
+
+def hedges(*listed: str) -> str:
+    """The same for words beside a number, of which 约 is none in 签约 or 节约."""
+    return alternatives(listed).replace("|约", "|(?<![签预节集违契])约")
