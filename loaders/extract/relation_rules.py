@@ -186,19 +186,20 @@ def _before(rule: RelationRule | TopicRule) -> re.Pattern[str] | None:
 def _pattern(rule: str, pattern: str) -> re.Pattern[str]:
     """A regular expression of the file, with its words and tokens filled in."""
     try:
-        pattern = re.sub(r"\{([a-z]+)\}", lambda m: _file().words[m[1]], pattern)
-        pattern = re.sub(r"(?<!\(\?P)<(!?)([a-z|]+)(\+?)>", _tokens, pattern)
+        while (filled := re.sub(r"\{([a-z]+)\}", lambda m: _file().words[m[1]], pattern)) != pattern:
+            pattern = filled  # words may hold words
+        pattern = re.sub(r"(?<!\(\?P)<([a-z|]+)(\+?)>", _tokens, pattern)
         return re.compile(pattern.replace("<mention>", _MENTION))
     except (re.error, KeyError) as error:
         raise BadData(f"{FILE}: {rule}", str(error)) from error
 
 
 def _tokens(m: re.Match[str]) -> str:
-    if m[2] == "mention":
+    if m[1] == "mention":
         return _MENTION
-    one = f"[{'^' if m[1] else ''}{''.join(TOKEN[kind] for kind in m[2].split('|'))}]"
-    link = {"place": _LINK, "programme": f"(?:{_TAIL}{_LINK})?"}.get(m[2], _TAIL + _LINK)
-    return f"(?:{one}(?:{link}{one})*)" if m[3] else one
+    one = f"[{''.join(TOKEN[kind] for kind in m[1].split('|'))}]"
+    link = {"place": _LINK, "programme": f"(?:{_TAIL}{_LINK})?"}.get(m[1], _TAIL + _LINK)
+    return f"(?:{one}(?:{link}{one})*)" if m[2] else one
 
 
 @lru_cache(maxsize=1)
