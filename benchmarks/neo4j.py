@@ -24,9 +24,10 @@ import psutil
 import queries
 from kg.base import KnowledgeBase
 from kg.facts import FactStore
+from kg.graph.ddl import neo4j_ddl
 from kg.graph.engine import engine, refresh
 from kg.graph.project import Projection
-from kg.graph.schema import NodeType, neo4j_ddl, quoted
+from kg.graph.schema import NodeType, quoted
 from kg.graph.store import GraphStore
 from tools.neo4j_server import Server
 

@@ -14,7 +14,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.graph.schema import KNOWLEDGE_BASE, NODES, PART_OF, RELATIONS, TEXTS, ladybug_ddl, quoted
+from kg.graph.ddl import ladybug_ddl
+from kg.graph.schema import KNOWLEDGE_BASE, NODES, PART_OF, RELATIONS, TEXTS, quoted
 
 if TYPE_CHECKING:
     import ladybug

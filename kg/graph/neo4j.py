@@ -19,6 +19,7 @@ from neo4j import graph as bolt_graph
 
 from kg.errors import ServerError
 from kg.graph.bolt import Credentials, connect, errors
+from kg.graph.ddl import neo4j_ddl
 from kg.graph.nodes import Row, Unit
 from kg.graph.project import Batch, Projection
 from kg.graph.schema import (
@@ -29,7 +30,6 @@ from kg.graph.schema import (
     TEXTS,
     NodeType,
     RelationType,
-    neo4j_ddl,
     quoted,
     schema_version,
 )

@@ -1,8 +1,7 @@
 """The graph, declared once: labels, relation types, their properties and colours.
 
-Ladybug's tables (`ladybug_ddl`), Neo4j's constraints and indexes (`neo4j_ddl`), the page docs/graph.md, the style of
-Neo4j Browser and the colours of the page derive from here. Every label and relation type is spelled only here and in
-queries/.
+Ladybug's tables, Neo4j's constraints and indexes (`kg.graph.ddl`), the page docs/graph.md, the style of Neo4j Browser
+and the colours of the page derive from here. Every label and relation type is spelled only here and in queries/.
 
 A node is keyed by its `id`. Every relation that a report states carries its evidence: the passage, the mention, and the
 quote with file, start and end (code points in the decoded file, half-open).
@@ -11,13 +10,11 @@ quote with file, start and end (code points in the decoded file, half-open).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 Type = Literal["string", "strings", "int", "float", "bool"]
-_LADYBUG = {"string": "STRING", "strings": "STRING[]", "int": "INT64", "float": "DOUBLE", "bool": "BOOLEAN"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -531,15 +528,8 @@ def quoted(name: str) -> str:
     return f"`{name}`"
 
 
-def _columns(properties: tuple[Property, ...]) -> str:
-    return ", ".join(
-        f"{quoted(p.name)} {_LADYBUG[p.type]}{' PRIMARY KEY' if p is properties[0] and p.name == 'id' else ''}"
-        for p in properties
-    )
-
-
 # functions of Neo4j that Ladybug lacks, so that queries may use them
-_MACROS = (
+MACROS = (
     "CREATE MACRO type(r) AS label(r)",
     "CREATE MACRO toString(x) AS CAST(x AS STRING)",
     "CREATE MACRO toInteger(x) AS CAST(x AS INT64)",
@@ -547,40 +537,7 @@ _MACROS = (
 )
 
 
-def ladybug_ddl() -> Iterator[str]:
-    """Statements that make the empty tables of the embedded graph."""
-    for node in (*NODES, KNOWLEDGE_BASE):
-        yield f"CREATE NODE TABLE {quoted(node.label)} ({_columns(node.properties)})"
-    for relation in RELATIONS:
-        ends = ", ".join(f"FROM {quoted(a)} TO {quoted(b)}" for a, b in relation.ends)
-        properties = "".join(f", {quoted(p.name)} {_LADYBUG[p.type]}" for p in relation.properties)
-        yield f"CREATE REL TABLE {quoted(relation.type)} ({ends}{properties})"
-    yield from _MACROS
-
-
-def neo4j_ddl() -> Iterator[str]:
-    """Statements that make Neo4j's constraints and indexes; each may be run again."""
-    for node in (*NODES, KNOWLEDGE_BASE):
-        name = node.label.lower()
-        yield f"CREATE CONSTRAINT kg_{name}_id IF NOT EXISTS FOR (n:{quoted(node.label)}) REQUIRE n.id IS UNIQUE"
-        if node.searched:
-            on = ", ".join(f"n.{quoted(p)}" for p in node.searched)
-            yield (
-                f"CREATE FULLTEXT INDEX kg_{name}_text IF NOT EXISTS FOR (n:{quoted(node.label)}) ON EACH [{on}] "
-                "OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk'}}"
-            )
-        for property in node.indexed:
-            on = quoted(property)
-            yield f"CREATE INDEX kg_{name}_{property} IF NOT EXISTS FOR (n:{quoted(node.label)}) ON (n.{on})"
-    for relation in RELATIONS:
-        if relation.has("report") and relation.ends[0][0] not in TEXTS:
-            yield (
-                f"CREATE INDEX kg_{relation.type.lower()}_report IF NOT EXISTS "
-                f"FOR ()-[r:{quoted(relation.type)}]-() ON (r.report)"
-            )
-
-
 @lru_cache(maxsize=1)
 def schema_version() -> str:
     """A hash of all of the above: a graph of another version is built anew."""
-    return hashlib.blake2b(repr((NODES, RELATIONS, _MACROS)).encode(), digest_size=8).hexdigest()
+    return hashlib.blake2b(repr((NODES, RELATIONS, MACROS)).encode(), digest_size=8).hexdigest()
