@@ -243,7 +243,7 @@ def test_show_names_what_else_is_called_so(kg: Kg) -> None:
     asked, _, what = other.partition(": ")
     shown = kg(*asked.split()[1:]).out
     assert shown.startswith("碧道") and shown != told
-    assert all(part in shown for part in what.split(", ")), "its type and its place"
+    assert all(part in shown for part in re.split("[,、] ?", what)), "its type and its places"
     assert "more of this name" not in kg("show", "林长制").out
 
 
