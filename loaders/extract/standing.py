@@ -19,6 +19,11 @@ _MARKS = '“”"‘’）)》 '
 # what stands between a title and the words behind it: marks, a bracket, the rest of its list
 _LISTED = re.compile(f'[“”"‘’]*(?:[（(][^）)]*[）)])?(?:[、和及与“”"‘’]+{BLANK}+|[“”"‘’]|等)*')
 _LIST_WIDTH = 60  # characters behind a title in which its list is followed
+# a title that a review counts is held: 创建市级示范村3个, 打造3个市级示范村
+_COUNTED = (
+    re.compile(r"[”’）)]*各?[\d一二三四五六七八九十百]+[余多]?[个家处条项村镇]"),
+    re.compile(r"\d[余多]?[个家处条项][“‘]*$"),
+)
 _BEHIND = 8  # characters behind a title, or behind its list, that tell
 
 
@@ -67,7 +72,7 @@ def subtype_of(name: str) -> Subtype | None:
 def honour_stage(text: str, start: int, end: int, period: Period) -> HonourStage | None:
     """Whether the title at `start:end` is held or sought; None: nothing tells.
 
-    The last verb before it in its clause tells, else the words right behind it or behind the list that it stands in.
+    The last verb before it in its clause tells, else whether a review counts it, else the words right behind it or behind the list that it stands in.
 
     Args:
         text: of the passage, with the mentions blanked (`loaders.extract.clauses.blanked`).
@@ -76,6 +81,8 @@ def honour_stage(text: str, start: int, end: int, period: Period) -> HonourStage
     found = pattern.findall(CLAUSE_END.split(text[:start])[-1])
     if found:
         return known[found[-1]]
+    if period == "review" and (_COUNTED[0].match(text, end) or _COUNTED[1].search(text[:start])):
+        return "awarded"
     pattern, known = _verbs(period, "behind")
     rest = CLAUSE_END.split(text[end : end + _LIST_WIDTH])[0]
     listed = _LISTED.match(rest)

@@ -66,6 +66,11 @@ def test_subtype_examples(example: dict[str, Any]) -> None:
         ("深化【甲县】、乙县创建", "plan", "pursued"),
         ("用好【甲县】，创建乙县", "plan", "awarded"),
         ("【甲县】达到三个", "review", "awarded"),
+        ("创建【甲村】3个", "review", "awarded"),
+        ("打造12个“【甲村】", "review", "awarded"),
+        ("创建【甲村】3个", "plan", "pursued"),
+        ("创建【甲村】", "review", None),
+        ("评选一批【甲匠】", "plan", "pursued"),
     ],
 )
 def test_honour_stage(text: str, period: Any, stage: str | None) -> None:
