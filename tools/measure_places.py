@@ -75,7 +75,7 @@ def measure(files: list[Path], errors_of: str | None = None) -> Measured:
             )
             context = context_of(item, index, gazetteer)
             began = time.perf_counter()
-            clues = list(finder.find(passage, context))
+            clues = [c for c in finder.find(passage, context) if not c.veto]
             measured.seconds += time.perf_counter() - began
             measured.bytes += len(text.encode())
             _count(measured, item, clues, errors_of)

@@ -78,6 +78,9 @@ def naming_year(report: Report) -> int | None:
     return report.plan_year or report.review_year
 
 
+_DUTY = 9  # characters in front of a name in which the duty before it in a list ends
+
+
 class PlaceFinder:
     """A Finder of places; `matches` gives bare matches to those who weigh them themselves."""
 
@@ -89,6 +92,9 @@ class PlaceFinder:
         self._words = words or PlaceWords.load()
         self._readings: dict[tuple[str, str | None, int | None], Reading] = {}
         self._levels: dict[str, str] = {}
+        duties = "|".join(sorted(map(re.escape, self._words.duties), key=len, reverse=True))
+        self._duty_before = re.compile(f"(?:{duties})[^，。；、]{{0,4}}[、和与及]$")
+        self._duty_behind = re.compile(f"[、和与及](?:{duties})|等?[^，。；、]{{0,3}}工作")
         self._heads = re.compile("|".join(sorted(map(re.escape, self._words.heads), key=len, reverse=True)))
 
     def find(self, passage: Passage, context: Context) -> Iterator[Clue]:
@@ -103,6 +109,9 @@ class PlaceFinder:
         listed = -1  # where the last name ended
         for name in found:
             if name.rule is None:
+                continue
+            if self._is_department(text, name):
+                yield Clue(start=name.start, end=name.end, type="place", rule=name.rule, score=1.0, veto=True)
                 continue
             stands = self._stands(text, ends, name)
             if stands == "plain" and text[name.start - 1 : name.start] == "、" and listed != name.start - 1:
@@ -220,6 +229,13 @@ class PlaceFinder:
                     names.append(Name(start, stop, "gazetteer.town", near[0] if len(near) == 1 else None, None))
                 break
         return sorted(names)
+
+    def _is_department(self, text: str, name: Name) -> bool:
+        """Whether the name is no place but the field of a department: 外事、侨务、港澳台、史志等工作."""
+        if text[name.start : name.end] not in self._words.departments:
+            return False
+        before = text[max(0, name.start - _DUTY) : name.start]
+        return bool(self._duty_before.search(before) or self._duty_behind.match(text, name.end))
 
     def _stands(self, text: str, ends: list[int], name: Name) -> Literal["free", "plain", "bound"]:
         """Whether the words around show that the name stands for itself, or that it is a part of another name."""

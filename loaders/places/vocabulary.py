@@ -24,6 +24,8 @@ class PlaceWords(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     free_after: frozenset[str]
     heads: tuple[str, ...]
     programme_tails: frozenset[str]
+    departments: frozenset[str]
+    duties: tuple[str, ...]
 
     @classmethod
     @lru_cache(maxsize=1)
