@@ -20,7 +20,7 @@ RATES = ("%", "‰", "个百分点", "倍", "")
 _MONEY = ("元", "美元")
 ABOUT = 0.05  # 左右: so far, as a share of the number, a result may lie from it
 _CLOSE = 0.02  # a result so near above a plain number only meets it
-_APART = 3.0
+APART = 3.0
 _HALF = 0.5  # of a count: from here on partly
 
 
@@ -94,12 +94,12 @@ def is_open(kind: Verdict, result: Amount, *, lower: bool = False) -> bool:
     return kind in ("missed", "partly") and result.comparator == ("<=" if lower else ">=")
 
 
-def plausible(target: Amount, result: Amount) -> bool:
-    """Whether two numbers can be of one thing in one year: not more than three times apart, unless they are changes."""
+def plausible(target: Amount, result: Amount, apart: float = APART) -> bool:
+    """Whether two numbers can be of one thing in one year: at most `apart` times apart, unless they are changes."""
     if target.value is None or result.value is None or target.growth:
         return True
     a, b = target.value * unit_of(target.unit)[1], result.value * unit_of(result.unit)[1]
-    return a == b or (min(abs(a), abs(b)) > 0 and max(abs(a), abs(b)) / min(abs(a), abs(b)) <= _APART)
+    return a == b or (min(abs(a), abs(b)) > 0 and max(abs(a), abs(b)) / min(abs(a), abs(b)) <= apart)
 
 
 def _turned(amount: Amount) -> Amount:

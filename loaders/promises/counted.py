@@ -52,8 +52,8 @@ def of_another(promise: Promise, phrase: str, claim: Claim, result: Amount) -> b
     if any(not set(quoted) & set(phrase) for quoted in matching.quoted(name)):
         return True  # 专精特新企业 and 专精特新“小巨人”
     around = words().told(fold(f"{claim.before},{claim.text},{name}"))
-    letters, things = set(around), _things(phrase)
-    return sum(not set(word) & letters for word in things) * _MANY > max(1, len(things))
+    letters, named = set(around), things(phrase)
+    return sum(not set(word) & letters for word in named) * _MANY > max(1, len(named))
 
 
 def _same(target: Amount, result: Amount) -> bool:
@@ -94,10 +94,10 @@ def _steps(text: str) -> set[int]:
 
 
 @lru_cache(maxsize=4096)
-def _things(phrase: str) -> tuple[str, ...]:
-    """The words of a phrase that say which thing it is."""
+def things(phrase: str, *, verbs: bool = False) -> tuple[str, ...]:
+    """The words of a phrase that say which thing it is; with those that are verbs elsewhere (宣传), where asked."""
     w = words()
-    loose = {*w.loose, *w.commit, *w.lead, *w.aim}
+    loose = {*w.loose, *w.lead, *w.aim, *(() if verbs else w.commit)}
     return tuple(
         word
         for word in rjieba.cut(phrase)

@@ -47,6 +47,13 @@ _SITUATION = re.compile("(?:当前|目前|现在|眼下|(?:综观|纵观|放眼|
 _MUST = re.compile("(?:我们)?(?:也|都|仍|更|就)?(?:要|必须|应|须|需要)")
 # how the first months of the planned year went, in a plan that is made in its course
 _PAST = re.compile("同比|排名|克服|统计局|初步核算|增速均|居全[国省市]第|展现出|呈现出?")
+# 安排重大项目58个,投资总额460亿元 is of these, not all investment of the year
+_INVESTMENT = re.compile("(?:计划|年度|年内|完成|总|预计)*投资(?:总?额|规模)?")
+_OF_WORKS = re.compile(
+    r"(?:(?P<named>[一-鿿]{0,8}(?:项目|工程))(?:约|超)?\d+[个项]|\d+[个项](?P<counted>[一-鿿]{0,8}(?:项目|工程)))[,、]$"
+)
+_BEFORE = 24  # letters before such a sum that say of what it is
+_GOES_ON = re.compile("[一-鿿](?<![并和及且或的与])")
 _MADE_INTO = re.compile("将[^,]{2,40}(?:打造|建设|建成|引入|纳入|列入|升级)")
 _ATTITUDE = re.compile(r"(?:要求|规律|方针|原则|方向|理念|思想|道路|定位|路径|共识|意识|作风|信心|决心|责任感|使命感)$")
 
@@ -105,6 +112,11 @@ def _of_passage(number: int, passage: Passage, listed: bool) -> Iterator[Promise
             if amount is not None and amount.name and _CHANGED.fullmatch(about):
                 about = _about(plain_indicator(amount.name))  # what grows stands in a clause before
             span = document_span(passage.pieces, start, end)
+            works = _OF_WORKS.search(text[max(0, start - _BEFORE) : start]) if _INVESTMENT.fullmatch(about) else None
+            if works and amount is not None:
+                named = str(works["named"] or works["counted"])
+                about = named[words().opening(named)[1] :] + about
+                amount = structs.replace(amount, indicator=None, name=None)
             yield Promise(
                 passage=number, start=span[0], end=span[1], clean_start=start, clean_end=end, text=text[start:end],
                 promise=about, type=_type(text[start:end], about, rank, amount), deed=deed, rank=rank, wide=wide,
@@ -270,6 +282,8 @@ def _stage_of(text: str) -> int:
             found = 0 if m.group() == "加快" else 3
         if found == 6 and rank and at < m.start() - 12:
             continue
+        if found == 6 and m.group() in ("运行", "运营", "开放") and _GOES_ON.match(m.string, m.end()):
+            continue  # 封闭运行土地
         if found >= rank or found in (1, 4):
             rank, at = found, m.end()
     return rank

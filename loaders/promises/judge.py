@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from msgspec import structs
 
 from kg.text import fold
 from kg.tracking import matching
@@ -22,6 +23,7 @@ from loaders.promises.counted import only_others
 from loaders.promises.likeness import Asked, Likeness, Near
 from loaders.promises.phrases import has_head, only_generic
 from loaders.promises.reasons import number, stages
+from loaders.promises.siblings import own
 from loaders.promises.telling import figure, result_of, stage
 from loaders.promises.wording import words
 
@@ -29,6 +31,7 @@ from loaders.promises.wording import words
 # worse than a missed one, so the review has to be surer than the plan
 SAID = 0.75
 AGAIN = 0.55
+TOLD_TOO = 0.7  # where the next plan has the promise in no more words
 COVERED = 0.6  # of the words of a promise: a clause that holds less must not say that it was missed
 REPEATED = 0.6  # so sure at most of what the review only repeats
 STRONG = 0.85  # of the words of a promise, held by a clause: it speaks of it for certain
@@ -56,6 +59,8 @@ _PRICES = re.compile("消费价格|CPI|物价")
 _BARE_SUM = re.compile("(?:新增|全年|年|实现|完成|总)*(?:产值|营业收入|营收|税收|增加值|投资|销售额|销售收入|收入)")
 _DID = re.compile("改造|新建|新增|整治|打通|建设|更新|铺设|修复|新改扩建|改扩建|完善|安装|加装|配备|增设")
 _SUMMED_UP = re.compile(r"、[^、“”]+“[一二三四五六七八九十两\d]+[^“”]{1,3}”")  # 村长、乡长“两长”
+_GRANTED = re.compile("获批|批复|立项|完成[^,]{0,12}前期")
+_PUSHED = re.compile("推[进动]|争取|谋划|促成")
 _COUNTED = 5  # letters that name what a number is of, however common they are
 _PREFIX = 4  # letters of a name's beginning that a shorter name of it has at least
 _STEP_KEPT = re.compile("同步|快于|高于|跑赢")
@@ -113,7 +118,8 @@ class Judge:
         phrases = [self._phrase(p) for p in found]
         compared = [_due(p, self.compared(p)) for p in found]
         asked = [i for i, p in enumerate(found) if compared[i] is None and _names(p, phrases[i])]
-        near = dict(zip(asked, self._near([(found[i], phrases[i]) for i in asked], min(SAID, AGAIN)), strict=True))
+        all_near = self._near([(found[i], phrases[i]) for i in asked], min(SAID, AGAIN))
+        near = own(found, phrases, dict(zip(asked, all_near, strict=True)), self._texts)
         return [
             c or self._one(p, phrases[i], near.get(i, ())) for i, (p, c) in enumerate(zip(found, compared, strict=True))
         ]
@@ -138,6 +144,10 @@ class Judge:
             )  # fmt: skip
         again = next((m for m in matches if m.claim.period == "plan" and m.score >= AGAIN), None)
         if again is not None:
+            same = next((m for m in matches if _as_near(phrase, m, again)), None)
+            told = self.answer(promise, phrase, same) if same is not None and promise.amount is None else None
+            if told is not None and told.verdict == "fulfilled":
+                return structs.replace(told, confidence=min(told.confidence, REPEATED))
             why = f"回顾未提，下一年部署再次提出 / the review is silent, the next plan has it again ({again.score:.2f})"
             return Outcome(
                 verdict="carried_over", claim=again.claim, confidence=round(min(0.95, again.score), 2), why=why,
@@ -282,7 +292,8 @@ class Judge:
         known = _known(amount, result)
         built = (promise.rank >= 2 and promise.type == "project") or promise.rank in (2, 5, 6)
         if built:
-            if told >= promise.rank or (promise.rank == 3 and told != 1):
+            granted = _GRANTED.search(claim.text) and _PUSHED.search(promise.deed + promise.text)
+            if told >= promise.rank or (promise.rank == 3 and (told != 1 or granted)):
                 return outcome("fulfilled", stages(promise.rank, told), known)
             if told == 0 and not _did(claim):
                 return None
@@ -351,6 +362,16 @@ class Judge:
             return None
         _, at, values = min(found, key=lambda f: f[:2])
         return values, self._claims[at]
+
+
+def _as_near(phrase: str, match: Match, again: Match) -> bool:
+    """Whether a clause of the review has all words of a promise that the clause of the next plan has of it."""
+    if match.claim.period != "review" or match.score < TOLD_TOO or match.cover < again.cover:
+        return False
+    w = words()
+    plan, review = (w.alike(fold(m.claim.text)) for m in (again, match))
+    pairs = (phrase[i : i + 2] for i in range(len(phrase) - 1))
+    return all(pair in review for pair in pairs if pair in plan)
 
 
 def _shorter(phrase: str, claim: str) -> bool:

@@ -8,7 +8,11 @@ from collections.abc import Sequence
 from kg.model import Passage, Report
 from kg.text import fold
 
-_YEARS = re.compile(r"[五四三两]年|几年|“?十[一二三四五]五|本届政府|任期")
+# no plan that is only named (三年行动), nothing that is counted (连续三年) or done before its time (提前两年)
+_YEARS = re.compile(
+    r"(?<!连续)(?<!提前)(?<!未来)(?<!今后)(?<!新)[五四三两]年(?![^,。;]{0,4}(?:行动|计划|方案|攻坚|规划|目标|提升))|几年"
+    r"|(?<![较比])(?<![较比]“)十[一二三四五]五(?!”?(?:期间投入|规划|开局|收官|后半期|目标|[^,。;]{0,2}(?:计划|任务)))|本届政府|任期"
+)
 _YEAR = re.compile(r"(?:过去|刚刚过去的?)的?一年|去年|一年来|上年")
 _OPENING = 60
 _PERIOD = "“?十[一二三四五]五”?"

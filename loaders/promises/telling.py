@@ -9,7 +9,7 @@ from msgspec import structs
 
 from kg.text import fold
 from kg.tracking import matching
-from kg.tracking.amounts import comparable, plausible
+from kg.tracking.amounts import APART, comparable, plausible
 from kg.tracking.records import Amount, Claim, Promise
 from loaders.promises.claims import TOTAL
 from loaders.promises.counted import of_another
@@ -21,7 +21,9 @@ _NUMBER = r"(\d+(?:\.\d+)?)"
 _LEVEL = re.compile("达到?|提高到|提升到|突破|超过|稳定在|保持|控制在|总数|总量|率")
 _FOLLOWS = re.compile("^(?:等|已|均|全部|全面|正|陆续|相继|顺利)")
 _UNFINISHED = (1, 3, 4)
-_PER = re.compile("每平方公里|地均|万元|单位|[耗碳放]强度")  # of a share: 万元GDP能耗, 每平方公里GDP
+_PER = re.compile(
+    "每平方公里|地均|万元(?=GDP|地区|国内|本[地市区]|生产|工业|产值)|单位|[耗碳放]强度"
+)  # of a share: 万元GDP能耗, 每平方公里GDP
 _REACHED = re.compile("突破|达到?|增至|总数|总量|累计")
 _NEW = re.compile("新增|净增|新认定")
 _MORE = re.compile("[新净]增|新[建设引认培]|培育|引进|引育|认定|招引|落户|发展")
@@ -29,6 +31,7 @@ _THERE = "(?:达到?|突破|超过|共有)"
 _TOTAL = "(?:增至|累计|总数|总量|存量)"
 _FROM_TO = re.compile(r"[从由].*?\d.*?(?:提高|提升|增加|上升|增长|下降|降低|减少|降|增|升)[到至为]")
 _MEASURE = re.compile("(?P<of>增加值|产值|投资|收入|营收|税收)(?:总额|总量|规模|额)?$")
+_NEW_APART = 6.0  # times: so far from the promise may the count be of what came new
 _NAMED = 2  # letters of what was promised that a clause with the very number has
 
 
@@ -74,7 +77,7 @@ def result_of(promise: Promise, phrase: str, claim: Claim) -> Amount | None:
         return None
     text = matching.plain(phrase)
     given = [_counted(a, target) for a in claim.amounts]
-    found = [a for a in given if comparable(a, target) and plausible(target, a) and not _of_other(promise, a, claim)]
+    found = [a for a in given if comparable(a, target) and _likely(promise, a) and not _of_other(promise, a, claim)]
     found = [a for a in found if not of_another(promise, phrase, claim, a)]
     found = [a for a in found if _per(a.name) == _per(f"{target.name}{promise.text}")]
     if claim.text.startswith("其中") and 2 * matching.common_run(text, matching.plain(claim.text)) < len(text):
@@ -96,6 +99,13 @@ def result_of(promise: Promise, phrase: str, claim: Claim) -> Amount | None:
         return best[1]
     equal = [a for a in found if a.value == target.value and a.unit == target.unit]
     return equal[0] if len(equal) == 1 and matching.common_run(text, matching.plain(claim.text)) >= _NAMED else None
+
+
+def _likely(promise: Promise, amount: Amount) -> bool:
+    """Whether an amount can be of what was promised in one year; of what comes new more may come than was thought."""
+    new = words().new
+    both = amount.name and re.search(new, amount.name) and re.search(new, promise.deed + promise.text)
+    return promise.amount is not None and plausible(promise.amount, amount, _NEW_APART if both else APART)
 
 
 def _apart(phrase: str, name: str | None) -> bool:

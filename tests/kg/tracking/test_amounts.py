@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.tracking.amounts import comparable, plausible, target_range, unit_of, verdict
+from kg.tracking.amounts import comparable, is_open, plausible, target_range, unit_of, verdict
 from kg.tracking.records import VERDICTS, Amount
 
 
@@ -54,6 +54,7 @@ def test_ranges(target: Amount, wanted: tuple[float, float]) -> None:
         (amount(1, "家", top=2), amount(2, "家"), "fulfilled"),
         (amount(100, "公里"), amount(60, "公里"), "partly"),
         (amount(100, "公里"), amount(30, "公里"), "missed"),
+        (amount(15, "亿元"), amount(12, "亿元"), "missed"),
         (amount(1.2, "万人"), amount(12000, "人"), "fulfilled"),
         (amount(58.1), amount(58.08), "fulfilled"),
         (amount(-3, growth=True), amount(-6.5, growth=True), "exceeded"),
@@ -70,6 +71,13 @@ def test_less_is_better_where_told() -> None:
     target, result = amount(5.5, comparator="~"), amount(5.0)
     assert verdict(target, result) == "missed"
     assert verdict(target, result, lower=True) == "fulfilled"
+
+
+def test_a_bound_on_the_other_side_decides_nothing() -> None:
+    assert is_open("missed", amount(200, "亿元", ">="))
+    assert is_open("missed", amount(2, comparator="<="), lower=True)
+    assert not is_open("missed", amount(2, comparator="<="))
+    assert not is_open("fulfilled", amount(200, "亿元", ">="))
 
 
 def test_what_cannot_be_compared() -> None:

@@ -57,6 +57,8 @@ def test_promises_of_a_sentence(text: str, wanted: list[tuple[str, str]]) -> Non
         "努力实现经济社会发展各项目标任务。",
         "扩大开放是东湖发展的根本出路。",
         "提升城市管理水平。各街道都有进展。",
+        "当前，东湖改革全面推进；南桥码头封关运行。",
+        "今年一季度，经济回升，地区生产总值增长9.6%，增速排名全市第一。",
     ],
 )
 def test_what_promises_nothing(text: str) -> None:
@@ -78,13 +80,36 @@ def test_the_governments_own_work_behind_the_plan_promises_too() -> None:
     assert list(promises([own])) == []
 
 
+def test_what_must_be_done_as_things_stand_is_promised() -> None:
+    assert [p.promise for p in promised("当前，外需减弱，要建设南桥码头。")] == ["南桥码头"]
+
+
+def test_a_growth_is_named_by_the_clause_before() -> None:
+    found = promised("全年固定资产投资800亿元，增长15%。")
+    assert [p.promise for p in found] == ["固定资产投资", "固定资产投资"]
+
+
+def test_the_investment_of_works_that_are_counted_is_no_indicator() -> None:
+    sums = [p for p in promised("安排重大项目58个，投资总额达460亿元。固定资产投资500亿元。") if "投资" in p.promise]
+    assert [(p.promise, bool(p.amount and p.amount.indicator)) for p in sums] == [
+        ("重大项目投资总额", False),
+        ("固定资产投资", True),
+    ]
+
+
 def test_a_numbered_headline_is_no_promise_and_what_follows_is() -> None:
     assert [p.text for p in promised("一是加快项目建设。新开工项目30个。")] == ["新开工项目30个"]
 
 
 @pytest.mark.parametrize(
     "text, rank",
-    [("完成南桥码头建设。", 5), ("南桥码头建成投用。", 6), ("开工建设南桥码头。", 2), ("加快南桥码头前期工作。", 1)],
+    [
+        ("推进南桥片区封闭运行土地开发。", 3),
+        ("完成南桥码头建设。", 5),
+        ("南桥码头建成投用。", 6),
+        ("开工建设南桥码头。", 2),
+        ("加快南桥码头前期工作。", 1),
+    ],
 )
 def test_stage_promised(text: str, rank: int) -> None:
     assert [p.rank for p in promised(text)] == [rank]

@@ -7,7 +7,7 @@ from passages import passage
 
 from kg.model import Report
 from loaders.promises import promises
-from loaders.promises.spans import ahead, beyond
+from loaders.promises.spans import ahead, beyond, several
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,23 @@ def test_a_plan_of_several_years_goes_on_until_the_next_year_is_named() -> None:
     report = Report(start=0, end=500, kind="report", review_year=2025, plan_year=2026, plan_until=2030)
     assert ahead(passages, report) == [True, True, False, False]
     assert [p.later for p in promises(passages, report) if "公园" in p.text] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "many"),
+    [
+        ("过去五年，新建公园60个。", True),
+        ("“十四五”期间，新建公园60个。", True),
+        ("实施道路整治三年行动，新建公园12个。", False),
+        ("制定新型城镇化五年行动计划，新建公园12个。", False),
+        ("连续三年第一，提前两年完成“十四五”规划目标。", False),
+        ("较“十三五”期间投入增长一倍。", False),
+        ("全年新建公园12个。", False),
+    ],
+)
+def test_what_tells_of_several_years(text: str, many: bool) -> None:
+    report = Report(start=0, end=200, kind="report", review_year=2025, plan_year=2026)
+    assert several([passage(text, "review")], report) == [many]
 
 
 def test_in_a_plan_of_one_year_only_what_says_so_is_due_later() -> None:
