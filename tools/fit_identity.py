@@ -32,7 +32,7 @@ from tools.measure_identity import PAIRS, Pair, Reader
 
 OUT = Path(__file__).resolve().parents[1] / "kg" / "identity" / judge.FILE
 TRAINING = tuple(PAIRS.with_name(f"{name}.jsonl") for name in ("training", "training2", "training3"))
-UNSEEN: tuple[str, ...] = ()
+UNSEEN = ("blind4",)
 RIDGE = 10.0
 MANY = 10  # names that have a part, from which on it is kept
 FOLDS = 10
