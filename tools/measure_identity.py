@@ -1,6 +1,6 @@
 """Pair precision and recall of `kg.identity` on benchmarks/identity/pairs.jsonl, with the judge and with rules only.
 
-python -m tools.measure_identity --reports ../shared/reports [--half tuning|unseen|fresh|blind|blind2|blind3] [--errors]
+python -m tools.measure_identity --reports ../shared/reports [--half blind4 …] [--errors]
 """
 
 from __future__ import annotations
