@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from kg.base import KnowledgeBase
 
 Row = dict[str, Any]
+_FEWEST_LETTERS = 3  # of a name whose words are looked for where it is not mentioned
 _NAMED = 12  # places named in a line before the rest is counted
 
 
@@ -72,6 +73,8 @@ def shared(
             any_mention=any_mention, roll_up=roll_up,
         )  # fmt: skip
         namesakes = _namesakes(base, answer["programme"]) if format is Format.table else []
+        if format in (Format.table, Format.json):
+            _mark_words(base, answer, period)
     if format is Format.json:
         document(answer)
     elif format is Format.table:
@@ -83,6 +86,27 @@ def shared(
             for e in p["evidence"]
         )
         emit(rows, ("place", "adcode", "year", "period", "role", "text", "quote", "file", "start", "end"), format)
+
+
+def _mark_words(base: KnowledgeBase, answer: dict[str, Any], period: str | None) -> None:
+    """Gives a place that is said not to mention the programme the passage with its words (`words`), if there is one.
+
+    They were not taken for the programme: they may be part of another name, or were missed. "Not mentioned" alone would
+    say more than is known.
+    """
+    missing: dict[str, dict[str, Any]] = {row["adcode"]: row for row in answer["not_mentioned"]}
+    if base.remote or not missing:
+        return
+    programme = answer["programme"]
+    for form in (programme["name"], *programme["aliases"]):
+        if len(form) < _FEWEST_LETTERS:
+            continue
+        for row in base.search(form):
+            place = missing.get(row["adcode"])
+            if place is None or "words" in place or period not in (None, row["period"]):
+                continue
+            if (row["plan_year"] or row["review_year"]) in place["years"]:
+                place["words"] = {key: row[key] for key in ("file", "start", "end", "quote")}
 
 
 def _namesakes(base: KnowledgeBase, programme: Row) -> list[Row]:
@@ -109,7 +133,16 @@ def _show_shared(answer: Row, namesakes: Sequence[Row], any_mention: bool) -> No
         line(tr(f"{len(places)} 个地区提到。", f"{len(places)} places name it."))
     else:
         line(tr(f"{len(places)} 个地区共有。", f"{len(places)} places share it."))
-    _no(tr("有报告但未提到", "have reports, but not this in them"), answer["not_mentioned"])
+    silent = [row for row in answer["not_mentioned"] if "words" not in row]
+    worded = [row for row in answer["not_mentioned"] if "words" in row]
+    _no(tr("有报告但未提到", "have reports, but not this in them"), silent)
+    _no(tr("报告里有这几个字，但未认作这项举措", "have the words, but not taken for this programme"), worded)
+    if worded:
+        where, ask = source(worded[0]["words"]), f"kg search {programme['name']}"
+        say(
+            f"可能是别的名称的一部分，也可能漏认，请看原文（如 {where}）或 {ask}。",
+            f"They may be part of another name, or were missed: see the text (as {where}), or {ask}.",
+        )
     _no(tr("所缺的报告", "reports not in the collection"), answer["no_report"])
     if answer["unread"] is None:
         labelled(tr("读不了的文件", "files that could not be read"), tr("不得而知", "not known"))

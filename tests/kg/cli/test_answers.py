@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -149,6 +150,32 @@ def test_communities_hold_every_place_once(kg: Kg) -> None:
     places = [p["place"] for group in groups for p in group["places"]]
     assert len(places) == len(set(places)) == 9
     assert [g["community"] for g in groups] == list(range(1, len(groups) + 1))
+
+
+def test_a_report_with_the_words_is_not_said_to_lack_them(kg: Kg, tmp_path: Path) -> None:
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    for place, sentence in (("龙华区", "我们与各供应链长制定了年度计划。"), ("坪山区", "全面推行链长制，服务企业。")):
+        text = kg("text", f"{place}2023年政府工作报告.txt").out
+        (reports / f"{place}.txt").write_text(text.rstrip() + f"\n{sentence}\n", encoding="utf-8")
+    base = tmp_path / "kb"
+    assert kg("load", reports, "--kb", base, "-j", "1").code == 0
+    (piece,) = kg("shared", "链长制", "--place", "龙华区", "--kb", base, "-f", "json").json["places"][0]["evidence"]
+    at = f"{piece['file']}:{piece['start']}-{piece['end']}"
+    assert kg("judge", "reject", "链长制", "--at", at, "--kb", base).code == 0
+    found = kg("shared", "链长制", "--kb", base, "-f", "json").json
+    assert [row["place"] for row in found["places"]] == ["坪山区"]
+    (silent,) = found["not_mentioned"]
+    words = silent["words"]
+    inside = kg("text", words["file"], "--kb", base).out
+    assert (silent["place"], words["file"]) == ("龙华区", "龙华区.txt")
+    assert inside[words["start"] : words["end"]] == "链长制"
+    told = kg("shared", "链长制", "--kb", base)
+    assert "have the words, but not taken for this programme: 龙华区 (2023)\n" in told.out
+    assert "have reports, but not this in them" not in told.out
+    assert f"see the text (as 龙华区.txt:{words['start']})" in told.err
+    other = kg("shared", "链长制", "--year", "2020", "--kb", base, "-f", "json").json
+    assert all("words" not in row for row in other["not_mentioned"])
 
 
 def test_extract_needs_no_knowledge_base(kg: Kg, monkeypatch: pytest.MonkeyPatch) -> None:
