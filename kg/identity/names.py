@@ -22,6 +22,7 @@ _FIVE_YEARS = re.compile(r"十([一二三四五六七八九]?)五(?!五)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _YEAR = re.compile(r"(19|20)\d\d年?(度)?")
 _LATIN = re.compile(r"[a-z]+")
+_BETTER = re.compile(r"[a-z]\+(?![a-z\d])")  # AA+ is not AA
 _SCHOOL = re.compile(r"(?<![第初高])([一二三四五六七八九十]{1,2})中(?=$|[东南西北新老]?校区|本部)")
 _SIDE = re.compile("([东西南北])(?=路|区|段|线|延|侧|站|港|岸|环|院|门|街|大道|片|扩|支|干|城|部|广场|快|核心|启动)")
 _ROAD, _PLACE = 3, 5  # letters of a road at least, of the place whose section of it is meant at most
@@ -112,7 +113,7 @@ def parse(text: str, type: str, owner: Owner) -> Name:
         whole=found is not None and found[1] == len(letters),
         ordinals=frozenset(ordinals),
         numbers=frozenset(_NUMBER.findall(years)),
-        latin=frozenset(_LATIN.findall(years)),
+        latin=frozenset(_LATIN.findall(years) + (_BETTER.findall(folded) if type == "honour" else [])),
         parts=frozenset(p for p in words().parts if p in rest),
         sides="".join(_SIDE.findall(rest)),
         masked="*" in letters,

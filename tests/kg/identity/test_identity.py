@@ -115,6 +115,8 @@ MERGES = (
         ("organisation", "西湖科技城", "玉鸟科技城", "owner"),  # of the same kind, and another one
         ("project", "高新北核心启动区", "高新南核心启动区", "side"),
         ("honour", "国家优秀等次", "优秀等次", "grade"),
+        ("honour", "AA+云栖信用等级", "AA云栖信用等级", "latin"),
+        ("organisation", "香港科技大学云栖研究院", "港科大云栖研究院", "equal"),
         ("project", "玉鸟文体中心", "玉鸟文体中心改扩建", "done"),
         ("project", "云栖大道", "云栖大道改造", "done to it"),
         ("project", "云栖5G基金", "云栖基金", "one latin"),
