@@ -22,7 +22,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from kg.tracking.records import Claim, Promise
-from loaders.promises import Judge, claims, promises
+from loaders.promises.claims import claims
+from loaders.promises.detect import promises
+from loaders.promises.judge import Judge
 from loaders.promises.model import FEATURES, Model
 from tools.logistic import logistic
 from tools.measure_promises import BENCHMARKS, LATER, PLAN, best_of, side_of, summary

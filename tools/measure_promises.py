@@ -22,8 +22,8 @@ from typing import Any
 
 from kg.tracking.records import VERDICTS, Promise
 from kg.tracking.sides import Side
-from loaders.promises import promises
 from loaders.promises.answer import rows
+from loaders.promises.detect import promises
 from loaders.promises.reading import one, read
 
 BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks" / "promises"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from passages import passage
 
 from kg.tracking.records import Outcome, Promise
-from loaders.promises import Judge, claims, promises
+from loaders.promises.claims import claims
+from loaders.promises.detect import promises
+from loaders.promises.judge import Judge
 
 
 def promised(text: str) -> list[Promise]:

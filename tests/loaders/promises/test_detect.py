@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from passages import passage
 from reports_in_our_words import promised
 
-from loaders.promises import promises
+from loaders.promises.detect import promises
 
 # a sentence of a plan → (what each promise is about, its type)
 PROMISED: list[tuple[str, list[tuple[str, str]]]] = [

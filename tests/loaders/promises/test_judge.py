@@ -157,6 +157,6 @@ def test_a_review_that_only_repeats_the_plan_is_not_trusted_much() -> None:
 def test_without_a_report_to_answer_nothing_is_told() -> None:
     from reports_in_our_words import promised
 
-    from loaders.promises import Judge
+    from loaders.promises.judge import Judge
 
     assert [o.verdict for o in Judge([]).judge(promised("新建公园12个。"))] == ["unmentioned"]

@@ -10,7 +10,7 @@ import pytest
 from passages import passage
 from reports_in_our_words import promised
 
-from loaders.promises import claims
+from loaders.promises.claims import claims
 from loaders.promises.likeness import Asked, Likeness, Near
 from loaders.promises.model import FEATURES, FILE, Model, model
 

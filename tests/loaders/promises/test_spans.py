@@ -6,7 +6,7 @@ import pytest
 from passages import passage
 
 from kg.model import Report
-from loaders.promises import promises
+from loaders.promises.detect import promises
 from loaders.promises.spans import ahead, beyond, several
 
 
