@@ -351,8 +351,8 @@ class KnowledgeBase:
         mentions = list(self.catalogue.mentions(entity=entity["id"], counted=True, quotes=True))
         for row in mentions:
             row.update({k: v for k, v in self.catalogue.place(row["place_id"]).items() if k in ("place", "adcode")})
-        source = self.catalogue.entities(ids=entity["part_of"]) if entity["part_of"] else []
-        return {**entity, "part_of": [{"id": e["id"], "name": e["name"]} for e in source], "evidence": mentions}
+        wholes = self.catalogue.entities(ids=entity["part_of"])
+        return {**entity, "part_of": [{"id": e["id"], "name": e["name"]} for e in wholes], "evidence": mentions}
 
     def _show_place(self, name: str) -> Row:
         place = self.place(name)

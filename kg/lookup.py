@@ -56,8 +56,7 @@ class Lookup:
 
     def entity_names(self, ids: Iterable[str]) -> dict[str, str]:
         """Id → name."""
-        wanted = sorted(set(ids))
-        return {e["id"]: e["name"] for e in self._catalogue.entities(ids=wanted)} if wanted else {}
+        return {e["id"]: e["name"] for e in self._catalogue.entities(ids=sorted(set(ids)))}
 
     def with_programmes(self, rows: Sequence[Row]) -> list[Row]:
         """Rows whose `programmes` are ids, with the names instead."""

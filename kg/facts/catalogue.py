@@ -46,7 +46,12 @@ class Catalogue(Protocol):
     ) -> Iterator[Row]: ...
 
     def entities(
-        self, *, type: str | None = None, status: str | None = None, visible: bool = False, ids: Iterable[str] = ()
+        self,
+        *,
+        type: str | None = None,
+        status: str | None = None,
+        visible: bool = False,
+        ids: Iterable[str] | None = None,
     ) -> list[Row]: ...
 
     def find(self, name: str, type: str | None = None) -> list[Row]: ...

@@ -262,7 +262,12 @@ class FactReader(TextReader):
         return list(self.rows(sql, values))
 
     def entities(
-        self, *, type: str | None = None, status: str | None = None, visible: bool = False, ids: Iterable[str] = ()
+        self,
+        *,
+        type: str | None = None,
+        status: str | None = None,
+        visible: bool = False,
+        ids: Iterable[str] | None = None,
     ) -> list[Row]:
         """Entities by name: `id`, `type`, `name`, `aliases`, `status`, `kind`, `level`, `part_of`, `definition`,
         `source`, `place_id` (of a project or organisation), `places`, `mentions`, `codes` (of an industry; its `kind`
@@ -271,7 +276,8 @@ class FactReader(TextReader):
         `visible`: accepted ones, and candidates that two or more places name as their own.
         """
         where, values = _where(
-            {"e.type": type, "e.status": status, "e.id": list(ids) or None}, [VISIBLE] if visible else []
+            {"e.type": type, "e.status": status, "e.id": ids if ids is None else list(ids)},
+            [VISIBLE] if visible else [],
         )
         sql = (
             "SELECT id, type, name, aliases, status, kind, level, part_of, definition, source, place AS place_id,"

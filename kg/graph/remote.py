@@ -125,11 +125,17 @@ class RemoteCatalogue:
     # entities
 
     def entities(
-        self, *, type: str | None = None, status: str | None = None, visible: bool = False, ids: Iterable[str] = ()
+        self,
+        *,
+        type: str | None = None,
+        status: str | None = None,
+        visible: bool = False,
+        ids: Iterable[str] | None = None,
     ) -> list[Row]:
-        wanted = list(ids)
-        start = "UNWIND $ids AS id MATCH (e:{label} {{id: id}})" if wanted else "MATCH (e:{label})"
-        parameters = {"ids": wanted} if wanted else {}
+        parameters = {} if ids is None else {"ids": list(ids)}
+        if ids is not None and not parameters["ids"]:
+            return []
+        start = "MATCH (e:{label})" if ids is None else "UNWIND $ids AS id MATCH (e:{label} {{id: id}})"
         parts: dict[str, list[str]] = {}
         for row in self._rows(
             "MATCH (a:Programme)-[:PART_OF]->(b:Programme) RETURN a.id AS part, b.id AS of ORDER BY part, of"

@@ -142,6 +142,12 @@ def test_what_only_counts_is_another_thing_in_every_place(kind: str, name: str, 
     assert (entity_id(kind, name, "place:a") == entity_id(kind, name, "place:b")) is one
 
 
+def test_entities_by_their_ids(store: FactStore) -> None:
+    assert [row["name"] for row in store.entities(ids=["shuangjian", "nobody"])] == ["双减"]
+    assert store.entities(ids=[]) == []
+    assert len(store.entities()) > 2
+
+
 def test_near_names_are_suggested(store: FactStore) -> None:
     assert store.find("河工制") == []
     assert store.suggestions("河工制")[0] == "河长制"
