@@ -48,6 +48,10 @@ def _run() -> int:
             code = app(prog_name="kg", standalone_mode=False)
     except UsageError as error:
         return refuse(error)
+    except SystemExit:
+        if type(sys.stdout).__name__ == "PacifyFlushWrapper":  # typer's answer to a pipe that the reader closed
+            return 0
+        raise
     if code == INTERRUPTED:  # typer's answer to Ctrl-C
         _interrupted()
     return code or 0
