@@ -69,8 +69,17 @@ def _without_pandas() -> Iterator[None]:
     if "pandas" in sys.modules:
         yield
         return
-    sys.modules["pandas"] = None  # type: ignore[assignment]  # an import says that there is none
+    sys.meta_path.insert(0, _NoPandas)
     try:
         yield
     finally:
-        del sys.modules["pandas"]
+        sys.meta_path.remove(_NoPandas)
+
+
+class _NoPandas:
+    """Says that there is none. `sys.modules["pandas"] = None` would, too, but pyarrow takes that None for pandas."""
+
+    @staticmethod
+    def find_spec(name: str, path: object = None, target: object = None) -> None:
+        if name == "pandas":
+            raise ModuleNotFoundError("No module named 'pandas'", name="pandas")

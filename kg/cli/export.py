@@ -43,8 +43,11 @@ def export(
 
     Example: kg export xlsx graph.xlsx
     """
+    from kg.errors import Usage
     from kg.export import export as write
 
+    if not out.absolute().parent.is_dir():
+        raise Usage(f"没有文件夹 {out.parent} / there is no folder {out.parent}")
     with opened(kb, neo4j) as base:
         written = write(base.store, format, out, passages=passages)
     say(

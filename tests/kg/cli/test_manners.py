@@ -10,6 +10,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import pandas
 import pytest
 from kg_command import Kg
 
@@ -56,6 +57,8 @@ WRONG: list[tuple[list[str], int, str]] = [
     (["identity", "--type", "place"], 2, "expected one of project, organisation"),
     (["promises", "--place", "深圳市", "--year", "2022", "--outcome", "done"], 2, "outcome done: expected one of"),
     (["page", "/nowhere/out.html"], 2, "there is no folder /nowhere"),
+    (["export", "xlsx", "/nowhere/out.xlsx"], 2, "there is no folder /nowhere"),
+    (["export", "csv", "/nowhere/out"], 2, "there is no folder /nowhere"),
     (["dictionary", "import", "nothing.txt"], 2, "does not exist"),
     (["compare", "深圳市"], 2, "two or more places"),
     (["compare", "深圳市", "银川市"], 1, "银川市 has no report in the collection"),
@@ -303,6 +306,15 @@ def test_a_reader_that_stops_early_is_no_error(example_kb: Path) -> None:
         run.stdout.close()
         assert run.stderr.read() == b""
         assert run.wait() == 0
+
+
+def test_parquet_is_written_where_pandas_is_installed(example_kb: Path, tmp_path: Path) -> None:
+    """In a process of its own, where nothing has imported pandas: commands keep it out."""
+    command = [*RUN, "export", "parquet", str(tmp_path / "out")]
+    environment = {**os.environ, "POLICY_KG_KB": str(example_kb)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+    assert pandas.read_parquet(tmp_path / "out" / "Report.parquet").shape[0] == 16
 
 
 @pytest.mark.parametrize(
