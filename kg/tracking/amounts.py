@@ -59,18 +59,18 @@ def target_range(target: Amount) -> tuple[float, float]:
     return value, top
 
 
-def verdict(target: Amount, result: Amount, *, lower: bool = False) -> Verdict:
+def verdict(target: Amount, result: Amount, *, lower: bool = False, more: bool = False) -> Verdict:
     """What a result makes of a target; both have numbers and are comparable.
 
     `lower`: less is better (unemployment, prices, energy): the target is what the result must not be above. A fall
-    (下降3%, a negative change) is better the larger it is.
+    (下降3%, a negative change) is better the larger it is, unless more of it is better (`more`: 零售总额下降5%).
 
     A count that fell short is `partly` from half of it on; a rate, a level or a sum of money is `missed`. 以上 is
     exceeded from a tenth above the number, since what it asks for is more than the number.
     """
     if target.value is None or result.value is None:
         raise ValueError("a masked number has no verdict")
-    if target.growth and target.value < 0 and target.comparator in ("=", "~", "<=", ">="):
+    if target.growth and target.value < 0 and not more and target.comparator in ("=", "~", "<=", ">="):
         return verdict(_turned(target), _turned(result))
     low, high = target_range(target)
     value = result.value * unit_of(result.unit)[1]

@@ -21,6 +21,7 @@ _RATE = re.compile(r"^(?:同比|比上年|较上年|全年)*(?P<change>增长|�
 _ALL = re.compile("^(?:总数|总量|总计|累计|存量)")
 _SAME = re.compile("^(?:达到?|突破|增至)[\\d.]")
 _RATE_BEHIND = re.compile(r"、(?:同比)?(?P<change>增长|上升|下降|减少)(?P<value>\d+(?:\.\d+)?)%$")
+_BARE = 16  # letters of a clause that has a verb and a count
 _BARE_COUNT = re.compile(
     r"^(?:达到?|超过?|近|约)?(?P<value>\d+(?:\.\d+)?)(?:余|多)?(?P<unit>[万千百]?(?:套|个|家|所|座|处|条|公里|平方米|亩|公顷|张|台|辆|人|名|户|项|件|场))(?:以上)?$"
 )
@@ -118,9 +119,11 @@ def _counts_behind(found: Sequence[Clause], at: int) -> Iterator[Amount]:
     if re.search(r"\d", clause.text):
         return
     for after in found[at + 1 :]:
+        if after.sentence != clause.sentence or len(after.text) > _BARE or not re.search(r"\d", after.text):
+            return
         verb = words().opening(after.text)[1]
         count = _BARE_COUNT.match(after.text[verb:])
-        if after.sentence != clause.sentence or not count:
+        if not count:
             return
         thing = clause.text[words().opening(clause.text)[1] :]
         yield Amount(

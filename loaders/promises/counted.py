@@ -51,8 +51,11 @@ def of_another(promise: Promise, phrase: str, claim: Claim, result: Amount) -> b
         return True
     if any(not set(quoted) & set(phrase) for quoted in matching.quoted(name)):
         return True  # 专精特新企业 and 专精特新“小巨人”
-    around = words().told(fold(f"{claim.before},{claim.text},{name}"))
-    letters, named = set(around), things(phrase)
+    others = [a.name for a in claim.amounts if a.name and a.start != result.start]
+    around = f"{claim.before},{claim.text}"
+    for other in others if counts and result.name else ():
+        around = around.replace(other, "")  # 8座集贸市场改造和12个城中村治理: each number is of its own
+    letters, named = set(words().told(fold(around)) + name), things(phrase)
     return sum(not set(word) & letters for word in named) * _MANY > max(1, len(named))
 
 

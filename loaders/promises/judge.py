@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from msgspec import structs
 
 from kg.text import fold
 from kg.tracking import matching
@@ -31,7 +30,6 @@ from loaders.promises.wording import words
 # worse than a missed one, so the review has to be surer than the plan
 SAID = 0.75
 AGAIN = 0.55
-TOLD_TOO = 0.7  # where the next plan has the promise in no more words
 COVERED = 0.6  # of the words of a promise: a clause that holds less must not say that it was missed
 REPEATED = 0.6  # so sure at most of what the review only repeats
 STRONG = 0.85  # of the words of a promise, held by a clause: it speaks of it for certain
@@ -144,10 +142,6 @@ class Judge:
             )  # fmt: skip
         again = next((m for m in matches if m.claim.period == "plan" and m.score >= AGAIN), None)
         if again is not None:
-            same = next((m for m in matches if _as_near(phrase, m, again)), None)
-            told = self.answer(promise, phrase, same) if same is not None and promise.amount is None else None
-            if told is not None and told.verdict == "fulfilled":
-                return structs.replace(told, confidence=min(told.confidence, REPEATED))
             why = f"回顾未提，下一年部署再次提出 / the review is silent, the next plan has it again ({again.score:.2f})"
             return Outcome(
                 verdict="carried_over", claim=again.claim, confidence=round(min(0.95, again.score), 2), why=why,
@@ -218,7 +212,7 @@ class Judge:
         if promise.amount is not None and match.claim.period == "plan" and bare and match.run < max(5, len(plain) - 2):
             return True  # a number is not promised again where none is told
         names = matching.quoted(promise.text)
-        if names and promise.type in ("programme", "project") and not any(_has(n, around) for n in names):
+        if names and promise.type in ("programme", "project", "honour") and not any(_has(n, around) for n in names):
             rest = matching.plain(_QUOTE.sub("", phrase))
             same = len(rest) >= 4 and not only_generic(rest) and rest in matching.plain(claim)
             listed = _SUMMED_UP.search(promise.text) or _open_member(phrase, matching.plain(claim))
@@ -259,12 +253,12 @@ class Judge:
             if result is not None and result.value is not None:
                 change = amount.growth and (amount.value < 0 or not _PRICES.search(promise.promise))
                 lower = bool(re.search(w.lower, promise.promise)) and not change
-                kind = verdict(amount, result, lower=lower)
+                kind = verdict(amount, result, lower=lower, more=bool(re.search(w.more, promise.promise)))
                 if kind == "missed" and match.cover < COVERED and result.indicator is None:
                     return None  # the number of a thing that is like it
                 if is_open(kind, result, lower=lower or amount.comparator == "<="):
                     return None
-                if kind in ("missed", "partly") and _of_a_part(phrase, result):
+                if _of_anything(phrase, amount) or (kind in ("missed", "partly") and _of_a_part(phrase, result)):
                     return None
                 why = f"承诺{number(amount)}，回顾{number(result)} / promised {number(amount)}, told {number(result)}"
                 return outcome(kind, why, True)
@@ -364,16 +358,6 @@ class Judge:
         return values, self._claims[at]
 
 
-def _as_near(phrase: str, match: Match, again: Match) -> bool:
-    """Whether a clause of the review has all words of a promise that the clause of the next plan has of it."""
-    if match.claim.period != "review" or match.score < TOLD_TOO or match.cover < again.cover:
-        return False
-    w = words()
-    plan, review = (w.alike(fold(m.claim.text)) for m in (again, match))
-    pairs = (phrase[i : i + 2] for i in range(len(phrase) - 1))
-    return all(pair in review for pair in pairs if pair in plan)
-
-
 def _shorter(phrase: str, claim: str) -> bool:
     """Whether a clause (plain) has a shorter name of a thing (东湖高速 of 东湖高速公路), or one of several things."""
     parts = [matching.plain(p) for p in phrase.split("、")]
@@ -387,6 +371,11 @@ def _open_member(phrase: str, claim: str) -> bool:
     parts = re.split("[、和及与]", phrase)
     mine = [matching.plain(p)[:6] for p in parts if "“" not in p and "”" not in p]
     return len(parts) > 1 and any(len(p) >= _PREFIX and not only_generic(p) and p[:_PREFIX] in claim for p in mine)
+
+
+def _of_anything(phrase: str, target: Amount) -> bool:
+    """Whether a growth was promised of a sum that everything has (营业收入增长20%), without saying of what."""
+    return target.growth and not target.indicator and bool(_BARE_SUM.fullmatch(matching.plain(phrase)))
 
 
 def _of_a_part(phrase: str, result: Amount) -> bool:
@@ -408,6 +397,8 @@ def _names(promise: Promise, phrase: str) -> bool:
         return True
     if promise.amount is not None and (promise.amount.indicator or len(plain) >= _COUNTED):
         return True  # 重大项目投资, of which the number is looked for
+    if only_generic(matching.plain(promise.promise)):
+        return False
     return not ((len(plain) < 3 and promise.amount is None) or only_generic(plain))
 
 

@@ -61,6 +61,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     there: str
     loose: tuple[str, ...]
     lower: str
+    more: str
     apart: tuple[str, ...]
     better: tuple[Better, ...]
 

@@ -115,6 +115,10 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "of a part of the year, then of all of it": ("地区生产总值增长6%左右。", "一季度下降2%，全年地区生产总值增长6%。", "", "fulfilled"),
     "below a bound above the target": ("城镇登记失业率控制在1%以内。", "城镇登记失业率保持在2%以下。", "", "unmentioned"),
     "granted, so it was pushed": ("推进空港型物流枢纽建设。", "获批建设空港型物流枢纽。", "", "fulfilled"),
+    "a growth of everything": ("力争营业收入增长20%左右。", "实施技改项目14个，营业收入增长15%。", "", "unmentioned"),
+    "a fall that was feared": ("社会消费品零售总额下降5%。", "社会消费品零售总额增长1.2%。", "", "exceeded"),
+    "each number is of its own": ("实施25个集贸市场综合整治。", "基本完成8座集贸市场升级改造和12个老村综合治理。", "", "unmentioned"),
+    "another title": ("创建“东湖生态示范园区”。", "成为首个“南岭园林城市”。", "", "unmentioned"),
     "a sum of money is no count": ("发放产业引导资金15亿元。", "发放产业引导资金10亿元。", "", "missed"),
     "a figure of five years": ("新建公园12个。", "五年来，累计新建公园80个。", "", "unmentioned"),
 }  # fmt: skip
