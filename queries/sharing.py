@@ -26,10 +26,9 @@ FIRST = Query(
     "Which places were the first to carry out a programme, year by year?",
     """
 MATCH (p:Place)-[c:CARRIES_OUT]->(g:Programme {id: $programme})
-WHERE c.year IS NOT NULL
 WITH p, min(c.year) AS first_year
 RETURN first_year, p.name AS place, p.adcode AS adcode, p.level AS level, p.province AS province
-ORDER BY first_year, adcode, p.id
+ORDER BY coalesce(first_year, 9999), adcode, p.id
 """,
     ("first_year", "place", "adcode", "level", "province"),
     (PROGRAMME,),
@@ -41,13 +40,12 @@ SPREAD = Query(
     "How many places took a programme up each year, by level?",
     """
 MATCH (p:Place)-[c:CARRIES_OUT]->(g:Programme {id: $programme})
-WHERE c.year IS NOT NULL
 WITH p, min(c.year) AS first_year
 RETURN first_year, count(*) AS places,
        sum(CASE WHEN p.level = 'province' THEN 1 ELSE 0 END) AS provinces,
        sum(CASE WHEN p.level = 'city' THEN 1 ELSE 0 END) AS cities,
        sum(CASE WHEN p.level = 'county' THEN 1 ELSE 0 END) AS counties
-ORDER BY first_year
+ORDER BY coalesce(first_year, 9999)
 """,
     ("first_year", "places", "provinces", "cities", "counties"),
     (PROGRAMME,),

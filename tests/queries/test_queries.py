@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from small_graph import DATA, fill, graph_of
 
 import queries
 from kg.errors import NotFound, Usage
@@ -137,3 +138,18 @@ def test_parameters_are_converted(small_facts: FactStore) -> None:
     query = queries.get("new_programmes")
     assert bound(query, {"place": "hangzhoushi", "year": "2023"}, small_facts) == {"place": "place:hz", "year": 2023}
     assert bound(queries.get("programmes_everywhere"), {}, small_facts) == {"missing": 0}
+
+
+@pytest.mark.parametrize("id", ["first_adopters", "adoption_by_year"])
+def test_a_place_whose_year_is_not_known_is_not_left_out(id: str, tmp_path: Path) -> None:
+    data = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    told = {"period": "other", "text": "坚持{{programme:城市更新|entity=programme:renewal}}。"}
+    data["places"]["place:wz"] = ["温州市", "浙江省温州市", "330300", "city", "place:zj"]
+    data["reports"].append(
+        {"file": "wz.txt", "place": "place:wz", "delivered": None, "review": 2023, "plan": 2024, "passages": [told]}
+    )
+    with fill(tmp_path / "kb", data=data) as facts, graph_of(facts) as store:
+        query = queries.get(id)
+        rows = store.run(query.cypher, bound(query, {"programme": "城市更新"}, facts), limit=None).rows
+    last = {"first_adopters": (None, "温州市", "330300", "city", "浙江省"), "adoption_by_year": (None, 1, 0, 1, 0)}
+    assert tuple(rows[-1]) == last[id]
