@@ -74,9 +74,13 @@ def render(data: PageData, *, title: str | None = None, lang: str = "zh", compre
     from pyvis.network import Network
 
     words = _WORDS["en" if lang == "en" else "zh"]
+    titles = {key: encode.fit(title or _WORDS[key]["title"]) for key in _WORDS}  # an own title stands in both
     title = encode.fit(title or words["title"])
     core = encode.packed(
-        encode.core(data, arrange(data), title=title, lang=lang, drawn=MAX_DRAWN, placeShape=PLACE_SHAPE), compress
+        encode.core(
+            data, arrange(data), title=title, titles=titles, lang=lang, drawn=MAX_DRAWN, placeShape=PLACE_SHAPE
+        ),
+        compress,
     )
     texts = encode.packed(encode.texts(data), compress)
     courses = encode.packed_all([course.columns() for course in data.courses], compress)

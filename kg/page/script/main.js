@@ -25,6 +25,7 @@ function applyTheme() {
 
 function applyLanguage() {
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
+  $("title").textContent = document.title = core.title = core.titles[language];
   nameUnknown();
   $("search").placeholder = t("search");
   $("search").setAttribute("aria-label", t("search"));

@@ -168,6 +168,10 @@ def test_a_broken_link_opens_the_page_all_the_same(page: Page, fragment: str) ->
 def test_english(page: Page) -> None:
     page.click("#lang")
     assert page.texts("#tabs button") == ["Matrix", "Network", "Timeline", "Table", "Over the years"]
+    assert (
+        page.run("return [document.title, document.getElementById('title').innerText]")
+        == ["Who shares which policy"] * 2
+    )
     assert page.run("return document.documentElement.lang") == "en"
     for view in ("network", "timeline", "table", "years", "matrix"):
         page.click(f"#tab-{view}")
