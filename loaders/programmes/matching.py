@@ -190,6 +190,8 @@ class AuthorityFinder:
         if start > 0 and text[start - 1] in _OPENERS:
             for middle in range(first + 2, last):
                 if any(char in _CLOSERS for char in text[positions[middle - 1] + 1 : positions[middle]]):
+                    if squeezed[last - 1] == "制":
+                        return first, last  # “菜篮子”市长负责制 is named by all of it
                     if self._targets.get(squeezed[first:middle]) is entry:
                         return first, middle
                     break
