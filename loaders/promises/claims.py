@@ -12,7 +12,7 @@ from kg.text import document_span, fold
 from kg.tracking.records import Amount, Claim
 from loaders.promises.amounts import amounts, indicator_of
 from loaders.promises.clauses import Clause, clauses, is_headline
-from loaders.promises.spans import MEAN, of_part, several
+from loaders.promises.spans import MEAN, PART, of_part, several
 from loaders.promises.wording import words
 
 TOTAL = "总数"  # before the name of an amount: what there is in all
@@ -21,6 +21,7 @@ _RATE = re.compile(r"^(?:同比|比上年|较上年|全年)*(?P<change>增长|�
 _ALL = re.compile("^(?:总数|总量|总计|累计|存量)")
 _SAME = re.compile("^(?:达到?|突破|增至)[\\d.]")
 _RATE_BEHIND = re.compile(r"、(?:同比)?(?P<change>增长|上升|下降|减少)(?P<value>\d+(?:\.\d+)?)%$")
+_DIGIT = re.compile(r"\d")
 _BARE = 16  # letters of a clause that has a verb and a count
 _BARE_COUNT = re.compile(
     r"^(?:达到?|超过?|近|约)?(?P<value>\d+(?:\.\d+)?)(?:余|多)?(?P<unit>[万千百]?(?:套|个|家|所|座|处|条|公里|平方米|亩|公顷|张|台|辆|人|名|户|项|件|场))(?:以上)?$"
@@ -52,6 +53,7 @@ def claims(passages: Sequence[Passage], report: Report | None = None) -> Iterato
         known = amounts(passage)
         found = clauses(text)
         begin = 0  # of the sentence
+        parts = PART.search(text)
         for i, clause in enumerate(found):
             if i == 0 or found[i - 1].sentence != clause.sentence:
                 begin = clause.start
@@ -65,7 +67,7 @@ def claims(passages: Sequence[Passage], report: Report | None = None) -> Iterato
             span = document_span(passage.pieces, clause.start, clause.end)
             yield Claim(
                 passage=number, start=span[0], end=span[1], text=clause.text, before=before, after=after,
-                period=period, partial=of_part(text[begin : clause.end]),
+                period=period, partial=bool(parts) and of_part(text[begin : clause.end]),
                 span=spans[number] or bool(_CUMULATIVE.search(clause.text)),
                 amounts=(*(own := _within(known, clause)), *_behind(own, known, found, i)),
             )  # fmt: skip
@@ -115,17 +117,16 @@ def _rate(rate: re.Match[str], clause: Clause, name: str | None, indicator: str 
 
 def _counts_behind(found: Sequence[Clause], at: int) -> Iterator[Amount]:
     """The counts of the clauses behind that have a verb and no thing: 推进保障房建设,筹建700套,建成500套."""
-    clause = found[at]
-    if re.search(r"\d", clause.text):
-        return
-    for after in found[at + 1 :]:
-        if after.sentence != clause.sentence or len(after.text) > _BARE or not re.search(r"\d", after.text):
+    clause, thing = found[at], ""
+    for number in range(at + 1, len(found)):
+        after = found[number]
+        if after.sentence != clause.sentence or len(after.text) > _BARE or not _DIGIT.search(after.text):
             return
         verb = words().opening(after.text)[1]
         count = _BARE_COUNT.match(after.text[verb:])
-        if not count:
+        if not count or _DIGIT.search(clause.text):
             return
-        thing = clause.text[words().opening(clause.text)[1] :]
+        thing = thing or clause.text[words().opening(clause.text)[1] :]
         yield Amount(
             start=after.start, end=after.end, value=float(count["value"]), unit=count["unit"],
             name=after.text[:verb] + thing,

@@ -6,6 +6,7 @@ Clauses of like words hold numbers of other things: 新建医院 and 新改扩�
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 import rjieba
@@ -20,6 +21,8 @@ from loaders.promises.wording import words
 _MANY = 3  # more than one in so many words that a clause has no letter of make it another thing
 _BUILT = re.compile("(?<![更创])新建|建成")
 _STEP = re.compile("(?P<s1>开工|动工)|(?P<s2>建成|竣工|完工)|(?P<s3>供应|提供|分配|交付)")
+_AND = re.compile("以及|[、和及与]")
+_COUNT = re.compile(r"\d+(?:\.\d+)?(?![\d.号期年月])")
 _LETTER = re.compile("[一-鿿A-Za-z]")
 
 
@@ -43,20 +46,36 @@ def of_another(promise: Promise, phrase: str, claim: Claim, result: Amount) -> b
     if target is None or target.value is None or result.value is None or _same(target, result):
         return False  # the very number is no chance
     counts = unit_of(target.unit)[0] not in RATES and not target.growth
-    name = words().told(fold(result.name or ""))
+    name = result.name or ""
     if counts and _other_deed(promise.deed + promise.text, claim.text):
         return True
     reached = verdict(target, result) in ("fulfilled", "exceeded")
     if counts and _other_step(promise.deed + promise.text, name or claim.text, reached=reached):
         return True
-    if any(not set(quoted) & set(phrase) for quoted in matching.quoted(name)):
+    quoted = matching.quoted(name)
+    if any(q in phrase for q in quoted):
+        return False
+    if any(not set(q) & set(phrase) for q in quoted):
         return True  # 专精特新企业 and 专精特新“小巨人”
-    others = [a.name for a in claim.amounts if a.name and a.start != result.start]
     around = f"{claim.before},{claim.text}"
-    for other in others if counts and result.name else ():
-        around = around.replace(other, "")  # 8座集贸市场改造和12个城中村治理: each number is of its own
-    letters, named = set(words().told(fold(around)) + name), things(phrase)
-    return sum(not set(word) & letters for word in named) * _MANY > max(1, len(named))
+    if counts and name:
+        for other in claim.amounts:
+            if other.name and other.start != result.start:
+                around = around.replace(other.name, "")  # 8座集贸市场改造和12个城中村治理: each number is of its own
+    named = things(_first(phrase, promise.text))
+    return _lacks(around + name, named) and _lacks(words().told(fold(around + name)), named)
+
+
+def _lacks(text: str, named: Sequence[str]) -> bool:
+    """Whether a text has no letter of more than one in `_MANY` of the words that say which thing it is."""
+    letters = set(text)
+    return sum(letters.isdisjoint(word) for word in named) * _MANY > max(1, len(named))
+
+
+def _first(phrase: str, text: str) -> str:
+    """The first of several things that have each their number (20个公厕和20个转运站), else all that is named."""
+    members = _AND.split(phrase)
+    return members[0] if len(members) > 1 and len(_COUNT.findall(text)) > 1 else phrase
 
 
 def _same(target: Amount, result: Amount) -> bool:

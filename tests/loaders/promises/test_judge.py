@@ -118,6 +118,8 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "a growth of everything": ("力争营业收入增长20%左右。", "实施技改项目14个，营业收入增长15%。", "", "unmentioned"),
     "a fall that was feared": ("社会消费品零售总额下降5%。", "社会消费品零售总额增长1.2%。", "", "exceeded"),
     "each number is of its own": ("实施25个集贸市场综合整治。", "基本完成8座集贸市场升级改造和12个老村综合治理。", "", "unmentioned"),
+    "the first of two things with their numbers": ("改造20个市政公厕和20个垃圾转运站。", "升级改造26座市政公厕、21座垃圾转运站。", "", "exceeded"),
+    "the same quoted name": ("新增“小升规”工业企业80家。", "新增“小升规”企业150家。", "", "exceeded"),
     "another title": ("创建“东湖生态示范园区”。", "成为首个“南岭园林城市”。", "", "unmentioned"),
     "a sum of money is no count": ("发放产业引导资金15亿元。", "发放产业引导资金10亿元。", "", "missed"),
     "a figure of five years": ("新建公园12个。", "五年来，累计新建公园80个。", "", "unmentioned"),
