@@ -113,13 +113,13 @@ ORDER BY honour, adcode, coalesce(year, 9999), file, start, c.id
 )
 SOUGHT_THEN_HELD = Query(
     "titles_sought_then_held",
-    "哪些荣誉先争创、后获得，用了几年？",
-    "Which titles were sought and later held, after how many years?",
+    "哪些荣誉先争创、后来回顾时说已获得，用了几年？",
+    "Which titles were sought and later, in a review, held, after how many years?",
     """
 MATCH (p:Place)-[c:HONOURED]->(h:Honour)
 WHERE c.year IS NOT NULL
 WITH p, h, min(CASE WHEN c.stage = 'pursued' THEN c.year END) AS sought,
-     collect(CASE WHEN c.stage = 'awarded' THEN c.year END) AS awarded
+     collect(CASE WHEN c.stage = 'awarded' AND c.period = 'review' THEN c.year END) AS awarded
 WHERE sought IS NOT NULL
 UNWIND awarded AS year
 WITH p, h, sought, year

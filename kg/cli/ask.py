@@ -129,10 +129,11 @@ def _show_shared(answer: Row, namesakes: Sequence[Row], any_mention: bool) -> No
         ]
         table(rows, ("place", "first_year", "first_year_done", "years", "quote", "source"), under="source")
         line()
+    alone = len(places) == 1
     if any_mention:
-        line(tr(f"{len(places)} 个地区提到。", f"{len(places)} places name it."))
+        line(tr(f"{len(places)} 个地区提到。", "1 place names it." if alone else f"{len(places)} places name it."))
     else:
-        line(tr(f"{len(places)} 个地区共有。", f"{len(places)} places share it."))
+        line(tr(f"{len(places)} 个地区共有。", "1 place has it." if alone else f"{len(places)} places share it."))
     silent = [row for row in answer["not_mentioned"] if "words" not in row]
     worded = [row for row in answer["not_mentioned"] if "words" in row]
     _no(tr("有报告但未提到", "have reports, but not this in them"), silent)

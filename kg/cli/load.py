@@ -236,7 +236,10 @@ def remove(
     folder = folder_of(kb)
     count = remove_files(folder, files, judgements=judgements, reader=ReportReader(given(folder)))
     update_graph(folder, neo4j)
-    say(f"已移除 {count} 个文件及其全部事实。", f"{count} files and all that came from them are gone.")
+    say(
+        f"已移除 {count} 个文件及其全部事实。",
+        f"{count} {'file' if count == 1 else 'files'} and all that came from {'it' if count == 1 else 'them'}: gone.",
+    )
 
 
 def status(kb: Kb = None, neo4j: Neo4j = None, format: Form = Format.table, lang: Lang = None) -> None:

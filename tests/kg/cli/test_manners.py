@@ -371,7 +371,7 @@ def test_load_reads_only_what_is_new_and_names_what_it_refuses(kg: Kg, tmp_path:
     told = kg("load", reports, "--kb", base, "-j", "1", "--lang", "zh")
     assert told.code == 3 and "读不了：龙华区2024年政府工作报告.docx：文件损坏" in told.out
     removed = kg("remove", "龙华区2023年政府工作报告.txt", "--kb", base)
-    assert removed.code == 0 and removed.err.startswith("1 files and all that came from them are gone")
+    assert removed.code == 0 and removed.err == "1 file and all that came from it: gone.\n"
     assert kg("reports", "--kb", base, "-f", "json").json == []
 
 
