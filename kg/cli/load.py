@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +17,7 @@ from kg.cli.language import tr
 from kg.cli.options import INCOMPLETE, Form, Kb, Lang, Neo4j
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
     from kg.facts.reading import FactReader
     from kg.graph.store import Change, Progress
@@ -119,6 +120,17 @@ def _show_notes(folder: Path) -> None:
         )
     if (rest := len(noted) - _LISTED) > 0:
         line(tr(f"读取说明还有 {rest} 条，见 kg status。", f"{rest} more notes on reading: see kg status."))
+
+
+def of_one_year(reports: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Places with several reports (`files`) that plan the same year: of a government that was elected within it, or one
+    report in several files, of which promises are followed in one only.
+    """
+    files: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for row in reports:
+        if row["place_id"] and row["plan_year"] and row["same_as"] is None and row["kind"] == "report":
+            files[row["place_full"], row["plan_year"]].append(row["file"])
+    return [{"place": place, "plan_year": year, "files": f} for (place, year), f in sorted(files.items()) if len(f) > 1]
 
 
 def noted_documents(facts: FactReader) -> list[dict[str, Any]]:
@@ -252,7 +264,11 @@ def status(kb: Kb = None, neo4j: Neo4j = None, format: Form = Format.table, lang
     from kg.base import KnowledgeBase
 
     with KnowledgeBase.open(kb, neo4j) as base:
-        found = {**base.status(), "notes": noted_documents(base.facts)}
+        found = {
+            **base.status(),
+            "notes": noted_documents(base.facts),
+            "several_of_a_year": of_one_year(base.facts.reports()),
+        }
     if format is Format.json:
         document(found)
     elif format in (Format.jsonl, Format.csv):
@@ -303,10 +319,26 @@ def _show_status(found: dict[str, Any]) -> None:
             reasons = ([r["reason"]] if "reason" in r else r["notes"] for r in found[key])
             said = [tr("；", "; ").join(map(one_language, reason)) for reason in reasons]
             table([{**r, "reason": why} for r, why in zip(found[key], said, strict=True)], ("file", "reason"))
+    if found["several_of_a_year"]:
+        line()
+        line(
+            tr(
+                "同一地区同一年有几份报告（换届之年常见；若是一份报告拆成几个文件，请合为一个文件，否则承诺只跟踪其中一份）：",
+                "Places with several reports of one year (usual when a government is elected; of one report in several "
+                "files promises are followed in one only, so join them in one file):",
+            )
+        )
+        table(found["several_of_a_year"][:_LISTED], ("place", "plan_year", "files"))
+        if (rest := len(found["several_of_a_year"]) - _LISTED) > 0:
+            line(tr(f"还有 {rest} 个，见 --format json。", f"{rest} more: see --format json."))
     if found["contradictions"]:
         line()
         line(tr("文件名或表格列与正文不一致（以正文为准）：", "File name or columns contradict the text, which wins:"))
-        table(found["contradictions"][:_LISTED], ("file", "contradictions"))
+        rows = [
+            {**row, "contradictions": [one_language(said) for said in row["contradictions"]]}
+            for row in found["contradictions"][:_LISTED]
+        ]
+        table(rows, ("file", "contradictions"))
         if (rest := len(found["contradictions"]) - _LISTED) > 0:
             line(tr(f"还有 {rest} 个，见 --format json。", f"{rest} more: see --format json."))
 

@@ -139,14 +139,24 @@ def _contradictions(
         line = {found.place.id, *(p.id for p in gazetteer.ancestors(found.place.id))}
         below = any(found.place.id in {a.id for a in gazetteer.ancestors(p.id)} for p in hinted)
         if not below and not any(p.id in line for p in hinted):
-            result.append(f"文件名或表列说是{hinted[0].full_name}，正文是{found.place.full_name}")
+            said = hinted[0].full_name if len(hinted) == 1 else hinted[0].name  # a name that several places have
+            read = found.place.full_name
+            result.append(
+                f"文件名或表列说是{said}，正文是{read} / the file's name or a column says {said}, the text {read}"
+            )
     if found and found.also:
-        result.append(f"报告开头既说{found.place.full_name}，又说{'、'.join(found.also)}")
+        read, also = found.place.full_name, "、".join(found.also)
+        result.append(f"报告开头既说{read}，又说{also} / its head names {read} and also {also}")
     if hinted_year is not None and told.plan_year is not None:
         known = {told.plan_year, told.review_year, int(delivered[:4]) if delivered else told.plan_year}
         if hinted_year not in known:
-            result.append(f"文件名或表列说是{hinted_year}年，正文部署的是{told.plan_year}年")
+            result.append(
+                f"文件名或表列说是{hinted_year}年，正文部署的是{told.plan_year}年"
+                f" / the file's name or a column says {hinted_year}, the text plans {told.plan_year}"
+            )
     hint_date = date(document.hints.get("date", ""))
     if hint_date and delivered and not (delivered.startswith(hint_date[0]) or hint_date[0].startswith(delivered)):
-        result.append(f"表列日期是{hint_date[0]}，正文是{delivered}")
+        result.append(
+            f"表列日期是{hint_date[0]}，正文是{delivered} / a column says {hint_date[0]}, the text {delivered}"
+        )
     return result

@@ -408,3 +408,19 @@ def test_status_tells_what_could_not_be_read(kg: Kg) -> None:
     assert [r["file"] for r in found["refused"]] == ["龙华区2024年政府工作报告.docx"]
     told = kg("status").out
     assert "reports: 16 (and 0 repeated ones) from 15 files" in told and "level with the facts" in told
+
+
+def test_status_names_several_reports_of_a_year_and_contradictions_in_one_language(kg: Kg, tmp_path: Path) -> None:
+    reports, base = tmp_path / "reports", tmp_path / "kb"
+    reports.mkdir()
+    text = kg("text", "龙华区2023年政府工作报告.txt").out
+    other = "\n".join(f"今年全区要在第{n}个社区修好道路{n * 7}公里，新建口袋公园{n + 3}个。" for n in range(60))
+    (reports / "南山区2023年政府工作报告.txt").write_text(text, encoding="utf-8")
+    (reports / "下.txt").write_text(f"{text[:150]}\n二、2023年重点工作安排\n{other}", encoding="utf-8")
+    assert kg("load", reports, "--kb", base, "-j", "1").code == 0
+    (row,) = kg("status", "--kb", base, "-f", "json").json["several_of_a_year"]
+    assert (row["place"], row["plan_year"], len(row["files"])) == ("广东省深圳市龙华区", 2023, 2)
+    told = kg("status", "--kb", base).out
+    assert "Places with several reports of one year" in told
+    assert "the file's name or a column says 南山区, the text 广东省深圳市龙华区\n" in told
+    assert "文件名或表列说是南山区，正文是广东省深圳市龙华区\n" in kg("status", "--kb", base, "--lang", "zh").out
