@@ -80,11 +80,21 @@ function drawExports() {
     button("CSV", saveCsv, {id: "csv"}), button(t("copyLink"), () => copy(location.href), {id: "link"}));
 }
 
-// print shows a table, whatever is on the screen
+// what was chosen, with the sentences that are open, without what only a hand can use
+function printedPanel() {
+  if (!$("panel").classList.contains("open")) return [];
+  const copy = $("panel").cloneNode(true);
+  for (const element of copy.querySelectorAll(".copy, .close")) element.remove();
+  for (const element of copy.querySelectorAll("button")) element.replaceWith(element.textContent);
+  for (const element of copy.querySelectorAll("[id]")) element.removeAttribute("id");
+  return [el("section", {class: "chosen"}, ...copy.childNodes)];
+}
+
+// print shows what was chosen and a table, whatever is on the screen
 addEventListener("beforeprint", () => {
   if (S.view !== "years") table.update();
   const [head, ...rows] = S.view === "years" ? yearsView.picture()?.printed() || [[]] : table.asRows();
-  $("print").replaceChildren(el("h1", {text: core.title}), el("p", {text: $("count").textContent}),
+  $("print").replaceChildren(el("h1", {text: core.title}), ...printedPanel(), el("p", {text: $("count").textContent}),
     el("table", {}, el("thead", {}, el("tr", {}, ...head.map(text => el("th", {text})))), el("tbody", {}, ...rows.map(row => el("tr", {}, ...row.map(cell => el("td", {}, name(String(cell)))))))));
 });
 addEventListener("afterprint", () => $("print").replaceChildren());

@@ -338,11 +338,24 @@ def test_citation_is_copied(page: Page) -> None:
     )
 
 
-def test_print_holds_the_table(page: Page) -> None:
+def printed(page: Page) -> str:
     import base64
 
     import pypdfium2
 
     pdf = pypdfium2.PdfDocument(base64.b64decode(page.driver.print_page()))
-    text = "".join(pdf[i].get_textpage().get_text_range() for i in range(len(pdf)))
-    assert "城市更新" in text and "筛选" not in text
+    return "".join(pdf[i].get_textpage().get_text_range() for i in range(len(pdf)))
+
+
+def test_print_holds_the_table(page: Page) -> None:
+    text = printed(page)
+    assert "城市更新" in text and "筛选" not in text and "从哪里开始" not in text
+
+
+def test_print_holds_the_sentences_that_are_open(page: Page) -> None:
+    page.open("i=programme:lines&p=place:yc")
+    page.quotes()
+    text = re.sub(r"\s+", "", printed(page))
+    assert "三区三线成果启用。" in text and "城市更新" in text
+    assert "复制" not in text
+    assert page.run("return document.getElementById('print').childElementCount") == 0
