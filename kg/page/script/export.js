@@ -85,7 +85,7 @@ function printedPanel() {
   if (!$("panel").classList.contains("open")) return [];
   const copy = $("panel").cloneNode(true);
   for (const element of copy.querySelectorAll(".copy, .close")) element.remove();
-  for (const element of copy.querySelectorAll("button")) element.replaceWith(element.textContent);
+  for (const element of copy.querySelectorAll("button")) element.replaceWith(`${element.textContent} `); // in a row
   for (const element of copy.querySelectorAll("[id]")) element.removeAttribute("id");
   return [el("section", {class: "chosen"}, ...copy.childNodes)];
 }
