@@ -23,7 +23,7 @@ from kg.identity.sentences import WORDS, Said
 
 FILE = "judge.json"
 RULE = "judge"
-LEAST = 0.7  # chance from which on two names are one thing
+LEAST = 0.75
 LEAST_COUNTED = 0.85  # where one of them counts or lists more
 COUNTED = ("one ordinal", "one latin", "list")
 UNLIKELY = 0.4  # chance below which a rule of UNSURE does not hold

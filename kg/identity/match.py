@@ -28,6 +28,7 @@ _PLACED = re.compile("(?<!城)市(?![政民场])|县|镇|乡(?!村)")
 _BRANCHES = re.compile("(?:大学|学院|医院|银行|集团|公司)$")  # what has another of its name elsewhere
 _PAPER = re.compile("(?:规划|纲要|方案)$")  # says what is to be done, and is not done itself
 _DASH = re.compile("[-—－~～]")
+_COUNTY = re.compile("[县区旗](?:[(（].*)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +87,22 @@ def veto(a: Side, b: Side, type: str) -> str | None:
         return "side"
     if x.level and y.level and x.level != y.level and "own" not in (x.level, y.level):
         return "level"
-    if type == "honour" and x.letters != y.letters and not {x.core, y.core}.isdisjoint(words().grades):
-        return "grade"
+    if type == "honour" and x.letters != y.letters:
+        if not {x.core, y.core}.isdisjoint(words().grades):
+            return "grade"
+        if {_bearer(x), _bearer(y)} == {"county", "city"}:
+            return "level"  # 先进县 is awarded to others than 先进市
     owner = _owners(a, b, type)
     if owner is not None and owner != "one owner":
         return owner
     if type == "project" and a.years and b.years and max(a.years[0] - b.years[-1], b.years[0] - a.years[-1]) > MAX_GAP:
         return "years"
     return None
+
+
+def _bearer(name: Name) -> str | None:
+    """What bears an honour, where its name ends with it."""
+    return "county" if _COUNTY.search(name.letters) else "city" if name.letters.endswith("市") else None
 
 
 def doubts(a: Side, b: Side, type: str) -> list[str]:

@@ -75,6 +75,8 @@ MERGES = (
         ("organisation", "第一人民医院", "人民医院", "one ordinal"),
         ("organisation", "钱江深水科技创新合作区", "钱江合作区", "abbreviation"),
         ("honour", "全国云栖示范市", "省级云栖示范市", "level"),
+        ("honour", "全省玉鸟先进县", "全省玉鸟先进市", "level"),
+        ("honour", "玉鸟示范县（市、区）", "玉鸟示范市", "level"),
         ("project", "云栖产业共建园区", "云栖共建产业园区", "another order"),
         ("programme", "村道安全生命防护工程", "村道生命安全防护工程", "another order"),
         ("project", "云钱城际铁路", "钱云城际铁路", "another order"),
