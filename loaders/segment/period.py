@@ -16,6 +16,7 @@ _DATA = "period_wording"
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _FIGURES = re.compile(r"\d+(?:\.\d+)?[%万亿个件户套公里家所]")
 _ANNOUNCEMENT = 120
+_BEFORE_PROBLEMS = 2  # paragraphs of a review before it can come to what is wanting
 _OPENING_WORDS = 260  # where a paragraph says what it is about
 
 
@@ -35,6 +36,7 @@ class Periods:
         self._self = False  # under a heading on the government itself
         self._self_section = False  # that is the heading of the section
         self._problems = False  # the review has come to what is wanting
+        self._reviewed = 0  # paragraphs of the section that review
 
     def enter(self, heading: Heading, folded_title: str) -> None:
         """Takes note of a heading, before the paragraph that carries it is judged."""
@@ -46,7 +48,7 @@ class Periods:
             self._self = told_self or self._self_section
         if heading.level <= 1:
             told = self._told(folded_title)
-            self._sub, self._sub_level, self._problems = None, 99, False
+            self._sub, self._sub_level, self._problems, self._reviewed = None, 99, False, 0
             if heading.level == 0:
                 self._unnumbered = True
             elif self._unnumbered:
@@ -105,12 +107,13 @@ class Periods:
         if self._self and wording("beyond", _DATA).search(folded):
             return "plan"
         if period == "review":
-            if wording("problem", _DATA).search(start):
+            if self._reviewed >= _BEFORE_PROBLEMS and wording("problem", _DATA).search(start):
                 # a short one only announces the problems that follow
                 self._problems = len(folded) < _ANNOUNCEMENT or folded.endswith(":")
                 return "other"
             if self._problems or wording("lessons", _DATA).search(folded):
                 return "other"
+            self._reviewed += 1
         if period == "plan":
             if place > 0.78 and wording("self", _DATA).search(folded) and len(_FIGURES.findall(folded)) < 3:
                 return "other"
