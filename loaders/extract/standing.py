@@ -72,7 +72,8 @@ def subtype_of(name: str) -> Subtype | None:
 def honour_stage(text: str, start: int, end: int, period: Period) -> HonourStage | None:
     """Whether the title at `start:end` is held or sought; None: nothing tells.
 
-    The last verb before it in its clause tells, else whether a review counts it, else the words right behind it or behind the list that it stands in.
+    The last verb before it in its clause tells, else whether a review counts it, else the words right behind it or
+    behind the list that it stands in.
 
     Args:
         text: of the passage, with the mentions blanked (`loaders.extract.clauses.blanked`).
