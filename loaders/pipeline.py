@@ -224,7 +224,8 @@ def _decided(passage: Passage, clues: Sequence[Clue], context: Context) -> list[
 
     text = passage.text
     kept = decide(without_kinds(text, apart(text, clues)))
-    return with_attributes(passage, placed(text, [*completed(text, kept)], context, _place_finder()))
+    typed = with_attributes(passage, [*completed(text, kept)])  # what was a place may be an organisation now
+    return [*placed(text, typed, context, _place_finder())]
 
 
 def _mentions(

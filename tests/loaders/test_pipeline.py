@@ -166,3 +166,18 @@ def test_real_reports_twice_and_in_another_order(shared: Path, tmp_path: Path) -
         assert a.digest() == b.digest()
         for row in a.facts(kind="CARRIES_OUT", quotes=True):
             assert a.text(row["file"])[row["quote_start"] : row["quote_end"]] == row["quote"]
+
+
+@pytest.mark.shared
+def test_only_places_have_the_id_of_a_place(shared: Path) -> None:
+    files = sorted((shared / "reports" / "series").glob("*坪山新区*"))  # a district that is a zone as well
+    reader = ReportReader()
+    mentions = [
+        mention
+        for path in files
+        for document in reader.read(path, path.name).documents
+        for report in document.reports
+        for mention in report.mentions
+    ]
+    assert len(mentions) > 1000
+    assert {mention.type for mention in mentions if (mention.entity or "").startswith("place:")} == {"place"}
