@@ -59,6 +59,7 @@ def test_promises_of_a_sentence(text: str, wanted: list[tuple[str, str]]) -> Non
         "提升城市管理水平。各街道都有进展。",
         "当前，东湖改革全面推进；南桥码头封关运行。",
         "今年一季度，经济回升，地区生产总值增长9.6%，增速排名全市第一。",
+        "做好今年工作，意义重大、使命光荣。",
     ],
 )
 def test_what_promises_nothing(text: str) -> None:
