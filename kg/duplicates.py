@@ -19,12 +19,10 @@ from typing import NamedTuple
 THRESHOLD = 0.5
 _BAND = 4  # numbers in a band
 
-
 # marks of what is lost in a copy: characters that did not decode or are private, figures and names that are masked
 _LOST = re.compile("\ufffd|[\ue000-\uf8ff]|<U\\+[0-9A-F]{4}>|[*＊×Ｘ]{2,}|X{2,}|某某")
-_PRICE = (
-    50  # characters that each of them weighs: a copy that lost a sentence is no better than one with a masked figure
-)
+# characters that each of them weighs: a copy that lost a sentence is no better than one with a masked figure
+_PRICE = 50
 
 
 class _Report(NamedTuple):

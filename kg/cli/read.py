@@ -131,7 +131,6 @@ def reports(
 
     Example: kg reports --place 深圳市 --format json
     """
-
     with opened_here(kb) as base:
         rows = base.reports(place=base.place(place)["place_id"] if place else None, year=year)
         if not rows and not (place and without_reports(base, place)):
@@ -159,7 +158,6 @@ def search(
 
     Example: kg search 河长制 --limit 5
     """
-
     limit = at_most(limit, format, 20)
     with opened_here(kb) as base:
         found = base.search(text, limit=limit and limit + 1)

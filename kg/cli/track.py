@@ -125,7 +125,6 @@ def targets(
 
     Example: kg targets --place 深圳市 --indicator 地区生产总值
     """
-
     with opened_here(kb) as base:
         rows = base.targets(place, indicator)
         told = bool(rows) or without_reports(base, place)

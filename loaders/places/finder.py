@@ -120,9 +120,7 @@ class PlaceFinder:
                 continue
             listed = name.end
             rule = name.rule + ("-free" if stands == "free" else "")
-            place = name.place
-            if place is None and name.last is not None:
-                place = read_beside(name.last, known, year, self._gazetteer)
+            place = self._place(name, known, year)
             yield Clue(
                 start=name.start, end=name.end, type="place", rule=rule, score=SCORES[rule],
                 entity=place.id if place else None, name=place.name if place else None,
@@ -157,9 +155,13 @@ class PlaceFinder:
         only = found[0]
         if only.rule is None and not (only.last is not None and only.last.region):
             return None
-        if only.place is None and only.last is not None:
-            return read_beside(only.last, beside, year, self._gazetteer)
-        return only.place
+        return self._place(only, beside, year)
+
+    def _place(self, name: Name, beside: Sequence[Place], year: int | None) -> Place | None:
+        """The place of a name; of several, the one beside the places that the passage names for sure."""
+        if name.place is None and name.last is not None:
+            return read_beside(name.last, beside, year, self._gazetteer)
+        return name.place
 
     def _names(self, text: str, home: Place | None, year: int | None) -> list[Name]:
         names: list[Name] = []

@@ -21,7 +21,7 @@ from kg.model import Programme, Record, Source
 from kg.versions import version_of
 from kg.vocabulary import read_vocabulary
 from loaders import DATA
-from loaders.programmes.naming import normalise, readings, without_edition
+from loaders.programmes.naming import key_of, normalise, readings, without_edition
 
 FOLDER = DATA / "programmes"
 COMPILED = DATA / "programmes.msgpack"
@@ -110,6 +110,11 @@ class Authority:
     def by_key(self) -> dict[str, str]:
         """Ids by the `normalise`d form of each name; of a name that several have, the first one's."""
         return {normalise(name): entry.id for entry in reversed(self.entries) for name in entry.names}
+
+    @cached_property
+    def by_spelling(self) -> dict[str, Entry]:
+        """Entries by the `key_of` each name, as it is looked for in a squeezed text; of several the first one."""
+        return {key_of(name): entry for entry in reversed(self.entries) for name in entry.names}
 
     @cached_property
     def _called(self) -> dict[str, list[Entry]]:

@@ -79,10 +79,8 @@ class AuthorityFinder:
 
     @cached_property
     def _targets(self) -> dict[str, Entry | None]:
-        known: dict[str, Entry | None] = {key_of(n): None for item in self._never for n in (item.name, *item.aliases)}
-        for entry in reversed(self._authority.entries):  # of a name that several have, the first one's
-            known.update((key_of(name), entry) for name in entry.names)
-        return known
+        never: dict[str, Entry | None] = {key_of(n): None for item in self._never for n in (item.name, *item.aliases)}
+        return {**never, **self._authority.by_spelling}
 
     @cached_property
     def _keys(self) -> list[str]:

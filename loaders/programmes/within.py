@@ -53,7 +53,7 @@ class InnerNames:
 
     def __init__(self, authority: Authority) -> None:
         self._authority = authority
-        self._keys = {key_of(name): entry for entry in reversed(authority.entries) for name in entry.names}
+        self._keys = authority.by_spelling
 
     def find(self, text: str, entity: str | None) -> Sequence[Named]:
         """What is named in the longer name `text` beside itself, each programme once, in order.

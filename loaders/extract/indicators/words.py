@@ -50,4 +50,4 @@ def alternatives(*lists: tuple[str, ...]) -> str:
 
 def hedges(*listed: str) -> str:
     """The same for words beside a number, of which 约 is none in 签约 or 节约."""
-    return alternatives(listed).replace("|约", "|(?<![签预节集违契])约")
+    return rf"(?!(?<=[签预节集违契])约)(?:{alternatives(listed)})"
