@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from kg.model import Document, Passage, PassageKind, Period, Report
+from kg.model import Document, Passage, PassageKind, Period, Piece, Report
 from loaders.segment import glossary
 from loaders.segment.lines import NUMBERING, Span, paragraphs
 from loaders.segment.mending import bare_marks, mend
@@ -15,7 +16,29 @@ from loaders.wording import folded, wording
 __all__ = ["segment"]
 
 _HEAD_LINES = 14  # the head of a report is no longer
+_FEWEST_NOTES = 3  # entries that are marked as notes, where no heading says so
 _ALONE = re.compile(r"^(?:各位代表|同志们|各位委员)[,、各位代表同志们委员朋友们]*[!:,.。]*$")
+
+
+@dataclass(frozen=True)
+class _Paragraph:
+    """A paragraph on its way to a passage.
+
+    `lines` are spans of the Document; `clean` is the mended text, covered by `pieces`, and `folded` the same folded.
+    """
+
+    lines: list[Span]
+    clean: str
+    pieces: tuple[Piece, ...]
+    folded: str
+
+    @property
+    def start(self) -> int:
+        return self.lines[0][0]
+
+    @property
+    def end(self) -> int:
+        return self.lines[-1][1]
 
 
 def segment(document: Document, report: Report) -> tuple[Passage, ...]:
@@ -25,54 +48,82 @@ def segment(document: Document, report: Report) -> tuple[Passage, ...]:
     `Passage.pieces` are in order and cover `Passage.text`.
     """
     text = folded(document.text)
-    lines = paragraphs(text, report.start, report.end)
     notes = bare_marks(document.text, report.start, report.end)
-    mended = [mend(document.text, group, notes) for group in lines]
-    plain = ["".join(text[p.start : p.start + p.length] for p in pieces) for _, pieces in mended]
-    numbered = _numbered_sections(plain)
-    head = _head_size(plain)
-    path, periods = Path(), Periods(report.review_year, report.plan_year)
+    found = []
+    for lines in paragraphs(text, report.start, report.end):
+        clean, pieces = mend(document.text, lines, notes)
+        plain = "".join(text[p.start : p.start + p.length] for p in pieces)
+        found.append(_Paragraph(lines, clean, pieces, plain))
+    course = _Course(document.text, report, [paragraph.folded for paragraph in found])
     passages: list[Passage] = []
-    in_notes = False
-    size = max(1, report.end - report.start)
-    marked = sum(map(glossary.is_note, plain)) >= 3
-    for number, (group, (clean, pieces), line) in enumerate(zip(lines, mended, plain, strict=True)):
-        if not clean:
+    for number, paragraph in enumerate(found):
+        if not paragraph.clean:
             continue
-        start, end = group[0][0], group[-1][1]
-        place = (start - report.start) / size
-        kind: PassageKind = "body"
-        period: Period = "other"
-        if number < head:
-            kind = "salutation" if _is_address(line) else "heading"
-        elif not in_notes and place > 0.5 and glossary.begins(line):
-            in_notes, kind = True, "heading"
-            path = Path()
-            path.enter(Heading(clean, 0, alone=True))
-        elif number >= head and "\t" in document.text[start:end] and _is_row(document.text[start:end]):
-            kind, period = "table", "other" if in_notes else periods.of(line, place)
-        elif in_notes or (marked and glossary.is_note(line)):
-            kind = "glossary"
-            if in_notes and passages and _continues(line, passages[-1]):
-                passages[-1] = _joined(document.text, passages[-1], group, notes)
-                continue
-        elif _ALONE.match(line) or (place < 0.1 and wording("opening").search(line)):
-            kind = "salutation"
-        else:
-            found = heading(clean, line, numbered)
-            if found:
-                path.enter(found)
-                periods.enter(found, line[: len(found.title)])
-                kind = "heading" if found.alone else "body"
-            period = periods.of(line, place)
+        kind, period = course.enter(number, paragraph)
+        if kind == "glossary" and course.in_notes and passages and _continues(paragraph.folded, passages[-1]):
+            passages[-1] = _joined(document.text, passages[-1], paragraph.lines, notes)
+            continue
         passages.append(
-            Passage(start=start, end=end, kind=kind, period=period, text=clean, pieces=pieces, heading=path.titles())
+            Passage(
+                start=paragraph.start,
+                end=paragraph.end,
+                kind=kind,
+                period=period,
+                text=paragraph.clean,
+                pieces=paragraph.pieces,
+                heading=course.path.titles(),
+            )
         )
     return tuple(passages)
 
 
+class _Course:
+    """How far one has come in a report whose paragraphs are entered in order.
+
+    `path` are the headings above the paragraph entered last; `in_notes`: it stands in the notes at the end.
+    """
+
+    def __init__(self, text: str, report: Report, plain: list[str]) -> None:
+        self.path = Path()
+        self.in_notes = False
+        self._periods = Periods(report.review_year, report.plan_year)
+        self._text = text
+        self._start, self._size = report.start, max(1, report.end - report.start)
+        self._head = _head_size(plain)
+        self._numbered = _numbered_sections(plain)
+        self._marked = sum(map(glossary.is_note, plain)) >= _FEWEST_NOTES
+
+    def enter(self, number: int, paragraph: _Paragraph) -> tuple[PassageKind, Period]:
+        """What kind of passage the next paragraph is, and of which period it tells.
+
+        Args:
+            number: how many paragraphs of the report stand before it.
+        """
+        line = paragraph.folded
+        place = (paragraph.start - self._start) / self._size
+        if number < self._head:
+            return ("salutation" if _is_address(line) else "heading"), "other"
+        if not self.in_notes and place > 0.5 and glossary.begins(line):
+            self.in_notes = True
+            self.path = Path()
+            self.path.enter(Heading(paragraph.clean, 0, alone=True))
+            return "heading", "other"
+        if _is_row(self._text[paragraph.start : paragraph.end]):
+            return "table", "other" if self.in_notes else self._periods.of(line, place)
+        if self.in_notes or (self._marked and glossary.is_note(line)):
+            return "glossary", "other"
+        if _ALONE.match(line) or (place < 0.1 and wording("opening").search(line)):
+            return "salutation", "other"
+        title = heading(paragraph.clean, line, self._numbered)
+        if title:
+            self.path.enter(title)
+            self._periods.enter(title, line[: len(title.title)])
+        return ("heading" if title and title.alone else "body"), self._periods.of(line, place)
+
+
 def _is_row(line: str) -> bool:
-    return len([cell for cell in line.split("\t") if cell.strip()]) >= 2
+    """Whether a line is a row of a table: cells with tabs between them."""
+    return "\t" in line and len([cell for cell in line.split("\t") if cell.strip()]) >= 2
 
 
 def _is_address(line: str) -> bool:

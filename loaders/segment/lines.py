@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from loaders.wording import wording
 
@@ -20,10 +20,14 @@ NUMBERING: tuple[re.Pattern[str], ...] = (
 )
 _ENDS = "。!?;:…”)》』」"
 _OPENERS, _CLOSERS = "《“‘「『(", "》”’」』),、。;!?"
+_SPACE = "\ufeff\u200b\u200d \t\r\xa0\u2002\u2003\u3000\v"
 _BULLET = re.compile(r"[—─―-]{2}|[●■▲◆★·•]")
+_ADDRESS = re.compile("各位代表|同志们")
 _LONG_LINE = 1200  # a longer line may hold several paragraphs whose breaks were lost
 _NARROWEST = 12  # characters of a line that was wrapped: a page in three columns has some 14
 _CUT = 45  # an unnumbered line as long as this without an end mark goes on in the next
+_LONGEST_NOISE = 110
+_FULL = 6  # a wrapped line may lack as many characters of the width
 
 
 @dataclass(frozen=True)
@@ -40,16 +44,21 @@ class Line:
     blank: bool
 
 
+@dataclass(frozen=True)
+class _Layout:
+    """`width` at which lines were wrapped; None: a line is a paragraph. `indented`: an indented line begins one."""
+
+    width: int | None
+    indented: bool
+
+
 def paragraphs(text: str, start: int, end: int) -> list[list[Span]]:
     """The paragraphs between two offsets of a folded text, each as the spans of its lines, in order."""
-    lines = list(_broken(text, _kept(text, start, end)))
-    width = _wrap_width(text, lines)
-    # where some lines are indented and others not, an indented line begins a paragraph
-    shares = sum(line.indent for line in lines)
-    indented = 0.03 * len(lines) < shares < 0.7 * len(lines)
+    lines = list(_broken(text, _kept(text, list(_lines(text, start, end)))))
+    layout = _layout(text, lines)
     grouped: list[list[Line]] = []
     for line in lines:
-        if grouped and _goes_on(text, grouped[-1], line, width, indented):
+        if grouped and _goes_on(text, grouped[-1], line, layout):
             grouped[-1].append(line)
         else:
             grouped.append([line])
@@ -64,9 +73,9 @@ def depth(text: str, at: int) -> int | None:
     return None
 
 
-def _kept(text: str, start: int, end: int) -> list[Line]:
+def _lines(text: str, start: int, end: int) -> Iterator[Line]:
+    """The lines that are neither blank nor noise."""
     noise = wording("noise")
-    raw: list[tuple[int, int, bool, bool, bool]] = []
     gap = blank = False
     for match in re.finditer(r"[^\n\f]+|\f|\n", text[start:end]):
         piece = match.group()
@@ -75,47 +84,45 @@ def _kept(text: str, start: int, end: int) -> list[Line]:
             continue
         if piece == "\n":
             continue
-        a, b = match.start() + start, match.end() + start
-        bare = piece.strip("\ufeff\u200b\u200d \t\r\xa0\u2002\u2003\u3000\v")
+        bare = piece.strip(_SPACE)
         if not bare:
             blank = True
             continue
-        lead = len(piece) - len(piece.lstrip("\ufeff\u200b\u200d \t\r\xa0\u2002\u2003\u3000\v"))
-        if b - a <= 110 and noise.search(bare):
+        if len(piece) <= _LONGEST_NOISE and noise.search(bare):
             gap = True
             continue
-        raw.append(
-            (a + lead, a + lead + len(bare), gap, lead >= 2 or piece[:1] == "\t", blank or _blank_before(text, a))
-        )
+        at = start + match.start()
+        lead = len(piece) - len(piece.lstrip(_SPACE))
+        indent = lead >= 2 or piece.startswith("\t")
+        yield Line(at + lead, at + lead + len(bare), gap, indent, blank or text[max(0, at - 2) : at] == "\n\n")
         gap = blank = False
-    headers = _running(text, raw)
-    kept: list[Line] = []
-    after = False
-    for a, b, was_gap, indent, was_blank in raw:
-        if text[a:b] in headers and (kept or not wording("title").search(text[a:b])):
+
+
+def _kept(text: str, lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines without running headers; a report's title stays where it stands first."""
+    headers = _running(text, lines)
+    first, after = True, False
+    for line in lines:
+        written = text[line.start : line.end]
+        if written in headers and not (first and wording("title").search(written)):
             after = True
             continue
-        kept.append(Line(a, b, was_gap or after, indent, was_blank))
-        after = False
-    return kept
+        yield replace(line, gap=True) if after else line
+        first = after = False
 
 
-def _blank_before(text: str, at: int) -> bool:
-    return text[max(0, at - 2) : at] == "\n\n"
-
-
-def _running(text: str, lines: Sequence[tuple[int, int, bool, bool, bool]]) -> set[str]:
+def _running(text: str, lines: Sequence[Line]) -> set[str]:
     """Short lines that come again and again, where pages end: running headers and advertisements."""
-    counts = Counter(text[a:b] for a, b, *_ in lines if 4 <= b - a <= 40)
-    starred = {text[a:b] for a, b, gap, *_ in lines if gap}
+    counts = Counter(text[line.start : line.end] for line in lines if 4 <= line.end - line.start <= 40)
+    starred = {text[line.start : line.end] for line in lines if line.gap}
     return {
         line
         for line, n in counts.items()
-        if n >= 3 and line in starred and not re.match(r"各位代表|同志们", line) and line[-1] not in "。!;,"
+        if n >= 3 and line in starred and not _ADDRESS.match(line) and line[-1] not in "。!;,"
     }
 
 
-def _broken(text: str, lines: Sequence[Line]) -> Iterator[Line]:
+def _broken(text: str, lines: Iterable[Line]) -> Iterator[Line]:
     """Lines that hold several paragraphs are cut where the breaks were: before indentation and before numbering."""
     for line in lines:
         cuts = []
@@ -164,6 +171,12 @@ def _headed(text: str, a: int, b: int, line: Line, first: bool) -> Iterator[Line
     yield Line(a, b, line.gap and first, line.indent or not first, line.blank or not first)
 
 
+def _layout(text: str, lines: Sequence[Line]) -> _Layout:
+    indents = sum(line.indent for line in lines)
+    # where some lines are indented and others not, the indent means something
+    return _Layout(_wrap_width(text, lines), 0.03 * len(lines) < indents < 0.7 * len(lines))
+
+
 def _wrap_width(text: str, lines: Sequence[Line]) -> int | None:
     """The width at which lines were wrapped by hand or by a converter; None where a line is a paragraph."""
     sizes = sorted(line.end - line.start for line in lines if line.end - line.start >= 8)
@@ -175,40 +188,55 @@ def _wrap_width(text: str, lines: Sequence[Line]) -> int | None:
     return width if _NARROWEST <= width <= 64 and len(full) > 0.4 * len(sizes) and cut > 0.6 * len(full) else None
 
 
-def _goes_on(text: str, group: Sequence[Line], line: Line, width: int | None, indented: bool) -> bool:
+def _goes_on(text: str, group: Sequence[Line], line: Line, layout: _Layout) -> bool:
     """Whether a line carries on the paragraph before it."""
     last = group[-1]
-    mark, size = text[last.end - 1], last.end - last.start
     if "\t" in text[last.start : last.end] or "\t" in text[line.start : line.end]:
         return False
-    if mark in _OPENERS or text[line.start] in _CLOSERS:
+    if text[last.end - 1] in _OPENERS or text[line.start] in _CLOSERS:
         return True  # a link in the middle of a sentence stood on a line of its own
     level = depth(text, line.start)
-    fresh = (
-        level is not None or _BULLET.match(text, line.start) or re.compile("各位代表|同志们").match(text, line.start)
-    )
-    if width is not None:
-        if indented and line.indent:
-            return False
-        if indented and level not in (0, 1):
-            fresh = None  # an item in the middle of a paragraph
-        if fresh and (mark in _ENDS or size < width - 6 or level in (0, 1)):
-            return False
-        if mark in "。!?" and (size < width - 4 or line.indent):
-            return False
-        if indented and not line.indent and not fresh and mark not in _ENDS and size >= width // 2:
-            return True  # it begins at the margin; the line before is shorter, for a number may not be cut
-        if size >= width - 6:
-            return not (line.indent and line.blank and mark in _ENDS)
-        # a short line is the end of its paragraph, or a heading
-        return mark in ",、" and not fresh
-    if mark in ",、" and not (fresh and line.blank) and size > 8:
+    if layout.width is not None:
+        return _is_wrapped(text, last, line, level, layout.width, layout.indented)
+    return _is_cut(text, group, line, level)
+
+
+def _begins(text: str, line: Line, level: int | None) -> bool:
+    """Whether a line begins as paragraphs do: with its number, a bullet or an address."""
+    return level is not None or bool(_BULLET.match(text, line.start) or _ADDRESS.match(text, line.start))
+
+
+def _is_wrapped(text: str, last: Line, line: Line, level: int | None, width: int, indented: bool) -> bool:
+    """Whether a line carries on the one before it, in a text whose lines were wrapped at a width."""
+    if indented and line.indent:
+        return False
+    mark, size = text[last.end - 1], last.end - last.start
+    section = level in (0, 1)
+    # with indents that mean something, a number at the margin is that of an item in the middle of a paragraph
+    begins = (section or not indented) and _begins(text, line, level)
+    if begins and (section or mark in _ENDS or size < width - _FULL):
+        return False
+    if mark in "。!?" and (size < width - 4 or line.indent):
+        return False
+    if indented and not line.indent and not begins and mark not in _ENDS and size >= width // 2:
+        return True  # it begins at the margin; the line before is shorter, for a number may not be cut
+    if size >= width - _FULL:
+        return not (line.indent and line.blank and mark in _ENDS)
+    # a short line is the end of its paragraph, or a heading
+    return mark in ",、" and not begins
+
+
+def _is_cut(text: str, group: Sequence[Line], line: Line, level: int | None) -> bool:
+    """Whether a line carries on the one before it, in a text where a line is a paragraph, unless a page cut it."""
+    last = group[-1]
+    mark, size = text[last.end - 1], last.end - last.start
+    begins = _begins(text, line, level)
+    if mark in ",、" and size > 8 and not (begins and line.blank):
         return level not in (0, 1)
-    if mark in _ENDS or fresh:
+    if mark in _ENDS or begins:
         return False
     if size > 20 and (line.gap or line.blank) and "。" in text[last.start : last.end]:
         return True  # a heading holds no whole sentence: this is text that a page break cut
-    numbered = depth(text, group[0].start) is not None
-    if line.gap and size > 20 and not numbered:
-        return True
-    return size > _CUT and not numbered and not line.indent
+    if depth(text, group[0].start) is not None:
+        return False  # what has a number may be a heading, however long
+    return size > (20 if line.gap else _CUT) and (line.gap or not line.indent)

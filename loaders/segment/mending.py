@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from kg.model import Piece
 
@@ -19,6 +19,7 @@ _SPACE = re.compile(r"(?:[\s\u200b\u200d\ufeff\ue000-\uf8ff]|<U\+[0-9A-F]{4}>)+"
 _ANY_MARK = re.compile(r"[\[〔﹝［【①-⑳⓪㉑-㉟¹²³⁴-⁹⁰]|[（(]注")
 _BARE_MARK = re.compile(r"(?<!\d)\d{1,2}(?=[，。；、：”）,;:])")
 _NO_MARK_AFTER = frozenset("第前后居列位约近达超约共每占年月日至到")  # words before a number that counts
+_DIGITS = re.compile(r"\d{1,2}")
 _FEWEST_MARKS = 5
 
 
@@ -51,25 +52,35 @@ def mend(text: str, lines: Sequence[Span], notes: set[int]) -> tuple[str, tuple[
         The clean text, and pieces in order that cover all of it, with
         `clean[p.clean : p.clean + p.length] == text[p.start : p.start + p.length]`.
     """
-    kept: list[Span] = []
+    kept = list(_kept(text, lines, notes))
+    return "".join(text[start:end] for start, end in kept), _pieces(kept)
+
+
+def _kept(text: str, lines: Sequence[Span], notes: set[int]) -> Iterator[Span]:
+    """What of the lines is kept, and the blank between two lines where it is wanted."""
     for number, (a, b) in enumerate(lines):
-        drops: list[Span] = []
-        if _ANY_MARK.search(text, a, b):
-            drops = [m.span() for m in NOTE_MARK.finditer(text, a, b)]
-        drops += [(at, at + len(_DIGITS.match(text, at).group())) for at in notes if a <= at < b]  # type: ignore[union-attr]
-        drops += [span for m in _SPACE.finditer(text, a, b) for span in _dropped(text, *m.span(), a, b)]
-        if number and _wide_joint(text, lines[number - 1][1] - 1, a):
-            pass
-        elif number:
-            kept.append((a - 1, a))  # the white space between two Latin words
+        if number and not _wide_joint(text, lines[number - 1][1] - 1, a):
+            yield a - 1, a  # the white space between two Latin words
         at = a
-        for start, end in sorted(drops):
+        for start, end in sorted(_drops(text, a, b, notes)):
             if start > at:
-                kept.append((at, start))
+                yield at, start
             at = max(at, end)
         if at < b:
-            kept.append((at, b))
-    clean: list[str] = []
+            yield at, b
+
+
+def _drops(text: str, a: int, b: int, notes: set[int]) -> list[Span]:
+    """What of a line is left out: note marks, and white space beside Chinese characters."""
+    drops: list[Span] = []
+    if _ANY_MARK.search(text, a, b):
+        drops = [m.span() for m in NOTE_MARK.finditer(text, a, b)]
+    drops += [(at, at + len(_DIGITS.match(text, at).group())) for at in notes if a <= at < b]  # type: ignore[union-attr]
+    return drops + [span for m in _SPACE.finditer(text, a, b) for span in _dropped(text, *m.span(), a, b)]
+
+
+def _pieces(kept: Sequence[Span]) -> tuple[Piece, ...]:
+    """The spans that are kept, with what touches joined."""
     pieces: list[Piece] = []
     size = 0
     for start, end in kept:
@@ -78,12 +89,8 @@ def mend(text: str, lines: Sequence[Span], notes: set[int]) -> tuple[str, tuple[
             pieces.append(Piece(clean=last.clean, start=last.start, length=last.length + end - start))
         else:
             pieces.append(Piece(clean=size, start=start, length=end - start))
-        clean.append(text[start:end])
         size += end - start
-    return "".join(clean), tuple(pieces)
-
-
-_DIGITS = re.compile(r"\d{1,2}")
+    return tuple(pieces)
 
 
 def _wide(char: str) -> bool:
