@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from loaders.wording import wording
 
@@ -30,8 +31,7 @@ _LONGEST_NOISE = 110
 _FULL = 6  # a wrapped line may lack as many characters of the width
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One line without its outer white space.
 
     `gap`: a page ended or noise stood before it; `indent`: it is indented; `blank`: a blank line stood before it.
@@ -107,7 +107,7 @@ def _kept(text: str, lines: Sequence[Line]) -> Iterator[Line]:
         if written in headers and not (first and wording("title").search(written)):
             after = True
             continue
-        yield replace(line, gap=True) if after else line
+        yield line._replace(gap=True) if after else line
         first = after = False
 
 
