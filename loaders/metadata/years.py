@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from loaders.metadata.dates import five_year_plans, year
+from loaders.metadata.dates import five_year_plans, year, years_in
 from loaders.wording import YEAR
 
 _PAST = re.compile(
@@ -41,47 +41,50 @@ def read_years(text: str, start: int, end: int, delivered: str | None, title: st
     """Reads the years of the report at `start:end` of a folded text.
 
     A heading that names its year decides; then wording such as “2024年工作的总体要求”, then the date of delivery (a
-    report of October or later plans the next year), then the year in the title.
+    report of November or later plans the next year), then the year in the title, then sentences that begin with a year.
+
+    Args:
+        delivered: ISO date at its precision.
     """
     headings = _headings(text, start, end)
-    past = _votes(_PAST, headings)
-    ahead = _votes(_AHEAD, headings) - past
-    for y in list(ahead):
-        if y in past:
-            del ahead[y]
     body = text[start:end]
-    if not ahead:
-        ahead = _votes(_BODY_AHEAD, [body])
-        ahead = Counter({y: n for y, n in ahead.items() if not past or y > max(past)})
-    if not past:
-        past = Counter({y: n for y, n in _votes(_BODY_PAST, [body]).items()})
     given, month = _given(delivered)
+    past, ahead = _named(headings, body)
     reviewed = _near(past, given)
     planned = _near(ahead, given + 1 if given else None)
-    if planned is not None and reviewed is not None and not 0 <= planned - reviewed <= 1:
-        planned = (
-            reviewed + 1 if past[reviewed] >= ahead[planned] or (given and abs(reviewed + 1 - given) <= 1) else planned
-        )
-        reviewed = planned - 1
-    if planned is None and reviewed is not None:
+    if reviewed is not None and planned is None:
         planned = reviewed + 1
+    elif reviewed is not None and planned is not None and not 0 <= planned - reviewed <= 1:
+        if past[reviewed] >= ahead[planned] or (given and abs(reviewed + 1 - given) <= 1):
+            planned = reviewed + 1
+        reviewed = planned - 1
     if planned is None and given is not None:
         planned = given + 1 if month and month >= 11 else given
-    if planned is None and title:
-        named = [y for y in (year(m.group(1)) for m in re.finditer(rf"({YEAR})\s*年", title)) if y]
-        planned = named[0] if named else None
     if planned is None:
-        planned = _begun(body)
-    if planned is None and (last := _until(body, headings)) is not None:
-        return Years(review_from=last - 9, review_year=last - 5, plan_year=last - 4, plan_until=last)
+        planned = _titled(title) or _begun(body)
     if planned is None:
-        return Years()
+        return _of_new_government(body, headings)
     if reviewed is None or reviewed >= planned:
         reviewed = planned - 1
     return _spans(headings, reviewed, planned)
 
 
+def _named(headings: list[str], body: str) -> tuple[Counter[int], Counter[int]]:
+    """How often headings, else the text, name each year as the one reviewed and as the one planned."""
+    past = _votes(_PAST, headings)
+    ahead = Counter({y: n for y, n in _votes(_AHEAD, headings).items() if y not in past})
+    if not ahead:
+        ahead = Counter({y: n for y, n in _votes(_BODY_AHEAD, [body]).items() if not past or y > max(past)})
+    return past or _votes(_BODY_PAST, [body]), ahead
+
+
+def _titled(title: str | None) -> int | None:
+    """The first year that the title names."""
+    return next(iter(years_in(title)), None) if title else None
+
+
 def _spans(headings: list[str], reviewed: int, planned: int) -> Years:
+    """The years told, and what headings say of several: the last five, the next five, a five-year plan."""
     back = [h for h in headings if re.search(r"回顾|成就|总结|成绩|情况|来", h)]
     forth = [h for h in headings if re.search(r"目标|任务|安排|思路|部署|要求|蓝图|工作|建议", h)]
     since = until = None
@@ -114,13 +117,16 @@ def _begun(body: str) -> int | None:
     return max(pairs) + 1 if pairs else None
 
 
-def _until(body: str, headings: list[str]) -> int | None:
-    """The last year of the plan of a new government that names no year but its end: 到2025年."""
+def _of_new_government(body: str, headings: list[str]) -> Years:
+    """The years of a new government whose report names no year but the end of its plan: 到2025年."""
     if not any(_FIVE_AHEAD.search(h) for h in headings):
-        return None
+        return Years()
     ends = Counter(y for m in re.finditer(rf"到\s*({YEAR})\s*年", body) if (y := year(m.group(1))))
     best = ends.most_common(1)
-    return best[0][0] if best and best[0][1] >= 2 and best[0][0] % 5 in (0, 1) else None
+    if not best or best[0][1] < 2 or best[0][0] % 5 not in (0, 1):
+        return Years()
+    last = best[0][0]
+    return Years(review_from=last - 9, review_year=last - 5, plan_year=last - 4, plan_until=last)
 
 
 def _headings(text: str, start: int, end: int) -> list[str]:
@@ -137,6 +143,7 @@ def _headings(text: str, start: int, end: int) -> list[str]:
 
 
 def _votes(pattern: re.Pattern[str], texts: list[str]) -> Counter[int]:
+    """How often a pattern finds each year; the year is the one of its groups that matches."""
     votes: Counter[int] = Counter()
     for text in texts:
         for match in pattern.finditer(text):
@@ -154,6 +161,7 @@ def _near(votes: Counter[int], given: int | None) -> int | None:
 
 
 def _given(delivered: str | None) -> tuple[int | None, int | None]:
+    """Year and month of delivery, as far as they are known."""
     if delivered is None:
         return None, None
     parts = [int(p) for p in delivered.split("-")]
