@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 
 from kg.model import Document, Place, Report, ReportKind
+from loaders.metadata.counts import places_in
 from loaders.metadata.dates import date, years_in
+from loaders.metadata.found import Found
 from loaders.metadata.head import Head, read_head
-from loaders.metadata.infer import infer_place
-from loaders.metadata.place import Found, find_place, places_in
+from loaders.metadata.place import find_place
+from loaders.metadata.traces import Traces
 from loaders.metadata.years import Years, read_years
 from loaders.places import Gazetteer
 from loaders.wording import folded, wording
@@ -39,9 +41,7 @@ def describe(document: Document, start: int, end: int, gazetteer: Gazetteer) -> 
     delivered = head.delivered or _deictic(text[start:end], told)
     year = int(delivered[:4]) if delivered else told.plan_year
     hinted = _hinted_places(document, year, gazetteer)
-    found = find_place(document.text, text, head, end, year, gazetteer, hinted) or infer_place(
-        document.text, text, start, end, gazetteer
-    )
+    found = find_place(Traces.of(document.text, text, head, end, year, hinted, gazetteer), gazetteer)
     return Report(
         start=start,
         end=end,

@@ -12,7 +12,7 @@ import pytest
 
 from kg.model import Document, Passage, Report
 from loaders.metadata import describe
-from loaders.metadata.infer import infer_place
+from loaders.metadata.inferred import place_by_towns
 from loaders.places import Gazetteer
 from loaders.read import read_file
 from loaders.segment import segment
@@ -104,7 +104,7 @@ def test_a_place_inferred_from_towns_is_never_another(read: list[Read]) -> None:
     right = wrong = 0
     for item in read:
         text = item.document.text
-        found = infer_place(text, folded(text), item.report.start, item.report.end, gazetteer)
+        found = place_by_towns(text, folded(text), item.report.start, item.report.end, gazetteer)
         if found is not None:
             right, wrong = right + (found.place.id == item.report.place), wrong + (found.place.id != item.report.place)
     print(f"\nplaces inferred from towns: {right} right, {wrong} wrong of {len(read)}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.metadata.infer import FEWEST, infer_place
+from loaders.metadata.inferred import FEWEST_TOWNS, place_by_towns
 from loaders.places import Gazetteer
 
 _ZHUANGLANG = "620825"
@@ -23,7 +23,7 @@ def _towns(adcode: str) -> list[str]:
 
 def test_towns_that_only_one_county_has() -> None:
     text = _text(_towns(_ZHUANGLANG)[:5])
-    found = infer_place(text, text, 0, len(text), Gazetteer.load())
+    found = place_by_towns(text, text, 0, len(text), Gazetteer.load())
     assert found is not None
     assert found.place.adcode == _ZHUANGLANG
     assert found.evidence.method == "inferred"
@@ -33,7 +33,7 @@ def test_towns_that_only_one_county_has() -> None:
 @pytest.mark.parametrize(
     "names",
     [
-        pytest.param(lambda: _towns(_ZHUANGLANG)[: FEWEST - 1], id="too few"),
+        pytest.param(lambda: _towns(_ZHUANGLANG)[: FEWEST_TOWNS - 1], id="too few"),
         pytest.param(lambda: _towns(_ZHUANGLANG)[:5] + _towns("620826")[:5], id="two candidates"),
         pytest.param(lambda: ["城关镇", "新城镇", "东关街道", "解放街道", "和平街道"], id="names that many have"),
         pytest.param(lambda: ["宜居乡村", "美丽乡镇", "家乡情", "返乡创业", "城镇"], id="words that are no towns"),
@@ -41,7 +41,7 @@ def test_towns_that_only_one_county_has() -> None:
 )
 def test_no_place_without_overwhelming_evidence(names) -> None:  # type: ignore[no-untyped-def]
     text = _text(names())
-    assert infer_place(text, text, 0, len(text), Gazetteer.load()) is None
+    assert place_by_towns(text, text, 0, len(text), Gazetteer.load()) is None
 
 
 def test_a_county_is_not_the_place_of_a_report_of_a_city() -> None:
@@ -49,4 +49,4 @@ def test_a_county_is_not_the_place_of_a_report_of_a_city() -> None:
         _text(_towns(_ZHUANGLANG)[:5]).replace("我县", "我市").replace("全县", "全市")
         + "全市上下一心。我市向前。我市奋进。"
     )
-    assert infer_place(text, text, 0, len(text), Gazetteer.load()) is None
+    assert place_by_towns(text, text, 0, len(text), Gazetteer.load()) is None
