@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from itertools import repeat
+from itertools import count, repeat
+from pathlib import PurePosixPath
 
 from kg.model import Piece
 
@@ -48,6 +49,14 @@ def _fold(text: str) -> str:
 
 
 _folded = lru_cache(maxsize=4096)(_fold)  # one stage after the other asks for the passages and names of a report
+
+
+def numbered(name: str) -> Iterator[str]:
+    """A file's name, then others for namesakes: `a.txt`, `a~2.txt`, `a~3.txt` …: the suffix tells the kind."""
+    yield name
+    path = PurePosixPath(name)
+    for number in count(2):
+        yield f"{name[: len(name) - len(path.suffix)]}~{number}{path.suffix}"
 
 
 def document_span(pieces: Sequence[Piece], start: int, end: int) -> tuple[int, int]:

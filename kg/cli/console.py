@@ -157,7 +157,7 @@ def line(text: str = "", *, bold: bool = False) -> None:
 
 def labelled(label: str, text: str) -> None:
     """`label: text`, with the colon of the language."""
-    line(f"{label}{tr('：', ': ')}{text}")
+    line(f"{label}{tr('：', ': ')}{' '.join(text.splitlines())}")  # the name of a file may hold a line break
 
 
 def table(rows: Iterable[Row], columns: Sequence[str], under: str | None = None) -> None:
@@ -231,7 +231,7 @@ def _cell(row: Row, name: str) -> str:
     value = row.get(name)
     if name == "source" and value is None and row.get("file"):
         named = tr("（见于“{}”）", " (named in {})").format(row["within"]) if row.get("within") else ""
-        return source(row) + named
+        return shown(source(row)) + named
     if name == "years" and isinstance(value, list):
         return years(value) or "–"
     if name == "quote" and value:

@@ -18,6 +18,7 @@ from kg.errors import Usage
 from kg.facts import FactStore
 from kg.load.reader import Reader
 from kg.model import Refusal
+from kg.text import numbered
 
 _CHUNK = 1 << 20
 
@@ -123,7 +124,9 @@ def _look(
         path, relative = item
         if _under(str(path), own_folder):
             continue
-        seen[os.path.join(root, *f"{prefix}{relative}".split("/"))] = _found(path, root, f"{prefix}{relative}")
+        # a name on disk that is no Unicode may be shown like another one's
+        way = next(w for w in numbered(f"{prefix}{relative}") if os.path.join(root, *w.split("/")) not in seen)
+        seen[os.path.join(root, *way.split("/"))] = _found(path, root, way)
 
 
 def _found(path: Path, root: str, relative: str) -> Found:
@@ -221,10 +224,7 @@ def _free(found: Found, taken: set[str]) -> str:
     name, parents = found.relative, Path(found.root)
     while name in taken and parents.name:
         name, parents = f"{parents.name}/{name}", parents.parent
-    number = 2
-    while name in taken:
-        name, number = f"{found.relative}#{number}", number + 1
-    return name
+    return name if name not in taken else next(other for other in numbered(found.relative) if other not in taken)
 
 
 def _under(path: str, folder: str) -> bool:

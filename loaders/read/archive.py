@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from kg.errors import Unreadable
 from kg.model import Document, Refusal
+from kg.text import numbered
 from loaders.read.folder import is_skipped
 from loaders.read.limits import (
     MAX_ARCHIVE_BYTES,
@@ -124,9 +125,6 @@ def _label(member: zipfile.ZipInfo) -> str:
 
 
 def _unique(label: str, used: set[str]) -> str:
-    shown, number = label, 1
-    while shown in used:
-        number += 1
-        shown = f"{label}~{number}"
+    shown = next(name for name in numbered(label) if name not in used)
     used.add(shown)
     return shown

@@ -23,8 +23,11 @@ def clean(text: str) -> tuple[str, tuple[str, ...]]:
     notes = []
     if count:
         notes.append(f"{count} 个控制字符或非法字符换成了空格 / {count} control or invalid characters became spaces")
-    if lost := text.count("\ufffd"):
-        notes.append(f"{lost} 处字节无法解码，显示为 \ufffd / {lost} places did not decode and show as \ufffd")
+    if lost := [found.start() for found in re.finditer("\ufffd+", text)]:
+        notes.append(
+            f"{len(lost)} 处字节无法解码，显示为 \ufffd（第一处：{lost[0]}）"
+            f" / places that did not decode and show as \ufffd: {len(lost)}, the first at {lost[0]}"
+        )
     return text, tuple(notes)
 
 

@@ -60,7 +60,8 @@ def _walk(
             if os.path.isfile(path):
                 yield path, shown(name)
             else:
-                yield _refusal(shown(name), "missing" if entry.is_symlink() else "not_a_file")
+                reason = "dead_link" if entry.is_symlink() else "not_a_file"
+                yield _refusal(shown(name), reason, target=_target(path))
             continue
         real = Path(os.path.realpath(path))
         if real in above:
@@ -75,6 +76,13 @@ def _walk(
 def _is_link(entry: os.DirEntry[str]) -> bool:
     junction = getattr(entry, "is_junction", None)  # Windows, Python 3.12
     return entry.is_symlink() or bool(junction and junction())
+
+
+def _target(path: Path) -> str:
+    try:
+        return shown(os.readlink(path))
+    except OSError:  # no link
+        return ""
 
 
 def _refusal(name: str, reason: str, **details: object) -> Refusal:

@@ -17,6 +17,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "符号链接成环（指向上级目录 {target}），请删除该链接",
         "a symbolic link that leads back to a folder above it ({target}); remove the link",
     ),
+    "dead_link": (
+        "符号链接指向的 {target} 不存在，或绕回自身，请修正或删除该链接",
+        "a symbolic link to {target}, which is not there or leads back to the link; mend or remove it",
+    ),
     "unsupported": (
         "不支持的文件类型 {suffix}，请转换为 txt、docx、pdf、html、csv、xlsx 或 jsonl",
         "it is of type {suffix}, which is not read; convert to txt, docx, pdf, html, csv, xlsx or jsonl",

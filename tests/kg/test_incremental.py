@@ -302,6 +302,18 @@ def test_other_rules_of_identity_look_at_everything_again(tmp_path: Path) -> Non
         assert store.digest() == before
 
 
+def test_a_newer_vocabulary_keeps_what_files_name_that_are_not_read_again(tmp_path: Path) -> None:
+    one, other, kb = tmp_path / "one", tmp_path / "other", tmp_path / "kb"
+    for folder, text in ((one, "place:d;2020\n<place:place:t1>"), (other, "place:e;2020\n<place:place:t2>")):
+        folder.mkdir()
+        (folder / f"{folder.name}.txt").write_text(text, "utf-8", newline="\n")
+    load(kb, [one, other], MarkedReader(), jobs=1)
+    load(kb, [one], MarkedReader(version="2"), jobs=1)
+    with FactStore.open(kb) as store:
+        assert rows(store.db, "place", "id")[-2:] == [("place:t1",), ("place:t2",)]
+        assert store.db.execute("SELECT links FROM unit WHERE label = 'Report'").fetchall() == [(1,), (1,)]
+
+
 def test_a_graph_of_an_unknown_state_is_compared_whole(tmp_path: Path) -> None:
     course = Course(7, tmp_path)
     for n in range(6):

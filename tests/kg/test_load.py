@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,7 @@ from kg.load import Progress, load, remove
 from kg.load.workers import work_off
 from kg.model import Refusal
 from kg.processors import cores
+from loaders.read import walk
 
 JIA = "甲州市;2024\n推行【河长制】见到成效。\n要落实【双减】，抓好【百日攻坚】行动。\n学习外地【千村计划】*经验。"
 YI = "乙州市;2024\n全面落实【河湖长制】，水质变好。\n要开展【百日攻坚】行动。"
@@ -139,6 +141,37 @@ def test_colliding_names_are_prefixed_and_stay(reports: Path, tmp_path: Path) ->
     (reports / "甲.txt").unlink()
     load(kb, [reports, other], PlainReader(), jobs=1)
     assert names(kb) == ["other/甲.txt", "sub/乙.txt"]
+
+
+def test_a_name_that_is_taken_all_the_way_up_is_numbered_and_keeps_its_suffix(reports: Path, tmp_path: Path) -> None:
+    kb, other = tmp_path / "kb", tmp_path / "other"
+    put(other, {"甲.txt": JIA.replace("2024", "2023")})
+    way = other.parts[1:]
+    for first in range(len(way)):  # what the second one would be called with more and more of its folders
+        put(reports, {"/".join([*way[first:], "甲.txt"]): JIA.replace("2024", "2021")})
+    load(kb, [reports], PlainReader(), jobs=1)
+    load(kb, [other], PlainReader(), jobs=1)
+    assert len(names(kb)) == 3 + len(way)
+    with FactStore.open(kb) as store:
+        assert store.text("甲~2.txt") == JIA.replace("2024", "2023")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no names that are not Unicode")
+def test_files_whose_names_read_alike_are_all_there(tmp_path: Path) -> None:
+    class OnDisk(PlainReader, frozen=True):
+        def walk(self, root: Path) -> Iterator[tuple[Path, str] | Refusal]:
+            return walk(root)
+
+    folder, kb = tmp_path / "reports", tmp_path / "kb"
+    put(folder, {"甲.txt": JIA})
+    Path(os.fsdecode(os.fsencode(folder) + b"/" + "甲.txt".encode("gbk"))).write_text(YI, "utf-8")
+    assert numbers(load(kb, [folder], OnDisk(), jobs=1)) == {"new": 2}
+    assert numbers(load(kb, [folder], OnDisk(), jobs=1)) == {"unchanged": 2}
+    with FactStore.open(kb) as store:
+        assert [store.text(name) for name in ("甲.txt", "甲~2.txt")] == [JIA, YI]
+    (folder / "甲.txt").unlink()
+    assert numbers(load(kb, [folder], OnDisk(), jobs=1)) == {"changed": 1, "removed": 1}
+    assert names(kb) == ["甲.txt"]
 
 
 def test_order_and_processes_do_not_matter(reports: Path, tmp_path: Path) -> None:

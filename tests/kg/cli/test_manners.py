@@ -280,6 +280,20 @@ def test_a_table_in_a_pipe_has_a_line_a_row_and_even_columns(kg: Kg) -> None:
     assert not any("\x1b" in line or line != line.rstrip() for line in lines)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
+def test_a_name_with_a_line_break_takes_one_line(kg: Kg, tmp_path: Path) -> None:
+    folder, base = tmp_path / "reports", tmp_path / "kb"
+    folder.mkdir()
+    (folder / "空\n的.txt").touch()
+    shutil.copy(Path("examples/reports/龙华区2023年政府工作报告.txt"), folder / "龙华\n区.txt")
+    said = kg("load", folder, "--kb", base, "-j", "1").out.splitlines()
+    assert "could not be read: 空 的.txt: the file is empty; fetch it again" in said
+    (row,) = kg("reports", "--kb", base).out.splitlines()[1:]
+    assert row.endswith("龙华 区.txt:0")
+    assert [r["file"] for r in kg("reports", "--kb", base, "-f", "json").json] == ["龙华\n区.txt"]
+    assert kg("text", "龙华\n区.txt", "--kb", base).out == kg("text", folder / "龙华\n区.txt").out
+
+
 def test_a_table_for_eyes_keeps_to_its_width(kg: Kg, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POLICY_KG_WIDTH", "60")
     lines = kg("shared", "三区三线").out.splitlines()

@@ -55,6 +55,18 @@ def test_links(tmp_path: Path) -> None:
     assert [w[1] for w in found if not isinstance(w, Refusal)] == ["a/1.txt", "c/2.txt", "e.txt"]
     assert sorted(refused) == ["a/up", "broken.txt", "c/back"]
     assert "leads back to a folder above it" in refused["a/up"] and "leads back" in refused["c/back"]
+    assert f"a symbolic link to {root / 'none.txt'}, which is not there" in refused["broken.txt"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege on Windows")
+def test_links_that_lead_to_each_other(tmp_path: Path) -> None:
+    (tmp_path / "one.txt").symlink_to("two.txt")
+    (tmp_path / "two.txt").symlink_to("one.txt")
+    found = [w for w in walk(tmp_path) if isinstance(w, Refusal)]
+    assert [(w.file, "a symbolic link to two.txt, which" in w.reason) for w in found] == [
+        ("one.txt", True),
+        ("two.txt", False),
+    ]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no names that are not Unicode")
