@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from importlib.resources import files
-
-import msgspec
-import yaml
 
 from kg.errors import BadData
 from kg.model import Record
 from kg.text import fold
+from kg.vocabulary import read_vocabulary
+from loaders import DATA
 
 FILE = "indicators.yaml"
 # scopes that a report puts before the name of a quantity of its own
@@ -39,11 +37,7 @@ def indicators() -> tuple[Indicator, ...]:
     Raises:
         BadData: the file is wrong, or two entries claim one name.
     """
-    text = (files("loaders") / "data" / FILE).read_text(encoding="utf-8")
-    try:
-        return msgspec.convert(yaml.load(text, yaml.CSafeLoader), tuple[Indicator, ...])
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
-        raise BadData(FILE, str(error)) from error
+    return read_vocabulary(DATA / FILE, tuple[Indicator, ...])
 
 
 @lru_cache(maxsize=1)

@@ -157,6 +157,9 @@ def _small(numeral: str) -> int:
 
 
 def _comparator(before: str, more: str | None, after: str) -> str:
+    """The sign for the hedges around a number; of two, the one behind it decides (近百个以上)."""
+    if not (before or after):
+        return more or "="
     w = words()
     for word in (after.removeprefix("及"), before):
         if word in w.at_least or (word and word in ("突破", "迈上", "跨过", "破", "上", "过")):

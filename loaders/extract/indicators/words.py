@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from importlib.resources import files
 
-import msgspec
-import yaml
-
-from kg.errors import BadData
 from kg.model import Record
+from kg.vocabulary import read_vocabulary
+from loaders import DATA
 
 FILE = "indicator_words.yaml"
 
@@ -36,11 +33,12 @@ class Words(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 @lru_cache(maxsize=1)
 def words() -> Words:
-    text = (files("loaders") / "data" / FILE).read_text(encoding="utf-8")
-    try:
-        return msgspec.convert(yaml.load(text, yaml.CSafeLoader), Words)
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
-        raise BadData(FILE, str(error)) from error
+    """The words.
+
+    Raises:
+        BadData: the file is wrong.
+    """
+    return read_vocabulary(DATA / FILE, Words)
 
 
 def alternatives(*lists: tuple[str, ...]) -> str:
