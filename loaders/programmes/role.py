@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_left
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -148,12 +147,6 @@ def _elsewhere(place: str, context: Context) -> bool:
     if context.place is None:
         return False
     return not any(place in own.full_name for own in (context.place, *context.ancestors))
-
-
-@lru_cache(maxsize=1)
-def load_cues() -> Sequence[Cue]:
-    """The shipped cues, read once per process."""
-    return tuple(ready.cue for ready in _ready())
 
 
 @lru_cache(maxsize=1)

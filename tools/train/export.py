@@ -43,7 +43,7 @@ def export(model: Student, index: dict[str, int], trigrams: Codes, training: Seq
 
 def said(network: bytes, around: Any, examples: Sequence[Example]) -> dict[int, Any]:
     """Emissions and attribute scores by `id(example)`, as the product reads."""
-    tagger = Tagger(network, around, "")
+    tagger = Tagger(network, around)
     return {id(e): tagger.emissions(e.matrix, [len(e.text)]) for e in examples}
 
 

@@ -28,12 +28,6 @@ SURE = 5.0
 class TaggerFinder:
     """The `Finder` of programmes, projects, organisations, industries, honours and places as learned from readers."""
 
-    name = "tagger"
-
-    @property
-    def version(self) -> str:
-        return Tagger.load().version
-
     def find(self, passage: Passage, context: Context) -> Iterable[Clue]:
         return self.find_all([passage], context)[0]
 

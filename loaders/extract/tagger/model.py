@@ -9,7 +9,6 @@ string, number 1 first), the sorted codes `trigrams`, `reach` (characters that o
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
@@ -30,8 +29,7 @@ _TOGETHER = 4096  # characters at a time, by whole passages: what a layer hands 
 class Tagger:
     """Emissions for any number of passages in one pass."""
 
-    def __init__(self, network: bytes, around: Mapping[str, Any], version: str) -> None:
-        self.version = version
+    def __init__(self, network: bytes, around: Mapping[str, Any]) -> None:
         self.numbering = features.Numbering(
             features.lookup({c: i + 1 for i, c in enumerate(str(around["characters"]))}), around["trigrams"]
         )
@@ -58,8 +56,7 @@ class Tagger:
             arrays = dict(np.load(file, allow_pickle=False))
         if arrays["start"].shape[0] != len(TAGS):
             raise BadData(AROUND, "标签数不符，请重新训练 / the number of labels differs: train it again")
-        version = hashlib.blake2b(network + around.read_bytes(), digest_size=8).hexdigest()
-        return cls(network, arrays, version)
+        return cls(network, arrays)
 
     def emissions(self, matrix: features.Ints, lengths: Sequence[int]) -> tuple[Floats, Floats]:
         """Tag emissions (n, tags) and attribute scores (n, attributes) of passages that lie one behind the other.

@@ -61,7 +61,7 @@ def _tagger(dilations: tuple[int, ...], matrices: list[features.Ints]) -> tuple[
         "start": np.zeros(len(TAGS)),
         "calibration": np.array([1.0, 0.0]),
     }
-    return Tagger(graph(weights, dilations, read, given), around, ""), [
+    return Tagger(graph(weights, dilations, read, given), around), [
         _layers(weights, matrix, dilations)[-1][1] for matrix in matrices
     ]
 

@@ -8,9 +8,10 @@ import pytest
 from passages import passage
 
 from kg.model import Level, PassageKind, Place, Report
+from kg.vocabulary import read_vocabulary
 from loaders.extract import Clue, Context
 from loaders.programmes import role_of
-from loaders.programmes.role import Cue, load_cues
+from loaders.programmes.role import CUES, Cue, Cues
 
 OWN = Place(id="p", name="庄浪县", full_name="甘肃省平凉市庄浪县", adcode="620825", level="county")
 
@@ -25,7 +26,7 @@ def role(marked: str, level: Level = "county", kind: PassageKind = "body", place
     return role_of(passage(text, kind=kind), clue, context)
 
 
-@pytest.mark.parametrize("cue", load_cues(), ids=lambda cue: cue.id)
+@pytest.mark.parametrize("cue", read_vocabulary(CUES, Cues).cues, ids=lambda cue: cue.id)
 def test_examples_and_counters(cue: Cue) -> None:
     level = cue.levels[-1] if cue.levels else "county"
     assert cue.examples
