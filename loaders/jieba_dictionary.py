@@ -13,7 +13,8 @@ from pathlib import Path
 from kg.errors import BadData, Unreadable
 from kg.ids import make_id
 from kg.model import Record
-from loaders.programmes.authority import Authority, Entry
+from loaders.programmes.authority import Authority
+from loaders.programmes.entry import Entry
 from loaders.programmes.naming import key_of, normalise
 
 PROGRAMME_TAG = "nz"  # jieba's tag for a proper noun that is neither person, place nor body

@@ -23,7 +23,8 @@ import daachorse
 
 from kg.model import Document, Record
 from kg.vocabulary import read_vocabulary
-from loaders.programmes.authority import COMPILED, FOLDER, Entry, compile_entries
+from loaders.programmes.authority import COMPILED, FOLDER, compile_entries
+from loaders.programmes.entry import Entry
 from loaders.programmes.naming import key_of, normalise
 from loaders.read import read_file, walk
 

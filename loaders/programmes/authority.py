@@ -8,57 +8,21 @@ fresh is not used. `python -m tools.compile_programmes` makes it.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
-from kg.errors import BadData
-from kg.model import Programme, Record, Source
+from kg.model import Programme, Record
 from kg.versions import version_of
 from kg.vocabulary import read_vocabulary
 from loaders import DATA
+from loaders.programmes.entry import Entry, check
 from loaders.programmes.naming import key_of, normalise, readings, without_edition
 
 FOLDER = DATA / "programmes"
 COMPILED = DATA / "programmes.msgpack"
-_KINDS = DATA / "programme_kinds.yaml"
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-
-
-class Kind(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A kind of programme: an entry of `programme_kinds.yaml`."""
-
-    id: str
-    name: str
-    means: str
-
-
-class Entry(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A programme as its file gives it; the header of the first file explains the fields."""
-
-    id: str
-    name: str
-    kind: str
-    level: Literal["national", "provincial", "local"]
-    example: str
-    counter: str | None
-    aliases: tuple[str, ...] = ()
-    also: tuple[str, ...] = ()
-    part_of: tuple[str, ...] = ()
-    definition: str | None = None
-    source: Source | None = None
-    excluded: tuple[str, ...] = msgspec.field(default=(), name="not")
-    other: tuple[str, ...] = ()
-    since: int | None = None
-    home: tuple[str, ...] = ()
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return (self.name, *self.aliases)
 
 
 class _Compiled(Record, frozen=True):
@@ -93,7 +57,7 @@ class Authority:
         entries: list[tuple[str, Entry]] = []
         for path in sorted(folder.glob("*.yaml")):
             entries.extend((f"{path.name}: {entry.id}", entry) for entry in read_vocabulary(path, tuple[Entry, ...]))
-        _check(entries)
+        check(entries)
         return cls([entry for _, entry in sorted(entries, key=lambda pair: pair[1].id)], digest(folder))
 
     def __len__(self) -> int:
@@ -155,7 +119,7 @@ class Authority:
             BadData: an entry claims an id or name that is taken.
         """
         added = tuple(entries)
-        _check([(f"authority file: {e.id}", e) for e in self.entries] + [(f"user's entry: {e.id}", e) for e in added])
+        check([(f"authority file: {e.id}", e) for e in self.entries] + [(f"user's entry: {e.id}", e) for e in added])
         state = hashlib.blake2b(self.version.encode() + msgspec.msgpack.encode(added), digest_size=12)
         return Authority(sorted((*self.entries, *added), key=lambda e: e.id), state.hexdigest())
 
@@ -198,61 +162,3 @@ def _shipped() -> Authority:
     if compiled is not None and compiled.hash == version:
         return Authority(compiled.entries, version)
     return Authority.read(FOLDER)
-
-
-@lru_cache(maxsize=1)
-def kinds() -> tuple[Kind, ...]:
-    """The closed list of kinds, in the order in which one is chosen."""
-    return read_vocabulary(_KINDS, tuple[Kind, ...])
-
-
-def _check(entries: Sequence[tuple[str, Entry]]) -> None:
-    known_kinds = {kind.id for kind in kinds()}
-    by_id: dict[str, str] = {}
-    claimed: dict[str, list[tuple[str, Entry]]] = {}
-    for where, entry in entries:
-        if not _ID.fullmatch(entry.id):
-            raise BadData(where, "an id is lower-case letters and digits with single hyphens")
-        if entry.id in by_id:
-            raise BadData(where, f"the id stands already in {by_id[entry.id]}")
-        by_id[entry.id] = where
-        if entry.kind not in known_kinds:
-            raise BadData(where, f"kind {entry.kind!r} is none of {', '.join(sorted(known_kinds))}")
-        if not entry.example.strip():
-            raise BadData(where, "the example is missing")
-        if (entry.definition is None) != (entry.source is None):
-            raise BadData(where, "a definition needs its source, and a source its definition")
-        if entry.source is not None:
-            _check_source(where, entry.source)
-        for field, patterns in (("not", entry.excluded), ("other", entry.other)):
-            for pattern in patterns:
-                _check_pattern(where, field, pattern)
-        for name in (*entry.names, *entry.also):
-            key = normalise(name)
-            if len(key) < 2:
-                raise BadData(where, f"the name {name!r} is too short to be found")
-            for other, owner in claimed.setdefault(key, []):
-                if owner.id != entry.id and not (owner.home and entry.home and set(owner.home).isdisjoint(entry.home)):
-                    raise BadData(where, f"the name {name!r} is claimed by {other} too")
-            claimed[key].append((where, entry))
-    for where, entry in entries:
-        for part in entry.part_of:
-            if part not in by_id or part == entry.id:
-                raise BadData(where, f"part_of names {part!r}, which is no other entry")
-
-
-def _check_source(where: str, source: Source) -> None:
-    spanned = source.file is not None and source.start is not None and source.end is not None
-    if spanned and not 0 <= (source.start or 0) < (source.end or 0):
-        raise BadData(where, "source: expected start < end")
-    if not spanned and not source.cited:
-        raise BadData(where, "source: expected file, start and end, or cited")
-
-
-def _check_pattern(where: str, field: str, pattern: str) -> None:
-    if "{}" not in pattern:
-        raise BadData(where, f"{field}: {pattern!r} has no {{}} where the name stands")
-    try:
-        re.compile(pattern.replace("{}", "x"))
-    except re.error as error:
-        raise BadData(where, f"{field}: {pattern!r} is no regular expression: {error}") from error

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from kg.model import Place
 from loaders.places.stems import stem
-from loaders.programmes.authority import Entry
+from loaders.programmes.entry import Entry
 from loaders.programmes.matching import holds
 
 _NEAR = 12  # code points before a name in which a place of its home makes it that one (对接甲市“五个中心”)

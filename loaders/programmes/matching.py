@@ -14,7 +14,8 @@ from kg.text import fold
 from kg.vocabulary import read_vocabulary
 from loaders import DATA
 from loaders.extract.clue import Clue, Context
-from loaders.programmes.authority import Authority, Entry
+from loaders.programmes.authority import Authority
+from loaders.programmes.entry import Entry
 from loaders.programmes.naming import cores, key_of, squeeze
 
 _SHORT = 3  # keys up to this long must lie on token borders or in quotation marks

@@ -18,7 +18,8 @@ from kg.errors import BadData
 from kg.model import Record
 from kg.vocabulary import read_vocabulary
 from loaders import DATA
-from loaders.programmes.authority import Authority, Entry
+from loaders.programmes.authority import Authority
+from loaders.programmes.entry import Entry
 from loaders.programmes.matching import Borders, holds
 from loaders.programmes.naming import key_of, squeeze
 

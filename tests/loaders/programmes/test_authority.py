@@ -11,7 +11,8 @@ from kg.errors import BadData
 from kg.model import Report
 from loaders.extract import Context
 from loaders.programmes import Authority, AuthorityFinder
-from loaders.programmes.authority import COMPILED, FOLDER, Entry, compile_entries, digest, kinds
+from loaders.programmes.authority import COMPILED, FOLDER, compile_entries, digest
+from loaders.programmes.entry import Entry, kinds
 
 CONTEXT = Context(report=Report(start=0, end=1, kind="report"))
 FINDER = AuthorityFinder()

@@ -10,7 +10,7 @@ from passages import passage
 from kg.model import Report
 from loaders.extract import Clue, Context
 from loaders.programmes import Authority, AuthorityFinder
-from loaders.programmes.authority import Entry
+from loaders.programmes.entry import Entry
 from loaders.programmes.matching import SCORES, Never, Surrounding, load_never, load_surroundings
 
 CONTEXT = Context(report=Report(start=0, end=1, kind="report"))
