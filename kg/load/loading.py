@@ -12,74 +12,23 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from kg.duplicates import mark
 from kg.errors import NotFound
 from kg.facts import FactStore
-from kg.facts.records import file_facts
-from kg.facts.writing import FileRow, delete_file, drop_unnamed_towns, put_file, put_places, put_vocabulary
+from kg.facts.writing import delete_file, drop_unnamed_towns, put_places
 from kg.judgements import FILE as JUDGEMENTS
 from kg.judgements import Judgements
+from kg.load.files import apply
 from kg.load.journal import Journal
 from kg.load.reader import Followed, Progress, Reader, Tracking
-from kg.load.scan import Found, Plan, hash_file, plan
-from kg.load.workers import Died, Job, nothing, read_all
-from kg.model import FileFacts, Refusal
+from kg.load.result import LoadResult
+from kg.load.scan import Plan, plan
+from kg.load.workers import nothing
+from kg.model import Refusal
 from kg.processors import cores
-
-ALONE = "load.alone"  # a file that tells that this process reads a single report itself
-_facts = msgspec.msgpack.Decoder(FileFacts)
-
-
-class LoadResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What a load did, and what the knowledge base holds after it (counts).
-
-    `refused` holds everything that could not be read under the paths given, also from earlier loads; `not_reports` the
-    texts that are no report. `notes` are for the user, Chinese and English together.
-    """
-
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    renamed: int = 0
-    removed: int = 0
-    resumed: int = 0  # of the new and changed: read by a load that was broken off
-    refused: tuple[Refusal, ...] = ()
-    not_reports: tuple[Refusal, ...] = ()
-    reports: int = 0
-    passages: int = 0
-    mentions: int = 0
-    statements: int = 0
-    tracked: tuple[str, ...] = ()  # ids of places whose promises, targets or projects were tracked anew
-    seconds: float = 0.0
-    phases: dict[str, float] = {}  # seconds that each took: look, read, resolve, track, count, commit
-    written: bool = False  # the facts are others than before: the graph must follow
-    notes: tuple[str, ...] = ()
-
-    def as_json(self) -> dict[str, Any]:
-        """The object of `kg load --format json` (CONTRACT.md), with some keys more."""
-        return {
-            "files": {
-                "new": self.new,
-                "changed": self.changed,
-                "unchanged": self.unchanged,
-                "renamed": self.renamed,
-                "removed": self.removed,
-                "refused": [{"file": r.file, "reason": r.reason} for r in self.refused],
-                "not_reports": [{"file": r.file, "reason": r.reason} for r in self.not_reports],
-            },
-            "reports": self.reports,
-            "passages": self.passages,
-            "mentions": self.mentions,
-            "statements": self.statements,
-            "tracked": len(self.tracked),
-            "seconds": round(self.seconds, 3),
-            "phases": {name: round(seconds, 3) for name, seconds in self.phases.items()},
-            "notes": list(self.notes),
-        }
 
 
 def load(
@@ -122,7 +71,7 @@ def load(
         clock.phase("look")
         journal = Journal(folder)
         try:
-            resumed = _apply(store, made, reader, journal, processes, progress, executor)
+            resumed = apply(store, made, reader, journal, processes, progress, executor)
         finally:
             journal.close()
         clock.phase("read")
@@ -224,125 +173,6 @@ def follow(
     FactStore.open(folder).close()
     with FactStore.open(folder, write=True) as store, store.transaction():
         return _track(store, reader, jobs or cores(), nothing, tracking, changed=False).places
-
-
-def _apply(
-    store: FactStore,
-    made: Plan,
-    reader: Reader,
-    journal: Journal,
-    jobs: int,
-    progress: Callable[[Progress], None] | None,
-    executor: Executor | None,
-) -> int:
-    """Makes the rows of files what the plan says; returns how many files the journal had."""
-    if made.idle:
-        return 0
-    db = store.db
-    db.executemany("INSERT OR IGNORE INTO root VALUES (?)", [(root,) for root in made.roots])
-    to_read = [*made.new, *made.changed]
-    moved: list[tuple[Found, FileFacts]] = []
-    for old, found in made.renamed:
-        facts = reader.renamed(file_facts(db, old.name), old.name, found.name)
-        if facts is None:
-            to_read.append(found)
-        else:
-            moved.append((found, facts))
-    for name in [old.name for old in made.gone] + [old.name for old, _ in made.renamed]:
-        delete_file(db, name)
-    for found, facts in moved:
-        put_file(db, _row(found, reader.version), facts)
-
-    writer = _Writer(store, reader.version, {f.name for f in made.changed}, to_read, progress)
-    resumed = 0
-    waiting: dict[str, Found] = {}
-    for found in sorted(to_read, key=lambda f: (-f.size, f.name)):  # the longest first: the processes end together
-        kept = journal.get((found.sha256, reader.version, found.name))
-        if found.refusal is not None:
-            writer.refuse(found, found.refusal)
-        elif kept is not None:
-            writer.put(found, kept)
-            resumed += 1
-        else:
-            waiting[found.name] = found
-    work = [Job(str(found.path), found.name) for found in waiting.values()]
-
-    def write_vocabulary() -> None:
-        if store.meta("vocabulary") != reader.version:
-            put_vocabulary(db, reader.places(), reader.short_names, reader.programmes(), reader.terms())
-
-    # one file is read here, since a process would take a second to start; should this one die of it, the next load
-    # finds the mark and takes a process
-    mark = store.path.with_name(ALONE)
-    if len(work) == 1 and executor is None and not mark.exists():
-        mark.touch()
-        jobs = 1
-    died = False
-    for job, result in read_all(reader, work, jobs, executor, write_vocabulary):
-        found = waiting[job.name]
-        if isinstance(result, Died):
-            died = True
-            writer.refuse(found, result.reason)
-        elif _is_still(found):
-            journal.put((found.sha256, reader.version, found.name), result)
-            writer.put(found, result)
-        else:  # written to while it was read: the next load reads it again
-            writer.put(msgspec.structs.replace(found, sha256=""), result)
-    if work and not died:
-        mark.unlink(missing_ok=True)
-    db.execute("DELETE FROM root WHERE root NOT IN (SELECT root FROM file)")
-    return resumed
-
-
-class _Writer:
-    """Writes files as they come in, and tells how far it is."""
-
-    def __init__(
-        self,
-        store: FactStore,
-        version: str,
-        replaced: set[str],
-        files: Sequence[Found],
-        progress: Callable[[Progress], None] | None,
-    ) -> None:
-        self._db = store.db
-        self._version = version
-        self._replaced = replaced
-        self._progress = progress
-        self._total = (len(files), sum(f.size for f in files))
-        self._done = [0, 0]
-
-    def put(self, found: Found, encoded: bytes) -> None:
-        self._write(_row(found, self._version), _facts.decode(encoded))
-        self._tell(found)
-
-    def refuse(self, found: Found, reason: str) -> None:
-        """Without a content hash, so that the next load tries again."""
-        facts = FileFacts(documents=(), refused=(Refusal(file=found.name, reason=reason),))
-        self._write(_row(msgspec.structs.replace(found, sha256=""), self._version), facts)
-        self._tell(found)
-
-    def _write(self, row: FileRow, facts: FileFacts) -> None:
-        if row.name in self._replaced:
-            delete_file(self._db, row.name)
-        put_file(self._db, row, facts)
-
-    def _tell(self, found: Found) -> None:
-        self._done[0] += 1
-        self._done[1] += found.size
-        if self._progress is not None:
-            self._progress(Progress(self._done[0], self._total[0], self._done[1], self._total[1], found.name))
-
-
-def _row(found: Found, version: str) -> FileRow:
-    return FileRow(found.name, found.root, found.relative, found.size, found.sha256, version)
-
-
-def _is_still(found: Found) -> bool:
-    try:
-        return hash_file(found.path) == (found.size, found.sha256)
-    except OSError:
-        return False
 
 
 def _differs(store: FactStore, judged: Judgements, *, changed: bool) -> bool:
