@@ -24,7 +24,7 @@ import numpy as np
 from kg.tracking.records import Claim, Promise
 from loaders.promises.claims import claims
 from loaders.promises.detect import promises
-from loaders.promises.judge import Judge
+from loaders.promises.judge import SURE, Judge
 from loaders.promises.model import FEATURES, Model
 from tools.logistic import logistic
 from tools.measure_promises import BENCHMARKS, LATER, PLAN, best_of, side_of, summary
@@ -36,7 +36,6 @@ TOLD = 0.3  # what a clause of answers.json weighs: in full they make the judge 
 UNUSED = "unsure"  # of answers.json: drawn where the model was unsure, with them more outcomes came out wrong
 TURNS = 6
 FOLDS = 8
-SURE = 0.9  # as in loaders.promises.judge
 ANSWERED = ("fulfilled", "exceeded", "partly", "missed")
 _SPECIAL = FEATURES.index("special")
 

@@ -16,11 +16,14 @@ from loaders.promises.counted import of_another
 from loaders.promises.spans import PART
 from loaders.promises.wording import words
 
+# ranks of stages, see loaders/data/promise_wording.yaml
+PREPARED, STARTED, UNDER_WAY, STRUCTURE, BUILT = 1, 2, 3, 4, 5
+UNFINISHED = (PREPARED, UNDER_WAY, STRUCTURE)  # what has started may be built as well
+
 INVESTED = re.compile(r"(?:总)?投资[^、,的]{1,12}元的")  # says nothing of the stage: 完成投资3亿元的水厂
 _NUMBER = r"(\d+(?:\.\d+)?)"
 _LEVEL = re.compile("达到?|提高到|提升到|突破|超过|稳定在|保持|控制在|总数|总量|率")
 _FOLLOWS = re.compile("^(?:等|已|均|全部|全面|正|陆续|相继|顺利)")
-_UNFINISHED = (1, 3, 4)
 _PER = re.compile(
     "每平方公里|地均|万元(?=GDP|地区|国内|本[地市区]|生产|工业|产值)|单位|[耗碳放]强度"
 )  # of a share: 万元GDP能耗, 每平方公里GDP
@@ -45,7 +48,7 @@ def stage(phrase: str, claim: Claim) -> int:
     found = [(m.start() >= at, int(str(m.lastgroup)[1:])) for m in words().stage.finditer(text)]
     behind = [rank for after, rank in found if after]
     if behind:
-        return min((r for r in behind if r in _UNFINISHED), default=max(behind))
+        return min((r for r in behind if r in UNFINISHED), default=max(behind))
     if found:
         return found[-1][1]
     after = claim.after.split(",")[0]
@@ -69,19 +72,9 @@ def _end_of(phrase: str, text: str) -> int:
 def result_of(promise: Promise, phrase: str, claim: Claim) -> Amount | None:
     """The amount that a clause gives for what was promised, None where it gives none that can be compared."""
     target = promise.amount
-    if target is None:
+    if target is None or _of_another_time(promise, claim) or _of_its_part(phrase, claim):
         return None
-    if claim.span and (target.growth or not _LEVEL.search(promise.text)):
-        return None  # of several years; what was promised is of one
-    if claim.partial and not PART.search(promise.text):
-        return None
-    text = matching.plain(phrase)
-    given = [_counted(a, target) for a in claim.amounts]
-    found = [a for a in given if comparable(a, target) and _likely(promise, a) and not _of_other(promise, a, claim)]
-    found = [a for a in found if not of_another(promise, phrase, claim, a)]
-    found = [a for a in found if _per(a.name) == _per(f"{target.name}{promise.text}")]
-    if claim.text.startswith("其中") and 2 * matching.common_run(text, matching.plain(claim.text)) < len(text):
-        return None  # of a part
+    found = _candidates(promise, phrase, claim)
     if "分别" in promise.text and "分别" in claim.text:
         found = found[:1]
     if target.indicator:
@@ -89,15 +82,57 @@ def result_of(promise: Promise, phrase: str, claim: Claim) -> Amount | None:
         if same:
             return same[0 if "分别" in claim.text else -1]  # 氮和磷分别下降3%和2%
         found = [a for a in found if not a.indicator]
-    found = [a for a in found if not _apart(phrase, a.name) and not _of_another_kind(text, a.name)]
-    found = [a for a in found if a.growth or not _of_several(phrase, a.name)]
-    ranked = [(matching.common_run(text, matching.plain(words().told(a.name or ""))), a) for a in found]
-    if len(found) > 1 and _FROM_TO.search(claim.text):
-        ranked = [(max(run for run, _ in ranked), found[-1])]  # 从78%提高到90%
+    return _of_name(phrase, target, claim, found)
+
+
+def _of_another_time(promise: Promise, claim: Claim) -> bool:
+    """Whether a clause tells of several years and the promise is of one, or of a part of the year."""
+    growth = promise.amount is not None and promise.amount.growth
+    if claim.span and (growth or not _LEVEL.search(promise.text)):
+        return True
+    return claim.partial and not PART.search(promise.text)
+
+
+def _of_its_part(phrase: str, claim: Claim) -> bool:
+    """Whether a clause tells of a part of what was told before (其中), and not of what was promised."""
+    text = matching.plain(phrase)
+    return claim.text.startswith("其中") and 2 * matching.common_run(text, matching.plain(claim.text)) < len(text)
+
+
+def _candidates(promise: Promise, phrase: str, claim: Claim) -> list[Amount]:
+    """The amounts of a clause that can be of what was promised."""
+    target = promise.amount
+    if target is None:
+        return []
+    per = _per(f"{target.name}{promise.text}")
+    return [
+        a
+        for a in (_counted(a, target) for a in claim.amounts)
+        if comparable(a, target)
+        and _likely(promise, a)
+        and not _of_other(promise, a, claim)
+        and not of_another(promise, phrase, claim, a)
+        and _per(a.name) == per
+    ]
+
+
+def _of_name(phrase: str, target: Amount, claim: Claim, found: Sequence[Amount]) -> Amount | None:
+    """Of amounts the one whose name has most of a phrase; the very number where no name has any."""
+    text = matching.plain(phrase)
+    named = [
+        a
+        for a in found
+        if not _apart(phrase, a.name)
+        and not _of_another_kind(text, a.name)
+        and (a.growth or not _of_several(phrase, a.name))
+    ]
+    ranked = [(matching.common_run(text, matching.plain(words().told(a.name or ""))), a) for a in named]
+    if len(named) > 1 and _FROM_TO.search(claim.text):
+        ranked = [(max(run for run, _ in ranked), named[-1])]  # 从78%提高到90%
     best = max(ranked, key=lambda r: r[0], default=(0, None))
     if best[0] >= min(3, len(text)):
         return best[1]
-    equal = [a for a in found if a.value == target.value and a.unit == target.unit]
+    equal = [a for a in named if a.value == target.value and a.unit == target.unit]
     return equal[0] if len(equal) == 1 and matching.common_run(text, matching.plain(claim.text)) >= _NAMED else None
 
 
