@@ -19,7 +19,8 @@ MUTABLE = 'start, "end", type, text, name, entity'  # columns of a mention that 
 class Decisions:
     """Applies judgements inside the caller's transaction, in order.
 
-    Afterwards `status`, `names`, `aliases`, `types` and `into` (merged into which) tell of entities by their ids.
+    Afterwards `status`, `names`, `aliases`, `types` and `into` (merged into which) tell of entities by their ids, and
+    `idle` holds the ids of the judgements that found nothing here that they speak of.
     """
 
     def __init__(self, db: sqlite3.Connection) -> None:
@@ -29,13 +30,13 @@ class Decisions:
         self.aliases: dict[str, list[str]] = {}
         self.types: dict[str, str] = {}
         self.into: dict[str, str] = {}
+        self.idle: list[str] = []
 
     def apply(self, judgements: Iterable[Judgement]) -> None:
         for judgement in judgements:
-            if judgement.of_mention:
-                self._mention(judgement)
-            else:
-                self._entity(judgement)
+            found = self._mention(judgement) if judgement.of_mention else self._entity(judgement)
+            if not found:
+                self.idle.append(judgement.id)
 
     def named(self) -> set[str]:
         """All entities that a judgement says something of."""
@@ -45,32 +46,40 @@ class Decisions:
         for table in ("judged", "mention_read"):
             self.db.execute(f"INSERT OR IGNORE INTO {table} SELECT id, {MUTABLE} FROM mention WHERE {where}", values)
 
-    def _mention(self, j: Judgement) -> None:
+    def _mention(self, j: Judgement) -> bool:
+        """False where the file is not here, or its reading changed."""
         row = self.db.execute(
-            "SELECT m.id, m.name, m.type, r.place, d.text FROM document d JOIN report r ON r.document = d.id"
-            " JOIN mention m ON m.report = r.id WHERE d.name = ? AND m.id LIKE ?",
+            'SELECT m.id, m.name, m.type, r.place, d.text, p.start, p."end" FROM document d'
+            " JOIN report r ON r.document = d.id JOIN mention m ON m.report = r.id JOIN passage p ON p.id = m.passage"
+            " WHERE d.name = ? AND m.id LIKE ?",
             (j.file, f"mention:%:{j.start:07d}:{j.end:07d}:{j.type}"),
         ).fetchone()
-        if row is None:  # the file is not here, or its reading changed
-            return
-        key, name, kind, place, packed = row
+        if row is None:
+            return False
+        key, name, kind, place, packed, first, last = row
+        if j.action == "span" and not first <= (j.to_start or 0) < (j.to_end or 0) <= last:  # no passage holds it
+            return False
         self._keep("id = ?", (key,))
         if j.action == "reject":
             self.db.execute("UPDATE mention SET entity = NULL WHERE id = ?", (key,))
         elif j.action == "retype" and j.to is not None:
-            entity = self._follow(entity_id(j.to, name, place))
+            entity = self._called(j.to, name, place)
             self.db.execute("UPDATE mention SET type = ?, entity = ? WHERE id = ?", (j.to, entity, key))
         elif j.action == "span":
             text = zlib.decompress(packed).decode("utf-8", "surrogatepass")[j.to_start : j.to_end]
-            name = j.name or "".join(text.split())
-            entity = self._follow(entity_id(kind, name, place))
+            name = "".join(text.split())
+            entity = self._called(kind, name, place)
             self.db.execute(
                 'UPDATE mention SET start = ?, "end" = ?, text = ?, name = ?, entity = ? WHERE id = ?',
                 (j.to_start, j.to_end, text, name, entity, key),
             )
+        return True
 
-    def _entity(self, j: Judgement) -> None:
+    def _entity(self, j: Judgement) -> bool:
+        """False where nothing is of this entity any more, or nothing in it is called so."""
         entity = self._follow(j.entity or "")
+        if self._kind(entity) is None:
+            return False
         if j.action == "accept":
             self.status[entity] = "accepted"
         elif j.action == "reject":
@@ -80,25 +89,35 @@ class Decisions:
             self.names[entity] = j.name
         elif j.action == "retype" and j.to is not None:
             self._keep("entity = ?", (entity,))
+            if j.to == "place":  # places are those of the gazetteer
+                known = self._called(j.to, self.name(entity), None)
+                self.db.execute("UPDATE mention SET type = ?, entity = ? WHERE entity = ?", (j.to, known, entity))
+                return True
             self.db.execute("UPDATE mention SET type = ? WHERE entity = ?", (j.to, entity))
             self.types[entity] = j.to
         elif j.action == "merge":
-            self._merge(entity, self._follow(j.into or ""))
+            return self._merge(entity, self._follow(j.into or ""))
         elif j.action == "split" and j.name:
-            self._split(entity, j.name)
+            return self._split(entity, j.name)
+        return True
 
-    def _merge(self, entity: str, into: str) -> None:
+    def _merge(self, entity: str, into: str) -> bool:
+        """Mentions take on the type of the one that they join. Nothing may be left of that: its name is lost then."""
         if entity == into:
-            return
-        self.names.setdefault(into, self.name(into))
+            return False
+        kind = self._kind(into)
+        self.names.setdefault(into, self.name(entity if kind is None else into))
         more = [self.name(entity), *self._aliases(entity)]
         self._aliases(into).extend(more)
         self.aliases[entity] = []
         self._keep("entity = ?", (entity,))
-        self.db.execute("UPDATE mention SET entity = ? WHERE entity = ?", (into, entity))
+        self.db.execute(
+            "UPDATE mention SET entity = ?1, type = coalesce(?2, type) WHERE entity = ?3", (into, kind, entity)
+        )
         self.into[entity] = into
+        return True
 
-    def _split(self, entity: str, name: str) -> None:
+    def _split(self, entity: str, name: str) -> bool:
         where = "entity = ?1 AND (name = ?2 OR text = ?2)"
         self._keep(where, (entity, name))
         rows = self.db.execute(
@@ -111,6 +130,30 @@ class Decisions:
                 other = f"{other}:split"
             self.names[other] = name
             self.db.execute("UPDATE mention SET entity = ?, name = ? WHERE id = ?", (other, name, key))
+        return bool(rows)
+
+    def _kind(self, entity: str) -> str | None:
+        """Its type; None where neither a mention nor the vocabulary knows it."""
+        return self.types.get(entity) or self._one(
+            "SELECT 'programme' FROM programme WHERE id = ?1 UNION ALL SELECT type FROM term WHERE id = ?1"
+            " UNION ALL SELECT min(type) FROM mention WHERE entity = ?1",
+            entity,
+        )
+
+    def _called(self, kind: str, name: str, place: str | None) -> str | None:
+        """The entity of a type that a name means in a report of a place; None: the gazetteer knows no such place, or
+        several.
+        """
+        if kind == "place":
+            known = self.db.execute("SELECT id FROM place WHERE name = ?", (name,)).fetchall()
+            return known[0][0] if len(known) == 1 else None
+        table = "programme" if kind == "programme" else "term"
+        known = self.db.execute(
+            f"SELECT id FROM {table} WHERE (name = ?1 OR EXISTS (SELECT 1 FROM json_each(aliases) WHERE value = ?1))"
+            + (" AND type = ?2" if table == "term" else " AND ?2 = 'programme'"),
+            (name, kind),
+        ).fetchall()
+        return self._follow(known[0][0] if len(known) == 1 else entity_id(kind, name, place))
 
     def _follow(self, entity: str) -> str:
         seen = set()

@@ -41,6 +41,7 @@ def resolve(db: sqlite3.Connection, judgements: Iterable[Judgement] = ()) -> Non
     _merge(db, merging.update(db))
     decided = Decisions(db)
     decided.apply(judgements)
+    db.execute("INSERT OR REPLACE INTO meta VALUES ('idle', ?)", (json.dumps(decided.idle),))
     _note_judged(db, decided)
     for _ in _parts(db):
         db.execute(f"CREATE TEMP TABLE before AS {NAMED} WHERE id IN (SELECT id FROM part)")

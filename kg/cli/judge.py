@@ -64,6 +64,20 @@ def _judge(kb: Path | None, neo4j: str | None, judgements: Path | None, **fields
         f"已记下（{made.id}）；撤销：kg judge undo {made.id}",
         f"noted as {made.id}; to take it back: kg judge undo {made.id}",
     )
+    if made.id in _idle(folder):
+        say("但它在这里没有改变什么：找不到它所指的。", "But it changes nothing here: what it speaks of is not found.")
+
+
+def _idle(folder: Path) -> set[str]:
+    """Judgements that find nothing in the knowledge base; none where there is no knowledge base."""
+    from kg.errors import NoKnowledgeBase
+    from kg.facts import FactStore
+
+    try:
+        with FactStore.open(folder) as facts:
+            return facts.idle_judgements()
+    except NoKnowledgeBase:
+        return set()
 
 
 def _file(folder: Path, given: Path | None) -> Judgements:
@@ -87,13 +101,8 @@ def _what(kb: Path | None, name: str, at: str | None, type: str | None) -> Field
             raise Usage(f"--at {at}：应写成 文件:起-止 / --at {at}: expected FILE:START-END")
         for row in base.facts.mentions(file=file, type=type):
             if (row["start"], row["end"]) == (int(start), int(end)):
-                return {
-                    "file": file,
-                    "start": row["start"],
-                    "end": row["end"],
-                    "type": row["type"],
-                    "name": row["name"],
-                }
+                *_, first, last, read = row["mention"].split(":")  # as it was read: it may have been judged before
+                return {"file": file, "start": int(first), "end": int(last), "type": read, "name": row["name"]}
     raise NotFound(f"{at} 处没有提及 / there is no mention at {at}")
 
 
@@ -185,7 +194,26 @@ def span(
     start, _, end = to.partition("-")
     if not (at and start.isdigit() and end.isdigit()):
         raise Usage("应给出 --at 文件:起-止 和新的 起-止 / expected --at FILE:START-END and START-END")
-    return {**_what(kb, name, at, type), "to_start": int(start), "to_end": int(end)}
+    mention = _what(kb, name, at, type)
+    first, last = _passage(kb, mention)
+    if not first <= int(start) < int(end) <= last:
+        raise Usage(
+            f"{to}：应在这处提及所在的段落之内（{first}-{last}）"
+            f" / {to}: must lie within the passage of the mention ({first}-{last})"
+        )
+    return {**mention, "to_start": int(start), "to_end": int(end)}
+
+
+def _passage(kb: Path | None, mention: Fields) -> tuple[int, int]:
+    """Where the passage of a mention begins and ends in the file."""
+    from kg.base import KnowledgeBase
+
+    with KnowledgeBase.open(kb) as base:
+        for report in base.reports(file=mention["file"]):
+            for passage in base.facts.passages(report["report"]):
+                if passage["start"] <= mention["start"] < passage["end"]:
+                    return passage["start"], passage["end"]
+    return mention["start"], mention["end"]
 
 
 @_judgement
@@ -253,9 +281,9 @@ def undo(
 
 
 def list_(judgements: Judged = None, kb: Kb = None, format: Form = Format.table, lang: Lang = None) -> None:
-    """The judgements that hold.
+    """The judgements that hold; `found` tells whether what they speak of is there.
 
-    现行有效的判定。
+    现行有效的判定；“所指在”说明它所指的还在不在。
 
     Example: kg judge list
     """
@@ -263,10 +291,12 @@ def list_(judgements: Judged = None, kb: Kb = None, format: Form = Format.table,
 
     from kg.opening import folder_of
 
-    rows = [msgspec.to_builtins(j) for j in _file(folder_of(kb), judgements).effective()]
+    folder = folder_of(kb)
+    held, idle = _file(folder, judgements).effective(), _idle(folder)
+    rows = [{**msgspec.to_builtins(j), "found": j.id not in idle} for j in held]
     emit(
         rows,
-        ("id", "time", "action", "name", "to", "into", "source", "who", "why"),
+        ("id", "time", "action", "name", "to", "into", "source", "found", "who", "why"),
         format,
     )
 

@@ -48,6 +48,7 @@ _TITLES = {
     "delivered": ("日期", "date"),
     "entity": ("实体", "entity"),
     "file": ("文件", "file"),
+    "found": ("所指在", "found"),
     "files": ("文件", "files"),
     "from": ("从", "from"),
     "first_year": ("首次", "first"),

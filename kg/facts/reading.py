@@ -58,6 +58,10 @@ class FactReader(TextReader):
     def _count(self, sql: str) -> int:
         return int(self.db.execute(sql).fetchone()[0])
 
+    def idle_judgements(self) -> set[str]:
+        """Ids of the judgements in force that find nothing here that they speak of: its file changed or went."""
+        return set(json.loads(self.meta("idle") or "[]"))
+
     # places
 
     def above(self, place: str) -> list[str]:

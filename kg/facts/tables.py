@@ -24,8 +24,8 @@ V1 = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 INSERT INTO meta VALUES ('kb_id', lower(hex(randomblob(8))));
 -- keys: kb_id (tells our nodes on a server from those of others), vocabulary (version of the reader whose places and
--- programmes are here), judgements (hash of those that hold), facts (how many), state (changes with every load that
--- changed facts; what the graph projection must equal)
+-- programmes are here), judgements (hash of those that hold), idle (JSON list of the ids of those that find nothing
+-- here), facts (how many), state (changes with every load that changed facts; what the graph projection must equal)
 
 -- a folder or file that the user gave to `kg load`, absolute; files are synchronised per root
 CREATE TABLE root (root TEXT PRIMARY KEY) WITHOUT ROWID;

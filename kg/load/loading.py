@@ -273,6 +273,11 @@ def _result(store: FactStore, made: Plan, resumed: int, written: bool, outdated:
             f"接着上次中断的载入：{resumed} 个文件不必再读"
             f" / went on where a load was broken off: {resumed} files need not be read again"
         )
+    if idle := len(store.idle_judgements()):
+        notes.append(
+            f"{idle} 条判定在这里找不到所指（文件改了或移走了），见 kg judge list"
+            f" / {idle} judgements find nothing here that they speak of (its file changed or went): see kg judge list"
+        )
     return LoadResult(
         new=len(made.new),
         changed=len(made.changed),

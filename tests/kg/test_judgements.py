@@ -10,6 +10,8 @@ from plain_reader import PlainReader, candidate
 
 from kg.errors import BadData
 from kg.facts import FactStore
+from kg.graph.embedded import EmbeddedGraph
+from kg.graph.project import Projection
 from kg.judgements import Judgement, Judgements
 from kg.load import judge, load
 
@@ -139,6 +141,108 @@ def test_split_takes_a_name_out_of_a_merged_entity(kb: Path) -> None:
     given.append(Judgement(action="split", entity="shuangjian", name="百日大攻坚"))
     judge(kb)
     assert facts(kb) == PLAIN
+
+
+def test_borders_set_right_lead_to_what_the_vocabulary_knows(kb: Path) -> None:
+    (kb.parent / "reports" / "丙.txt").write_text(
+        "丙州市;2024\n要推行【云溪河长制】，支援【甲州市】。", "utf-8", newline="\n"
+    )
+    load(kb, [kb.parent / "reports"], PlainReader(), jobs=1)
+    given = Judgements.read(kb / "judgements.jsonl")
+    at = {"file": "丙.txt", "start": 13, "end": 18, "type": "programme", "name": "云溪河长制"}
+    given.append(Judgement(action="span", **at, to_start=15, to_end=18))  # type: ignore[arg-type]
+    place = {"file": "丙.txt", "start": 23, "end": 26, "type": "programme"}
+    given.append(Judgement(action="retype", **place, to="place"))  # type: ignore[arg-type]
+    judge(kb)
+    with FactStore.open(kb) as store:
+        (name, town) = store.mentions(file="丙.txt")
+    assert (name["text"], name["name"], name["entity"]) == ("河长制", "河长制", "hezhangzhi")
+    assert (town["text"], town["type"], town["entity"]) == ("甲州市", "place", "place:1")
+    assert facts(kb) == PLAIN | {("CARRIES_OUT", "丙.txt", "河长制")}
+
+
+AT = {"file": "乙.txt", "start": BRIDGE_AT[0], "end": BRIDGE_AT[1], "type": "programme"}
+IDLE: dict[str, dict[str, Any]] = {
+    "a file that is not here": {"action": "reject", **AT, "file": "丙.txt"},
+    "a mention that is not there": {"action": "reject", **AT, "start": 0},
+    "an entity that nobody names": {"action": "rename", "entity": "programme:none", "name": "新名"},
+    "borders before the passage": {"action": "span", **AT, "to_start": 0, "to_end": 4},
+    "borders after the passage": {"action": "span", **AT, "to_start": BRIDGE_AT[0], "to_end": len(YI) + 1},
+    "borders after the file": {"action": "span", **AT, "to_start": 1000, "to_end": 1004},
+    "a name that nothing has": {"action": "split", "entity": "shuangjian", "name": "云溪大桥"},
+}
+
+
+@pytest.mark.parametrize("case", IDLE)
+def test_what_finds_nothing_changes_nothing_and_is_said(case: str, kb: Path) -> None:
+    before = digest(kb)
+    made = Judgements.read(kb / "judgements.jsonl").append(Judgement(**IDLE[case]))
+    judge(kb)
+    assert digest(kb) == before
+    assert facts(kb) == PLAIN
+    with FactStore.open(kb) as store, store.snapshot():
+        assert store.idle_judgements() == {made.id}
+        graph = EmbeddedGraph(kb)
+        graph.refresh(Projection(store.db, "kb"))
+        assert graph.counts()["CARRIES_OUT"] == len(PLAIN)
+        graph.close()
+    notes = load(kb, [kb.parent / "reports"], PlainReader(), jobs=1).notes
+    assert [note.split(" / ")[1][:58] for note in notes] == [
+        "1 judgements find nothing here that they speak of (its fil"
+    ]
+
+
+def test_a_judgement_holds_again_when_its_file_comes_back(kb: Path) -> None:
+    given, file = Judgements.read(kb / "judgements.jsonl"), kb.parent / "reports" / "乙.txt"
+    made = given.append(Judgement(action="reject", **AT))  # type: ignore[arg-type]
+    judge(kb)
+    without = facts(kb)
+    assert without == PLAIN - {("CARRIES_OUT", "乙.txt", "云溪大桥")}
+    file.unlink()
+    assert len(load(kb, [file.parent], PlainReader(), jobs=1).notes) == 1
+    file.write_text(YI.replace("要开展", "还要开展"), "utf-8", newline="\n")  # it stands one character further on
+    load(kb, [file.parent], PlainReader(), jobs=1)
+    with FactStore.open(kb) as store:
+        assert store.idle_judgements() == {made.id}
+    file.write_text(YI, "utf-8", newline="\n")
+    assert load(kb, [file.parent], PlainReader(), jobs=1).notes == ()
+    assert facts(kb) == without
+
+
+def test_what_is_merged_into_another_type_is_of_that_type(kb: Path) -> None:
+    given = Judgements.read(kb / "judgements.jsonl")
+    given.append(Judgement(action="retype", entity=BRIDGE, to="project"))
+    given.append(Judgement(action="merge", entity=BRIDGE, into="shuangjian"))
+    judge(kb)
+    assert facts(kb) == PLAIN - {("CARRIES_OUT", "乙.txt", "云溪大桥")} | {("CARRIES_OUT", "乙.txt", "双减")}
+
+
+def test_what_is_merged_into_what_has_gone_keeps_its_name(kb: Path) -> None:
+    given, file = Judgements.read(kb / "judgements.jsonl"), kb.parent / "reports" / "乙.txt"
+    given.append(Judgement(action="merge", entity=BAIRI, into=BRIDGE))
+    judge(kb)
+    assert (entity(kb, BRIDGE)["name"], entity(kb, BRIDGE)["aliases"]) == ("云溪大桥", ["百日攻坚"])
+    file.unlink()
+    load(kb, [file.parent], PlainReader(), jobs=1)
+    assert (entity(kb, BRIDGE)["name"], entity(kb, BRIDGE)["aliases"]) == ("百日攻坚", [])
+
+
+@pytest.mark.parametrize(
+    ("actions", "status", "name"),
+    [
+        ([{"action": "reject"}, {"action": "accept"}], "accepted", "云溪大桥"),
+        ([{"action": "accept"}, {"action": "reject"}], "rejected", "云溪大桥"),
+        ([{"action": "rename", "name": "一桥"}, {"action": "rename", "name": "二桥"}], "candidate", "二桥"),
+    ],
+)
+def test_of_two_that_contradict_each_other_the_later_holds(
+    actions: list[dict[str, Any]], status: str, name: str, kb: Path
+) -> None:
+    given = Judgements.read(kb / "judgements.jsonl")
+    for fields in actions:
+        given.append(Judgement(entity=BRIDGE, **fields))
+    judge(kb)
+    assert (entity(kb, BRIDGE)["status"], entity(kb, BRIDGE)["name"]) == (status, name)
 
 
 def test_a_file_of_ones_own(kb: Path, tmp_path: Path) -> None:

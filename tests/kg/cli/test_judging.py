@@ -112,6 +112,34 @@ def test_retype_and_span(on: Callable[..., Answer]) -> None:
     assert str(piece["end"] - 1) in found
 
 
+def test_a_mention_that_was_judged_is_judged_again_where_it_stands_now(on: Callable[..., Answer]) -> None:
+    piece = on("show", "放管服", "-f", "json").json["evidence"][0]
+    file, start, end, name = piece["file"], piece["start"], piece["end"], piece["text"][:-2]
+    noted(on("judge", "span", "放管服", f"{start}-{end - 2}", "--at", f"{file}:{start}-{end}"))
+    noted(on("judge", "retype", name, "project", "--at", f"{file}:{start}-{end - 2}"))
+    (shown,) = on("show", name, "-f", "json").json["evidence"]
+    assert (shown["file"], shown["start"], shown["end"], shown["text"]) == (file, start, end - 2, name)
+    assert on("show", name, "-f", "json").json["type"] == "project"
+    noted(on("judge", "reject", name, "--at", f"{file}:{start}-{end - 2}", "--type", "project"))
+    assert on("show", name, "-f", "json").code == 1
+    assert [row["found"] for row in on("judge", "list", "-f", "json").json] == [True, True, True]
+
+
+def test_borders_outside_the_passage_are_refused(on: Callable[..., Answer]) -> None:
+    piece = on("show", "放管服", "-f", "json").json["evidence"][0]
+    at = f"{piece['file']}:{piece['start']}-{piece['end']}"
+    said = on("judge", "span", "放管服", f"{piece['start']}-900000", "--at", at)
+    assert (said.code, "must lie within the passage of the mention" in said.err) == (2, True)
+    assert on("judge", "list", "-f", "json").json == []
+
+
+def test_a_judgement_that_finds_nothing_is_said_and_listed(on: Callable[..., Answer]) -> None:
+    said = on("judge", "split", "放管服", "无此名称")
+    assert (said.code, "what it speaks of is not found" in said.err) == (0, True)
+    assert [(row["action"], row["found"]) for row in on("judge", "list", "-f", "json").json] == [("split", False)]
+    assert on("load").err.splitlines()[-1].startswith("1 judgements find nothing here")
+
+
 def test_a_file_of_judgements_kept_elsewhere(on: Callable[..., Answer], tmp_path: Path) -> None:
     kept = tmp_path / "ours" / "judgements.jsonl"
     name = candidate(on)["name"]
