@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from kg.characters import is_traditional
 from kg.model import Document
 from loaders.wording import folded, patterns, wording
 
@@ -139,6 +140,11 @@ def _no_report(text: str, lines: Sequence[Span], heads: Sequence[_Head], size: i
         return None
     if _NOTICE.search(text) and size < _BARE:
         return _IS_NOTICE
+    if is_traditional(text):
+        return (
+            "全文是繁体字，只能读简体字的报告，请先转成简体"
+            " / it is in traditional characters, and only reports in simplified ones are read: convert it first"
+        )
     return "没有工作报告的开头和章节 / it has neither the head nor the sections of a work report"
 
 

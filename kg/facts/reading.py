@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from kg.characters import simplified
 from kg.facts import search
 from kg.facts.tables import FACT_KINDS
 from kg.facts.texts import Row, TextReader, unpack_pieces
@@ -310,8 +311,15 @@ class FactReader(TextReader):
     def find(self, name: str, type: str | None = None) -> list[Row]:
         """Entities and places that a name, alias, pinyin or initials mean, or an id: `id`, `type`, `how`; best first.
 
-        Names before aliases before pinyin before initials, accepted before candidate, then those of most places.
+        Names before aliases before pinyin before initials, accepted before candidate, then those of most places. A name
+        in traditional characters that nothing has is looked up in simplified ones.
         """
+        found = self._find(name, type)
+        if not found and (plain := simplified(name)) != name:
+            return self._find(plain, type)
+        return found
+
+    def _find(self, name: str, type: str | None) -> list[Row]:
         wanted = lookup_key(name)
         sql = (
             "SELECT n.id, n.type, n.how FROM entity_name n LEFT JOIN entity e ON e.id = n.id"
@@ -335,7 +343,8 @@ class FactReader(TextReader):
             " AND (p.id IS NULL OR p.level <> 'town') AND n.how <> 'initials' ORDER BY n.name"
         )
         names = self.db.execute(sql, (type,)).fetchall()
-        near = process.extract(lookup_key(name), [n[0] for n in names], scorer=fuzz.ratio, limit=20, score_cutoff=55)
+        wanted = lookup_key(simplified(name))
+        near = process.extract(wanted, [n[0] for n in names], scorer=fuzz.ratio, limit=20, score_cutoff=55)
         return list(dict.fromkeys(names[at][1] for _, _, at in near))[:limit]
 
 

@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Iterator
 from operator import add
 
+from kg.characters import simplified
 from kg.text import fold
 
 _RUN = re.compile(r"[^\W_]+")
@@ -55,8 +56,20 @@ def occurrences(text: str, query: str) -> list[tuple[int, int]]:
 
 
 def find(db: sqlite3.Connection, query: str) -> Iterator[tuple[int, str, list[tuple[int, int]]]]:
-    """All passages that contain the query: id, text and the spans in it. In order of reports and their passages."""
+    """All passages that contain the query: id, text and the spans in it. In order of reports and their passages.
+
+    A query in traditional characters that stands nowhere is looked for in simplified ones.
+    """
     query = query.strip()
+    found = False
+    for row in _containing(db, query):
+        found = True
+        yield row
+    if not found and (plain := simplified(query)) != query:
+        yield from _containing(db, plain)
+
+
+def _containing(db: sqlite3.Connection, query: str) -> Iterator[tuple[int, str, list[tuple[int, int]]]]:
     expression = match(query)
     if expression is None:
         return

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
+from kg.characters import simplified
 from kg.facts.reading import Row, lookup_key
 from kg.graph.reading import whole
 from kg.graph.schema import ENTITY_LABELS, NODE_BY_LABEL, quoted
@@ -167,6 +168,12 @@ class RemoteCatalogue:
         return sorted(found, key=lambda row: (row["type"], row["name"], row["id"]))
 
     def find(self, name: str, type: str | None = None) -> list[Row]:
+        found = self._find(name, type)
+        if not found and (plain := simplified(name)) != name:
+            return self._find(plain, type)
+        return found
+
+    def _find(self, name: str, type: str | None) -> list[Row]:
         forms = sorted({name.strip(), lookup_key(name)})
         found: list[tuple[Any, Row]] = []
         for kind, label in _TYPES.items():
@@ -191,7 +198,7 @@ class RemoteCatalogue:
             if type in (None, kind):
                 match = f"MATCH (e:{label}) WHERE e.status = 'accepted' OR e.places >= 2 RETURN DISTINCT e.name AS name"
                 names += (row["name"] for row in self._rows(match))
-        near = process.extract(name, sorted(set(names)), scorer=fuzz.ratio, limit=limit, score_cutoff=50)
+        near = process.extract(simplified(name), sorted(set(names)), scorer=fuzz.ratio, limit=limit, score_cutoff=50)
         return [found for found, *_ in near]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
+from kg.characters import simplified
 from kg.errors import NotFound
 from kg.facts.reading import FactReader, Row, lookup_key
 from kg.tracking import reading
@@ -62,7 +63,7 @@ class Answers:
             rows = Places(self._facts, self._tracker).targets(place_id)
         if indicator is None:
             rows = [r for r in rows if r["indicator_id"] != r["indicator"]]
-        elif known := self._indicators(indicator):
+        elif known := self._indicators(indicator := simplified(indicator)):
             rows = [r for r in rows if r["indicator_id"] in known]
         else:
             rows = [r for r in rows if indicator in r["indicator"]]

@@ -82,6 +82,7 @@ _NONE = {
         "通知",
     ),
     "another kind of text": ("清河县城镇燃气管理办法\n" + "\n".join(f"第{n}条 " + p for n, p in enumerate(paragraphs(("检查",), 12, 9))), "不是工作报告"),
+    "traditional characters": ("我代表市人民政府，向大會報告工作，請予審議。" + "我們堅持穩中求進，擴大開放，加強監管，辦好實事。" * 60, "繁体字"),
     "prose": ("".join(paragraphs(("看见",), 30, 10)), "没有工作报告"),
 }  # fmt: skip
 

@@ -62,6 +62,27 @@ def test_jsonl_and_csv_hold_the_same_rows(kg: Kg, arguments: list[str]) -> None:
     assert list(lines[0]) and set(lines[0]) <= set(rows[0])
 
 
+@pytest.mark.parametrize(
+    "traditional, simple",
+    [
+        (["shared", "三區三線"], ["shared", "三区三线"]),
+        (["show", "龍華區"], ["show", "龙华区"]),
+        (["search", "國土空間"], ["search", "国土空间"]),
+        (["compare", "龍華區", "坪山區"], ["compare", "龙华区", "坪山区"]),
+        (["promises", "--place", "龍華區", "--year", "2022"], ["promises", "--place", "龙华区", "--year", "2022"]),
+        (
+            ["targets", "--place", "龍華區", "--indicator", "地區生產總值"],
+            ["targets", "--place", "龙华区", "--indicator", "地区生产总值"],
+        ),
+    ],
+    ids=lambda arguments: " ".join(arguments),
+)
+def test_traditional_characters_ask_the_same(kg: Kg, traditional: list[str], simple: list[str]) -> None:
+    answer, same = kg(*traditional, "-f", "json"), kg(*simple, "-f", "json")
+    assert answer.code == 0, answer.err
+    assert answer.json and answer.json == same.json
+
+
 def test_shared_names_places_with_their_own_words(kg: Kg) -> None:
     answer = kg("shared", "三区三线", "-f", "json").json
     found = {p["place"]: p for p in answer["places"]}

@@ -1,0 +1,38 @@
+"""Traditional characters as simplified ones, from the table characters.yaml."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+
+from kg.model import Record
+from kg.vocabulary import read_vocabulary
+
+FILE = "characters.yaml"
+
+
+class _Characters(Record, frozen=True, forbid_unknown_fields=True):
+    pairs: tuple[str, ...]  # a traditional character and the simplified one
+
+
+@lru_cache(maxsize=1)
+def table() -> dict[str, str]:
+    """Traditional → simplified."""
+    pairs = read_vocabulary(files("kg") / FILE, _Characters).pairs
+    return dict(zip((pair[0] for pair in pairs), (pair[1] for pair in pairs), strict=True))
+
+
+@lru_cache(maxsize=1)
+def _codes() -> dict[int, str]:
+    return str.maketrans(table())
+
+
+def simplified(text: str) -> str:
+    """The text in simplified characters, one code point for one: offsets stay valid."""
+    return text.translate(_codes())
+
+
+def is_traditional(text: str) -> bool:
+    """Whether it is written in traditional characters: more than a fifth of its Chinese ones; a third is usual there."""
+    chinese = [c for c in text if "\u4e00" <= c <= "\u9fff"]
+    return sum(c in table() for c in chinese) * 5 > len(chinese)
