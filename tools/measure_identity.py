@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -90,36 +91,46 @@ class Reader:
         return self._texts[file]
 
 
+Counts = Counter[tuple[str, str, bool, bool, bool]]  # half, type, same, said to be, said so by a rule
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--reports", type=Path, required=True, help="the folder that the files of the pairs are in")
     parser.add_argument("--half", help="only pairs of this half")
     parser.add_argument("--errors", action="store_true")
     given = parser.parse_args()
-    reader = Reader(given.reports)
-    counts: Counter[tuple[str, str, bool, bool, bool]] = Counter()
-    for pair in reader.pairs(PAIRS):
-        if given.half in (None, pair["half"]):
-            said = reader.verdict(pair)
-            ruled = said.same and said.rule != judge.RULE
-            counts[pair["half"], pair["type"], pair["same"], said.same, ruled] += 1
-            if given.errors and said.same != pair["same"]:
-                a, b = pair["a"], pair["b"]
-                kind = "miss" if pair["same"] else "FALSE"
-                names = (a["place"], a["name"], "|", b["place"], b["name"])
-                print(kind, pair["type"], *names, said.rule, round(said.score, 2))
+    counts = counted(given.reports, given.half, given.errors)
     for half in dict.fromkeys(key[0] for key in counts):
         for type in ("project", "organisation", "honour", "programme", None):
             chosen = [(key, n) for key, n in counts.items() if key[0] == half and type in (None, key[1])]
             if chosen:
                 row = {"half": half, "type": type or "all", "pairs": sum(n for _, n in chosen)}
                 same = sum(n for key, n in chosen if key[2])
-                print(json.dumps({**row, "same": same, **_rates(chosen, 3), "rules only": _rates(chosen, 4)}))
+                print(json.dumps({**row, "same": same, **rates(chosen, 3), "rules only": rates(chosen, 4)}))
     print(json.dumps({"goals": GOALS}))
 
 
-def _rates(counts: list[tuple[tuple[str, str, bool, bool, bool], int]], said: int) -> dict[str, float | None]:
+def counted(reports: Path, half: str | None = None, errors: bool = False) -> Counts:
+    """How the pairs, or those of one half, come out; `errors`: prints each that comes out wrong."""
+    reader = Reader(reports)
+    counts: Counts = Counter()
+    for pair in reader.pairs(PAIRS):
+        if half in (None, pair["half"]):
+            said = reader.verdict(pair)
+            ruled = said.same and said.rule != judge.RULE
+            counts[pair["half"], pair["type"], pair["same"], said.same, ruled] += 1
+            if errors and said.same != pair["same"]:
+                a, b = pair["a"], pair["b"]
+                kind = "miss" if pair["same"] else "FALSE"
+                names = (a["place"], a["name"], "|", b["place"], b["name"])
+                print(kind, pair["type"], *names, said.rule, round(said.score, 2))
+    return counts
+
+
+def rates(counts: Iterable[tuple[tuple[str, str, bool, bool, bool], int]], said: int) -> dict[str, float | None]:
     """Precision and recall; `said`: which column of the key holds what was said."""
+    counts = list(counts)
     right = sum(n for key, n in counts if key[2] and key[said])
     found = sum(n for key, n in counts if key[said])
     same = sum(n for key, n in counts if key[2])

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg.tracking.records import VERDICTS, Promise
 from kg.tracking.sides import Side
@@ -58,7 +58,24 @@ def _best(item: Mapping[str, Any], spans: Sequence[tuple[int, int]]) -> int | No
     return best
 
 
-def summary(counts: Counter[tuple[str, str | None]]) -> str:
+class Outcomes(NamedTuple):
+    """How labelled promises came out; `wrong` of the `kept` ones (fulfilled, exceeded) are not to the reader."""
+
+    promises: int
+    recall: float
+    right: float
+    macro_f1: float
+    wrong: int
+    kept: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.promises} promises, recall {self.recall:.3f}, outcome right {self.right:.3f},"
+            f" macro-F1 {self.macro_f1:.3f}, wrong fulfilled {self.wrong}/{self.kept}"
+        )
+
+
+def summary(counts: Counter[tuple[str, str | None]]) -> Outcomes:
     """Recall, outcome accuracy, macro-F1 and the share of wrong `fulfilled`."""
     total = sum(counts.values())
     found = {pair: n for pair, n in counts.items() if pair[1] is not None}
@@ -71,14 +88,12 @@ def summary(counts: Counter[tuple[str, str | None]]) -> str:
         given = sum(n for (_, s), n in found.items() if s == verdict)
         if wanted:
             f1.append(2 * found.get((verdict, verdict), 0) / (wanted + given))
-    return (
-        f"{total} promises, recall {sum(found.values()) / total:.3f}, outcome right {right / sum(found.values()):.3f},"
-        f" macro-F1 {sum(f1) / len(f1):.3f}, wrong fulfilled {wrong}/{said}"
-    )
+    held = sum(found.values())
+    return Outcomes(total, held / total, right / held, sum(f1) / len(f1), wrong, said)
 
 
-def labelled(reports: Path, show: bool) -> None:
-    """The promises of benchmarks/promises/labelled.json, by half."""
+def labelled(reports: Path) -> dict[str, Counter[tuple[str, str | None]]]:
+    """The promises of benchmarks/promises/labelled.json, by half: how many of each outcome were said to be which."""
     items = json.loads((BENCHMARKS / "labelled.json").read_text(encoding="utf-8"))
     halves: dict[str, Counter[tuple[str, str | None]]] = {}
     for plan, later in sorted({(i["file"], i["next"]) for i in items}):
@@ -86,10 +101,7 @@ def labelled(reports: Path, show: bool) -> None:
         for item in items:
             if (item["file"], item["next"]) == (plan, later):
                 score([item], found, halves.setdefault(item["half"], Counter()))
-    for half in sorted(halves):
-        print(f"labelled, {half}: {summary(halves[half])}")
-        if show:
-            print("   ", dict(halves[half]))
+    return dict(sorted(halves.items()))
 
 
 @lru_cache(maxsize=64)
@@ -98,8 +110,8 @@ def side_of(path: Path) -> Side:
     return one(read(path), path.name)
 
 
-def gold(shared: Path, show: bool) -> None:
-    """The gold pair, by the gold's own scorer."""
+def gold(shared: Path, *options: str) -> str:
+    """What the gold's own scorer prints of the gold pair; `options` are handed on to it."""
     found = list(rows(side_of(shared / "reports" / PLAN), side_of(shared / "reports" / LATER)))
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "found.json"
@@ -107,10 +119,9 @@ def gold(shared: Path, show: bool) -> None:
         command = [
             sys.executable, str(shared / "eval" / "score_promises.py"),
             "--gold", str(shared / "eval" / "gold-promises.json"),
-            "--text", str(shared / "reports" / PLAN), "--pred", str(file), *(["--show"] if show else []),
+            "--text", str(shared / "reports" / PLAN), "--pred", str(file), *options,
         ]  # fmt: skip
-        print("gold pair:")
-        print(subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout.strip())
+        return subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout.strip()
 
 
 def precision(reports: Path) -> None:
@@ -124,7 +135,23 @@ def precision(reports: Path) -> None:
         print(f"plan read in full, {known['file']}: precision {right}/{told} = {right / told:.3f}; unread {unread}")
 
 
-def detection(reports: Path) -> None:
+class Detection(NamedTuple):
+    """Of a plan in `file`: `right` of what is `found` commit to something, `held` of what is `true` are found."""
+
+    file: str
+    right: int
+    found: int
+    held: int
+    true: int
+
+    def __str__(self) -> str:
+        return (
+            f"plan read clause by clause, {self.file}: precision {self.right}/{self.found} ="
+            f" {self.right / self.found:.3f}, recall {self.held}/{self.true} = {self.held / self.true:.3f}"
+        )
+
+
+def detection(reports: Path) -> Iterable[Detection]:
     """Of a plan whose clauses were read one by one: what detection takes for promises and what it finds of them.
 
     Reader and detection cut clauses in their own ways, so two are the same where they share half of the shorter.
@@ -137,10 +164,7 @@ def detection(reports: Path) -> None:
         true = [{"start": a, "end": b} for a, b, commits in known["clauses"] if commits]
         right = sum(any(_best(t, [span]) is not None for t in true) for span in found)
         held = sum(_best(t, found) is not None for t in true)
-        print(
-            f"plan read clause by clause, {known['file']}: precision {right}/{len(found)} = {right / len(found):.3f},"
-            f" recall {held}/{len(true)} = {held / len(true):.3f}"
-        )
+        yield Detection(known["file"], right, len(found), held, len(true))
 
 
 def _track(job: tuple[str, str, int]) -> tuple[int, int, float]:
@@ -189,10 +213,14 @@ def main() -> None:
     parser.add_argument("--kb", help="a loaded knowledge base: also measures the speed")
     parser.add_argument("--show", action="store_true", help="what went wrong")
     options = parser.parse_args()
-    gold(options.shared, options.show)
-    labelled(options.shared / "reports", options.show)
+    print("gold pair:", gold(options.shared, *(["--show"] if options.show else [])), sep="\n")
+    for half, counts in labelled(options.shared / "reports").items():
+        print(f"labelled, {half}: {summary(counts)}")
+        if options.show:
+            print("   ", dict(counts))
     precision(options.shared / "reports")
-    detection(options.shared / "reports")
+    for plan in detection(options.shared / "reports"):
+        print(plan)
     if options.kb:
         speed(options.kb)
 
