@@ -65,7 +65,7 @@ def shared(
 
     哪些地区共有一项举措，从何时起，原话怎么说。
 
-    Example: kg shared 三区三线 --province 甘肃省
+    Example: kg shared 三区三线 --province 湖南省
     """
     with opened(kb, neo4j) as base, asking_for_programme(base, programme):
         answer = base.shared(
@@ -189,7 +189,7 @@ def compare(
 
     几个地区共有什么，各自独有什么；越少见的越靠前。
 
-    Example: kg compare 济南市 银川市
+    Example: kg compare 龙华区 坪山区
     """
     with opened(kb, neo4j) as base:
         answer = base.compare(*places, candidates=candidates)
@@ -247,7 +247,7 @@ def similar(
 
     按所实施的举措看最相像的地区，少见的举措权重大。
 
-    Example: kg similar 银川市
+    Example: kg similar 龙华区
     """
     from kg.errors import Usage
 

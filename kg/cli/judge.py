@@ -24,8 +24,8 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
     help=tr(
-        "人工判定，可撤销，此后的载入都遵守。例：kg judge accept 三个一批",
-        "A person's decisions: reversible, respected by every later load. Example: kg judge accept 三个一批",
+        "人工判定，可撤销，此后的载入都遵守。例：kg judge accept 数字龙华",
+        "A person's decisions: reversible, respected by every later load. Example: kg judge accept 数字龙华",
     ),
 )
 
@@ -142,7 +142,7 @@ def accept(name: Name, type: Type = None, kb: Kb = None) -> Fields:
 
     候选属实，予以认定。
 
-    Example: kg judge accept 项目突破年
+    Example: kg judge accept 数字龙华
     """
     return _what(kb, name, None, type)
 
@@ -153,7 +153,7 @@ def reject(name: Name, at: At = None, type: Type = None, kb: Kb = None) -> Field
 
     它不是；或（加 --at）这一处不是。
 
-    Example: kg judge reject 两个大局
+    Example: kg judge reject 3659发展思路
     """
     return _what(kb, name, at, type)
 
@@ -170,7 +170,7 @@ def retype(
 
     类型有误，改正。
 
-    Example: kg judge retype 红旗渠经开区 organisation
+    Example: kg judge retype 鹭湖中心城 project
     """
     return {**_what(kb, name, at, type), "to": to}
 
@@ -187,7 +187,7 @@ def span(
 
     一处提及的起止有误，改正。
 
-    Example: kg judge span 城市更新 --at a.txt:120-124 120-126
+    Example: kg judge span 香炉洲大桥 --at 长沙市2024年政府工作报告.txt:327-334 327-332
     """
     from kg.errors import Usage
 
@@ -227,7 +227,7 @@ def merge(
 
     两个实体是同一个：前者并入后者。
 
-    Example: kg judge merge 河湖长 河长制
+    Example: kg judge merge 数字龙华都市核心 数字龙华
     """
     return {**_what(kb, name, None, type), "into": _what(kb, into, None, type)["entity"]}
 
@@ -245,7 +245,7 @@ def split(
 
     其中某种写法的提及另是一个实体。
 
-    Example: kg judge split 河长制 湖长制
+    Example: kg judge split 荣耀全球研发中心 荣耀研发中心
     """
     return {**_what(kb, name, None, type), "name": called}
 
@@ -261,7 +261,7 @@ def rename(
 
     改换名称。
 
-    Example: kg judge rename 三个一批活动 三个一批
+    Example: kg judge rename 一区四园 平桥区一区四园
     """
     return {**_what(kb, name, None, type), "name": to}
 

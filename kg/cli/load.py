@@ -238,7 +238,7 @@ def remove(
 
     移除文件及由它得来的全部事实。
 
-    Example: kg remove 广安市2023.txt
+    Example: kg remove 某市2022年政府工作报告.txt
     """
     from kg.cli.dictionary import given
     from kg.load import remove as remove_files

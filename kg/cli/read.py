@@ -30,7 +30,7 @@ def text(
 
     文件解码后的文字，所有位置都以它为准。
 
-    Example: kg text 广安市2023.txt
+    Example: kg text 龙华区2023年政府工作报告.txt
     """
     sys.stdout.write(_text(file, kb))
 

@@ -39,7 +39,7 @@ def wording(
 
     哪些语句取自上级当年或上一年的报告，两边原文对照；--programme 看各地如何表述一项举措。
 
-    Example: kg wording 南山区 --year 2024
+    Example: kg wording 龙华区 --year 2023
     """
     from kg.wording import programme_wording, taken_over
 

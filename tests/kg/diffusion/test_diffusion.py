@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -183,6 +184,20 @@ def test_lifelines_reads_the_panel(tmp_path: Path) -> None:
         assert meier.predict(year) == pytest.approx(curve[year], abs=2e-4)
     assert set(cox.params_.index) == {"upper_adopted", "neighbours_adopted"}
     assert risk["adopted"].sum() == 5
+
+
+def test_the_example_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("lifelines")
+    page = (Path(__file__).parents[3] / "docs" / "diffusion.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.S)
+    write_panel(rows(), tmp_path / "panel.csv")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the library: five adoptions are few
+        exec(code, names)
+    assert list(names["cox"].params_.index) == ["neighbours_share", "upper_adopted"]
+    assert names["risk"]["adopted"].sum() == 5
 
 
 def test_the_data_dictionary_is_complete() -> None:
