@@ -5,10 +5,25 @@ The fact store knows all of it and more (`kg.facts.reading`), the graph on a ser
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Protocol
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, TypedDict
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack  # in `typing` from Python 3.11 on
 
 Row = dict[str, Any]
+
+
+class MentionFilters(TypedDict, total=False):
+    """Which mentions are asked for; what is None or left out is no condition."""
+
+    type: str | None  # of the entity
+    report: str | None  # its id
+    file: str | None  # the document's name
+    place: str | None  # id of the place that the report is of
+    period: str | None
+    year: int | None  # of what is told
+    role: str | None
 
 
 class Catalogue(Protocol):
@@ -34,15 +49,9 @@ class Catalogue(Protocol):
         self,
         *,
         entity: str | Sequence[str],
-        type: str | None = None,
-        report: str | None = None,
-        file: str | None = None,
-        place: str | None = None,
-        period: str | None = None,
-        year: int | None = None,
-        role: str | None = None,
         counted: bool = False,
         quotes: bool = False,
+        **filters: Unpack[MentionFilters],
     ) -> Iterator[Row]: ...
 
     def entities(
@@ -62,3 +71,14 @@ class Catalogue(Protocol):
 def places_above(catalogue: Catalogue, place_id: str) -> list[Row]:
     """The places above one, nearest first: rows of `Catalogue.place` with `place_id`."""
     return [{"place_id": id, **catalogue.place(id)} for id in catalogue.above(place_id)]
+
+
+def by_column(filters: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, Any]:
+    """What is asked for, by the columns in which it stands.
+
+    Raises:
+        TypeError: there is no such filter.
+    """
+    if unknown := sorted(set(filters) - set(columns)):
+        raise TypeError(f"no such filter: {', '.join(unknown)}; expected {', '.join(columns)}")
+    return {columns[name]: wanted for name, wanted in filters.items()}

@@ -10,15 +10,19 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from kg.characters import simplified
 from kg.facts import search
+from kg.facts.catalogue import MentionFilters, by_column
 from kg.facts.tables import FACT_KINDS
 from kg.facts.texts import Row, TextReader, unpack_pieces
 from kg.model import PlaceName
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack  # in `typing` from Python 3.11 on
 
 __all__ = ["VISIBLE", "FactReader", "Row", "lookup_key"]
 
@@ -37,6 +41,11 @@ _MENTION_FROM = (
     " FROM mention m JOIN report r ON r.id = m.report JOIN document d ON d.id = r.document"
     " JOIN passage p ON p.id = m.passage"
 )
+# the column of each of `MentionFilters`
+_MENTION_COLUMNS = {
+    "type": "m.type", "report": "m.report", "file": "d.name", "place": "r.place", "period": "m.period",
+    "year": "m.year", "role": "m.role",
+}  # fmt: skip
 VISIBLE = "(e.status = 'accepted' OR e.status = 'candidate' AND e.places >= 2)"
 
 
@@ -143,28 +152,22 @@ class FactReader(TextReader):
         self,
         *,
         entity: str | Sequence[str] | None = None,
-        type: str | None = None,
-        report: str | None = None,
-        file: str | None = None,
-        place: str | None = None,
-        period: str | None = None,
-        year: int | None = None,
-        role: str | None = None,
         counted: bool = False,
         quotes: bool = False,
+        **filters: Unpack[MentionFilters],
     ) -> Iterator[Row]:
-        """Mentions in order of document and offset; with `quotes`, the sentence of each (`quoted`).
+        """Mentions in order of document and offset, with `quotes` the sentence of each (`quoted`).
 
-        `counted` leaves out reports that repeat another. `attributes` is a dict of what is known. `span` tells that
-        the year ends a review of several.
+        `attributes` is a dict of what is known. `span` tells that the year ends a review of several.
+
+        Args:
+            entity: its id, or ids of several.
+            counted: leave out reports that repeat another.
+            filters: `type`, `report`, `file`, `place`, `period`, `year`, `role` (`MentionFilters`).
         """
         where, values = _where(
-            {
-                "m.entity": entity, "m.type": type, "m.report": report, "d.name": file, "r.place": place,
-                "m.period": period, "m.year": year, "m.role": role,
-            },
-            ["r.same_as IS NULL"] if counted else [],
-        )  # fmt: skip
+            {"m.entity": entity, **by_column(filters, _MENTION_COLUMNS)}, ["r.same_as IS NULL"] if counted else []
+        )
         yield from self._mentions(
             f"SELECT {_MENTION}{_MENTION_FROM}{where} ORDER BY d.name, m.start, m.id", values, quotes
         )

@@ -10,14 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.characters import simplified
+from kg.facts.catalogue import MentionFilters, by_column
 from kg.facts.reading import Row, lookup_key
 from kg.graph.reading import whole
 from kg.graph.schema import ENTITY_LABELS, NODE_BY_LABEL, quoted
 from kg.graph.store import GraphStore
 
+if TYPE_CHECKING:
+    from typing_extensions import Unpack  # in `typing` from Python 3.11 on
+
+# the key of each of `MentionFilters`
+_MENTION_COLUMNS = {
+    "type": "type", "report": "report", "file": "file", "place": "place_id", "period": "period", "year": "year",
+    "role": "role",
+}  # fmt: skip
 _TYPES = {type: label for type, label in ENTITY_LABELS.items() if type != "place"}
 _UNITS = ("", "省", "市", "区", "县", "盟", "州", "自治区", "自治州", "自治县", "特别行政区")
 _SOURCE = re.compile(r"(?P<file>.+?)(?::(?P<start>\d+)-(?P<end>\d+))?")
@@ -101,24 +110,18 @@ class RemoteCatalogue:
         self,
         *,
         entity: str | Sequence[str],
-        type: str | None = None,
-        report: str | None = None,
-        file: str | None = None,
-        place: str | None = None,
-        period: str | None = None,
-        year: int | None = None,
-        role: str | None = None,
         counted: bool = False,
         quotes: bool = False,
+        **filters: Unpack[MentionFilters],
     ) -> Iterator[Row]:
-        wanted = [entity] if isinstance(entity, str) else list(entity)
-        filters = {"report": report, "file": file, "place_id": place, "period": period, "year": year, "role": role}
+        ids = [entity] if isinstance(entity, str) else list(entity)
+        wanted = by_column(filters, _MENTION_COLUMNS)
         rows: list[Row] = []
         for kind, label in ENTITY_LABELS.items():
-            if type in (None, kind):
-                rows += ({**row, "type": kind} for row in self._rows(_MENTIONS.format(label=label), ids=wanted))
+            if wanted.get("type") in (None, kind):
+                rows += ({**row, "type": kind} for row in self._rows(_MENTIONS.format(label=label), ids=ids))
         for row in sorted(rows, key=lambda r: (r["file"], r["start"], r["mention"])):
-            if all(v in (None, row[key]) for key, v in filters.items()):
+            if all(value in (None, row[column]) for column, value in wanted.items()):
                 row["passage"] = int(row["passage"].rpartition("#")[2])
                 row["quote_end"] = row["quote_start"] + len(row["quote"])
                 yield {**row, "name": None, "confidence": None, "attributes": {}}
