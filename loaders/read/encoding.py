@@ -33,38 +33,68 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     Raises:
         Unreadable: binary data, or no encoding fits.
     """
+    marked = _marked(data, name)
+    if marked is not None:
+        return marked
+    text, first_bad = _utf8(data)
+    if text is not None and "\0" not in text:
+        return _checked(text, name), "utf-8"
+    wide = _utf16(data)
+    if wide is not None:
+        return wide
+    if text is not None:  # valid UTF-8 with NUL in it
+        return _checked(text, name), "utf-8"
+    if _is_binary(data[:_PROBE].decode("latin-1")):
+        raise unreadable(name, "binary", detail="control characters")
+    return _gb18030(data) or _damaged(data) or _guess(data, name, first_bad)
+
+
+def _marked(data: bytes, name: str) -> tuple[str, str] | None:
+    """What a byte-order mark says; None where there is none, or what follows the one of UTF-8 is none.
+
+    Raises:
+        Unreadable: what follows another mark does not decode, or is binary.
+    """
     for mark, codec, shown in _BOMS:
         if data.startswith(mark):
             try:
                 return _checked(data.decode(codec), name), shown
             except UnicodeDecodeError as error:
                 if shown == "utf-8":
-                    break
+                    return None
                 raise unreadable(name, "encoding", place=f"byte {error.start}") from error
-    first_bad = 0
+    return None
+
+
+def _utf8(data: bytes) -> tuple[str | None, int]:
+    """The text if it is valid UTF-8, else None and the offset of the first byte that is not."""
     try:
-        text = data.decode("utf-8-sig")
-        if "\0" not in text:
-            return _checked(text, name), "utf-8"
+        return data.decode("utf-8-sig"), 0
     except UnicodeDecodeError as error:
-        first_bad = error.start
-        text = None
+        return None, error.start
+
+
+def _utf16(data: bytes) -> tuple[str, str] | None:
+    """UTF-16 without a mark: it has NUL bytes, and Chinese text in the right order of bytes."""
     for codec in ("utf-16-le", "utf-16-be") if b"\0" in data else ():
-        wide = _strict(data, codec)
-        if wide is not None and _common_share(wide) >= MIN_COMMON_SHARE and not _is_binary(wide):
-            return wide, codec
-    if text is not None:  # valid UTF-8 with NUL in it
-        return _checked(text, name), "utf-8"
-    if _is_binary(data[:_PROBE].decode("latin-1")):
-        raise unreadable(name, "binary", detail="control characters")
+        text = _strict(data, codec)
+        if text is not None and _is_chinese(text) and not _is_binary(text):
+            return text, codec
+    return None
+
+
+def _gb18030(data: bytes) -> tuple[str, str] | None:
     text = _strict(data, "gb18030")
-    if text is not None and _common_share(text) >= MIN_COMMON_SHARE:
-        return text, "gb18030"
+    return (text, "gb18030") if text is not None and _is_chinese(text) else None
+
+
+def _damaged(data: bytes) -> tuple[str, str] | None:
+    """Chinese text with a few places that do not decode, each of which becomes U+FFFD."""
     for codec in ("utf-8-sig", "gb18030"):
         text = data.decode(codec, "replace")
-        if len(re.findall("\ufffd+", text)) <= MAX_BAD_BYTES and _common_share(text) >= MIN_COMMON_SHARE:
+        if len(re.findall("\ufffd+", text)) <= MAX_BAD_BYTES and _is_chinese(text):
             return text, codec.removesuffix("-sig")
-    return _guess(data, name, first_bad)
+    return None
 
 
 def _strict(data: bytes, codec: str) -> str | None:
@@ -85,16 +115,19 @@ def _is_binary(text: str) -> bool:
     return len(_CONTROL.findall(probe)) > MAX_CONTROL_SHARE * len(probe)
 
 
-def _common_share(text: str) -> float:
-    """Of the Chinese characters at the start of `text`, the share in level one of GB 2312; 0 where there are none."""
+def _is_chinese(text: str) -> bool:
+    """Whether most Chinese characters at the start of a text are in level one of GB 2312; not where there are none."""
     han = _HAN.findall(text[:_PROBE])
-    if not han:
-        return 0.0
     coded = "".join(han).encode("gb2312", "ignore")
-    return sum(0xB0 <= lead <= 0xD7 for lead in coded[::2]) / len(han)
+    return bool(han) and sum(0xB0 <= lead <= 0xD7 for lead in coded[::2]) / len(han) >= MIN_COMMON_SHARE
 
 
 def _guess(data: bytes, name: str, first_bad: int) -> tuple[str, str]:
+    """What charset-normalizer takes it for, if that reads as written Chinese.
+
+    Raises:
+        Unreadable: it does not; `first_bad` is named as the place.
+    """
     from charset_normalizer import from_bytes
 
     found = from_bytes(data[:200_000]).best()
