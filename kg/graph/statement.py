@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 from kg.errors import GraphError, QueryRefused
 
@@ -110,7 +110,20 @@ def check(cypher: str, *, write: bool = False) -> None:
         raise QueryRefused(
             "不接受 \\uXXXX 转义，请直接写该字符 / escapes like \\uXXXX are refused: write the character itself"
         )
-    found = tokens(cypher)
+    found = _one_statement(tokens(cypher))
+    for i, token in enumerate(found):
+        if token.kind == "word" and not _is_name(found, i):
+            _check_word(found, i, write)
+    first = found[_prefix(found)]
+    if not (_FIRST.fullmatch(first.upper) or (write and _WRITING.fullmatch(first.upper))):
+        _refuse(first, "不是查询语句", "does not begin a query")
+    for name, token in _functions(found):
+        if not _DOTTED.fullmatch(name):
+            _refuse(token, f"{name} 不在允许的函数之列", f"{name} is not among the functions allowed")
+
+
+def _one_statement(found: list[Token]) -> list[Token]:
+    """The tokens without the semicolons at the end; there is at least one, and no other semicolon."""
     while found and found[-1].text == ";":
         found.pop()
     if not found:
@@ -118,24 +131,20 @@ def check(cypher: str, *, write: bool = False) -> None:
     for token in found:
         if token.text == ";":
             _refuse(token, "一次只能运行一条语句", "one statement at a time")
-    for i, token in enumerate(found):
-        if token.kind != "word" or _is_name(found, i):
-            continue
-        word = token.upper
-        if _FORBIDDEN.fullmatch(word):
-            _refuse(token, "会读写文件、连接外部、管理数据库", "reads or writes files, reaches out or administers")
-        if _WRITING.fullmatch(word) and not write:
-            _refuse(token, "会修改图，这里只读", "changes the graph, and this session only reads")
-        if word == "CREATE" and not _creates(found[i + 1 : i + 3]):
-            _refuse(token, "只能创建节点和关系", "may make nodes and relations only")
-        if word == "CALL":
-            _check_call(found, i)
-    first = found[_prefix(found)]
-    if not (_FIRST.fullmatch(first.upper) or (write and _WRITING.fullmatch(first.upper))):
-        _refuse(first, "不是查询语句", "does not begin a query")
-    for name, token in _functions(found):
-        if not _DOTTED.fullmatch(name):
-            _refuse(token, f"{name} 不在允许的函数之列", f"{name} is not among the functions allowed")
+    return found
+
+
+def _check_word(found: list[Token], i: int, write: bool) -> None:
+    """Refuses the word at `i`, which is no name, where it may do more than it should."""
+    token = found[i]
+    if _FORBIDDEN.fullmatch(token.upper):
+        _refuse(token, "会读写文件、连接外部、管理数据库", "reads or writes files, reaches out or administers")
+    if _WRITING.fullmatch(token.upper) and not write:
+        _refuse(token, "会修改图，这里只读", "changes the graph, and this session only reads")
+    if token.upper == "CREATE" and not _creates(found[i + 1 : i + 3]):
+        _refuse(token, "只能创建节点和关系", "may make nodes and relations only")
+    if token.upper == "CALL":
+        _check_call(found, i)
 
 
 def _creates(after: list[Token]) -> bool:
@@ -168,8 +177,9 @@ def _is_name(found: list[Token], i: int) -> bool:
 
 
 def _check_call(found: list[Token], i: int) -> None:
+    """Refuses a procedure that is not allowed; the words of a subquery are checked like all others."""
     if i + 1 < len(found) and found[i + 1].text in ("{", "("):
-        return  # a subquery: its words are checked like all others
+        return
     name = ""
     for token in found[i + 1 :]:
         if token.kind not in ("word", "quoted") and token.text != ".":
@@ -192,7 +202,7 @@ def _functions(found: list[Token]) -> Iterator[tuple[str, Token]]:
         yield "".join(t.text.strip("`") for t in found[j:i]).lower(), found[j]
 
 
-def _refuse(token: Token, why: str, why_en: str) -> None:
+def _refuse(token: Token, why: str, why_en: str) -> NoReturn:
     at = token.at + 1
     raise QueryRefused(
         f"拒绝执行，第 {at} 个字符 {token.text}：{why} / refused: {token.text} at character {at} {why_en}"
