@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -97,6 +98,15 @@ def heads_of(plain: str) -> list[str]:
     """The pairs of characters that a name begins with, its rank (国家级) left out."""
     name = _RANK_WORD.sub("", plain)
     return [name[i : i + 2] for i in range(min(2, max(1, len(name) - 1))) if "*" not in name[i : i + 2]]
+
+
+@lru_cache(maxsize=4096)
+def end_of(plain: str, loose: frozenset[str] = frozenset()) -> str:
+    """The last word of a plain phrase that is no loose one; with the one before it where it is a single character."""
+    found = list(rjieba.cut(plain))
+    while len(found) > 1 and (found[-1] in loose or not _LETTER.search(found[-1])):
+        found.pop()
+    return "".join(found[-2:] if len(found) > 1 and len(found[-1]) < 2 else found[-1:])
 
 
 def only_generic(plain: str) -> bool:

@@ -16,7 +16,7 @@ from kg.tracking import matching
 from kg.tracking.amounts import is_open, verdict
 from kg.tracking.records import Amount, Claim, Outcome, Promise, Verdict
 from loaders.promises.counted import only_others
-from loaders.promises.phrases import has_head
+from loaders.promises.phrases import end_of, has_head, list_members
 from loaders.promises.reasons import number, stages
 from loaders.promises.telling import BUILT, PREPARED, STARTED, UNDER_WAY, UNFINISHED, result_of, stage
 from loaders.promises.wording import words
@@ -26,6 +26,7 @@ Said = Outcome | Literal["nothing"] | None  # NOTHING: the clause decides nothin
 
 COVERED = 0.6  # of the words of a promise: a clause that holds less must not say that it was missed
 STRONG = 0.85  # of the words of a promise, held by a clause: it speaks of it for certain
+CERTAIN = 0.9  # the chance from which a clause that lacks the end of what was promised may still be of it
 REPEATED = 0.6  # so sure at most of what the review only repeats
 MOST = 0.97  # so sure at most of anything
 
@@ -42,6 +43,7 @@ _DID_ONE = re.compile("新|建|打通|完成|开")
 _OPENING = 6  # letters of a clause in which its verb stands
 _GRANTED = re.compile("获批|批复|立项|完成[^,]{0,12}前期")
 _PUSHED = re.compile("推[进动]|争取|谋划|促成")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _MASK = re.compile("[*XxＸ×]")
 
 
@@ -94,6 +96,11 @@ def answer(case: Case) -> Outcome | None:
         if said is not None:
             return said
     return None
+
+
+def only_amid_what(case: Case) -> Said:
+    """The clause only says amid what or with what something else was done."""
+    return NOTHING if re.search(words().circumstance, case.claim.text) else None
 
 
 def not_done(case: Case) -> Said:
@@ -213,6 +220,28 @@ def stage_told(case: Case) -> Said:
     return case.outcome("partly", stages(rank, told), case.known)
 
 
+def of_the_topic(case: Case) -> Said:
+    """The clause is of the same topic, and lacks what was promised of it: the end of the phrase (试点, 机制, 质量).
+
+    A paper, an order of things or a campaign is not told by a figure of its topic, however alike the words.
+    """
+    w = words()
+    end = end_of(matching.plain(case.phrase), w.little)
+    around = w.told(fold(f"{case.claim.text},{case.claim.after}"))
+    told = (*matching.quoted(case.promise.text), *_NUMBER.findall(case.promise.text))
+    if end[-2:] in around or any(name in around for name in told):
+        return None
+    if end.endswith(w.campaigns) and _base(case.phrase, w.campaigns) in matching.plain(around):
+        return None
+    paper = next((row for row in w.papers if end.endswith(row)), ())
+    if any(other in case.claim.text for other in paper):
+        return None
+    if paper and case.cover < STRONG and re.search(r"\d", case.claim.text):
+        return NOTHING
+    name = len(list_members(case.phrase)) > 1 or re.search(w.places, end) or w.work.search(end)
+    return NOTHING if case.score < CERTAIN and (paper or not name) else None
+
+
 def under_way(case: Case) -> Said:
     go_on = case.promise.rank in (PREPARED, UNDER_WAY)  # it was promised to go on with it
     if case.promise.wide or go_on or case.indicator or not re.search(words().under_way, case.claim.text):
@@ -233,6 +262,7 @@ def done(case: Case) -> Said:
 
 Check = Callable[[Case], Said]
 CHECKS: tuple[Check, ...] = (
+    only_amid_what,
     not_done,
     awarded,
     in_step_is_not_said,
@@ -247,6 +277,7 @@ CHECKS: tuple[Check, ...] = (
     number_not_told,
     masked_number_not_told,
     stage_told,
+    of_the_topic,
     under_way,
     repeated,
     done,
@@ -263,6 +294,12 @@ def known(target: Amount | None, result: Amount | None) -> bool | None:
 def _done(case: Case) -> Outcome:
     why = f"回顾说做了 / the review says that it was done ({case.score:.2f})"
     return case.outcome("fulfilled", why, case.known)
+
+
+def _base(phrase: str, ends: tuple[str, ...]) -> str:
+    """A phrase, plain, without one of the ends."""
+    plain = matching.plain(phrase)
+    return next((plain[: -len(end)] for end in sorted(ends, key=len, reverse=True) if plain.endswith(end)), plain)
 
 
 def _of_anything(phrase: str, target: Amount) -> bool:

@@ -50,6 +50,11 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     negative: str
     silent: str
     under_way: str
+    circumstance: str
+    papers: tuple[tuple[str, ...], ...]
+    campaigns: tuple[str, ...]
+    slack: tuple[str, ...]
+    places: str
     won: str
     won_not: str
     wide: str
@@ -64,6 +69,11 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     more: str
     apart: tuple[str, ...]
     better: tuple[Better, ...]
+
+    @cached_property
+    def little(self) -> frozenset[str]:
+        """Words at the end of a phrase that say little of what it is."""
+        return frozenset((*self.slack, *self.tails, *self.loose))
 
     @cached_property
     def opening(self) -> Callable[[str], tuple[int, int]]:
@@ -204,6 +214,8 @@ def words() -> Words:
             found.negative,
             found.silent,
             found.under_way,
+            found.circumstance,
+            found.places,
             found.won,
             found.new,
             found.made,

@@ -122,6 +122,11 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "the same quoted name": ("新增“小升规”工业企业80家。", "新增“小升规”企业150家。", "", "exceeded"),
     "another title": ("创建“东湖生态示范园区”。", "成为首个“南岭园林城市”。", "", "unmentioned"),
     "a sum of money is no count": ("发放产业引导资金15亿元。", "发放产业引导资金10亿元。", "", "missed"),
+    "another side of the same thing": ("优化企业上市生成机制。", "全年发放企业上市补助资金3亿元。", "", "unmentioned"),
+    "a figure is no plan": ("实施海洋新兴产业集群行动计划。", "海洋新兴产业增加值140亿元。", "", "unmentioned"),
+    "a paper by another word": ("出台海洋牧场扶持办法。", "全市工作平稳。出台海洋牧场扶持政策。各县都有进步。", "", "fulfilled"),
+    "a campaign told by what it is for": ("打好东湖围堰拆除攻坚战。", "全市工作平稳。东湖围堰拆除全面完成。各县都有进步。", "", "fulfilled"),
+    "only with what it was done": ("推进东湖行政服务大厅建设。", "以东湖行政服务大厅为载体，办件量翻番。", "", "unmentioned"),
     "a figure of five years": ("新建公园12个。", "五年来，累计新建公园80个。", "", "unmentioned"),
 }  # fmt: skip
 
