@@ -17,7 +17,7 @@ _SAME = {"户": "家", "个": "家", "项": "家", "名": "人", "位": "人", "
          "座": "家"}  # fmt: skip
 _AREAS = {"公顷": 1e4, "平方公里": 1e6, "平方千米": 1e6, "平米": 1.0}
 RATES = ("%", "‰", "个百分点", "倍", "")
-_MONEY = ("元", "美元")
+MONEY = ("元", "美元")
 ABOUT = 0.05  # 左右: so far, as a share of the number, a result may lie from it
 _CLOSE = 0.02  # a result so near above a plain number only meets it
 APART = 3.0
@@ -79,7 +79,7 @@ def verdict(target: Amount, result: Amount, *, lower: bool = False, more: bool =
     if target.comparator == "<=" or lower:
         return "fulfilled" if value <= high * (1 + 1e-9) else "missed"
     if value < low * (1 - 1e-9) if low >= 0 else value < low:
-        counted = unit_of(target.unit)[0] not in (*RATES, *_MONEY) and not target.growth
+        counted = unit_of(target.unit)[0] not in (*RATES, *MONEY) and not target.growth
         number = target.value * unit_of(target.unit)[1]
         return "partly" if counted and value >= _HALF * number else "missed"
     limit = high * (1 + _CLOSE) if high != float("inf") else low * 1.1

@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from kg.text import fold
 from kg.tracking import matching
-from kg.tracking.amounts import is_open, verdict
+from kg.tracking.amounts import MONEY, RATES, comparable, is_open, unit_of, verdict
 from kg.tracking.records import Amount, Claim, Outcome, Promise, Verdict
 from loaders.promises.counted import only_others
 from loaders.promises.phrases import end_of, has_head, list_members
@@ -175,14 +175,26 @@ def told_as_met(case: Case) -> Said:
 
 
 def the_one_is_named(case: Case) -> Said:
-    one = case.promise.amount is not None and case.promise.amount.value == 1
+    amount = case.promise.amount
+    one = amount is not None and amount.value == 1 and unit_of(amount.unit) == unit_of("个")
     if one and case.cover >= STRONG and _DID_ONE.search(case.claim.text[:_OPENING]):
         return case.outcome("fulfilled", "回顾点名说做了一个 / the review names the one that was done", True)
     return None
 
 
+def far_from_the_number(case: Case) -> Said:
+    """Less is told than the number that was promised, so far from it that both are hardly of one thing."""
+    target = case.promise.amount
+    if target is None or target.value is None or case.result is not None:
+        return None
+    told = [a for a in case.claim.amounts if a.value is not None and comparable(a, target)]
+    return NOTHING if any(verdict(target, a) in ("missed", "partly") for a in told) else None
+
+
 def built_without_its_number(case: Case) -> Said:
-    rank = case.promise.rank
+    rank, amount = case.promise.rank, case.promise.amount
+    if amount is None or unit_of(amount.unit)[0] in (*RATES, *MONEY):
+        return None  # a sum of money is built by nobody
     if not case.numbered or not case.indicator or rank < STARTED or case.told < rank or case.cover < STRONG:
         return None
     if has_head(matching.plain(case.phrase), matching.plain(case.claim.text)):
@@ -272,6 +284,7 @@ CHECKS: tuple[Check, ...] = (
     number_of_several_years,
     share_of_the_plan,
     told_as_met,
+    far_from_the_number,
     the_one_is_named,
     built_without_its_number,
     number_not_told,

@@ -9,6 +9,7 @@ from functools import cached_property
 from kg.text import fold
 from kg.tracking import matching
 from kg.tracking.records import Claim, Promise
+from loaders.promises.counted import things
 from loaders.promises.phrases import has_head, only_generic
 from loaders.promises.wording import words
 
@@ -18,7 +19,10 @@ _SUMMED_UP = re.compile(r"、[^、“”]+“[一二三四五六七八九十两\
 _NUMBER = re.compile(r"\d|[*×]|[XxＸ]{2}")
 _WORKING = re.compile("(?:改造|扩建|治理|提升|棚改|建设)$")
 _LONGER = re.compile("^(?:总医院|附属|附中|附小|分校|[一二三四五六七八九十]期|东校区|西校区|南校区|北校区|新校区)")
+_ORDINAL = re.compile("第[一二三四五六七八九十\\d]+(?![届批轮次期个产关])[一-鿿]{2}")  # of houses, not of rounds
+_NOT = re.compile("非(?!法|遗|物质|洲|常|凡)([一-鿿]{2})")
 _QUOTABLE = ("programme", "project", "honour")  # types of promises that a quoted name names
+_NAMED = 3  # letters in a row that are enough of a name
 _PREFIX = 4  # letters of a name's beginning that a shorter name of it has at least
 
 
@@ -97,6 +101,29 @@ def another_title(pair: Pair) -> bool:
     return bool(titles) and not any(_has(t, pair.around) for t in titles)
 
 
+def another_ordinal(pair: Pair) -> bool:
+    """The same ordinal of other things: 第二眼科医院, 第二人民医院."""
+    mine, theirs = (set(_ORDINAL.findall(text)) for text in (pair.phrase, pair.text))
+    return bool(mine and theirs) and not mine & theirs
+
+
+def the_opposite(pair: Pair) -> bool:
+    """One is of what the other is not: 非公益性, 公益性."""
+    return _opposed(pair.phrase, pair.text) or _opposed(pair.text, pair.phrase)
+
+
+def only_stock(pair: Pair) -> bool:
+    """Both say of two things what is said of anything (取得突破性进展)."""
+    stock = words().stock
+    if not re.search(stock, pair.phrase) or not re.search(stock, pair.text):
+        return False
+    rest = re.sub(stock, "", pair.phrase)
+    if matching.common_run(matching.plain(rest), pair.plain_around) >= _NAMED:
+        return False
+    named = things(rest, verbs=True)
+    return bool(named) and not any(name[i : i + 2] in pair.around for name in named for i in range(len(name) - 1))
+
+
 def a_longer_name(pair: Pair) -> bool:
     """The name of the project goes on and is another's: 东湖大学, 东湖大学总医院."""
     at = pair.text.find(pair.plain[-4:]) if pair.promise.type == "project" else -1
@@ -110,8 +137,16 @@ VETOES: tuple[Callable[[Pair], bool], ...] = (
     no_number_again,
     another_quoted_name,
     another_title,
+    another_ordinal,
+    the_opposite,
+    only_stock,
     a_longer_name,
 )
+
+
+def _opposed(text: str, other: str) -> bool:
+    """Whether a text denies (非) what another one has."""
+    return any(name in other and f"非{name}" not in other for name in _NOT.findall(text))
 
 
 def _shorter(phrase: str, claim: str) -> bool:

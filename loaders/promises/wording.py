@@ -51,6 +51,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     silent: str
     under_way: str
     circumstance: str
+    stock: str
     papers: tuple[tuple[str, ...], ...]
     campaigns: tuple[str, ...]
     slack: tuple[str, ...]
@@ -216,6 +217,7 @@ def words() -> Words:
             found.under_way,
             found.circumstance,
             found.places,
+            found.stock,
             found.won,
             found.new,
             found.made,

@@ -127,6 +127,13 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "a paper by another word": ("出台海洋牧场扶持办法。", "全市工作平稳。出台海洋牧场扶持政策。各县都有进步。", "", "fulfilled"),
     "a campaign told by what it is for": ("打好东湖围堰拆除攻坚战。", "全市工作平稳。东湖围堰拆除全面完成。各县都有进步。", "", "fulfilled"),
     "only with what it was done": ("推进东湖行政服务大厅建设。", "以东湖行政服务大厅为载体，办件量翻番。", "", "unmentioned"),
+    "only according to it": ("推进“三湖”总体布局。", "按照“三湖”总体布局，经济平稳增长。", "", "unmentioned"),
+    "what the other is not": ("加快非公益性牧场市场化。", "全市工作平稳。加大公益性牧场投入。各县都有进步。", "", "unmentioned"),
+    "the same ordinal of another house": ("开工建设市第二眼科医院。", "开工建设市第二人民医院等项目。", "", "unmentioned"),
+    "the same of another thing": ("力争东湖片区项目取得突破性进展。", "南岭港建设取得突破性进展。", "", "unmentioned"),
+    "far below the number": ("完成400台老旧电梯更新改造。", "完成26台老旧电梯更新改造。", "", "unmentioned"),
+    "ten thousand are not one": ("新建1万个东湖公共充电桩。", "新建东湖公共充电桩。", "", "unmentioned"),
+    "money is not built": ("完成政府投资230亿元。", "政府投资项目新模式获评全省典型。", "", "unmentioned"),
     "a figure of five years": ("新建公园12个。", "五年来，累计新建公园80个。", "", "unmentioned"),
 }  # fmt: skip
 
