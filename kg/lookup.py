@@ -31,7 +31,8 @@ class Lookup:
             raise NotFound(
                 f"没有找到地区“{name}” / no place is called {name}", self._catalogue.suggestions(name, "place")
             )
-        return next((row for row in found if row["years"]), found[0])
+        official = [row for row in found if row["level"] != "locality"]
+        return next((row for row in found if row["years"]), (official or found)[0])
 
     def place_of(self, place_id: str) -> Row:
         """A place by its id, with the years of its reports."""

@@ -29,14 +29,15 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
 class Place(Record, frozen=True, kw_only=True):
     """A place as an identity; names and codes change with the years (`names`), the id does not.
 
-    `level` also knows `town`, which no report covers here but mentions name.
+    `level` also knows `town`, which no report covers here but mentions name, and `locality`: a village, a quarter, a
+    water or mountain that no list of codes has. Its `adcode` is empty.
     """
 
     id: str
     name: str  # official own name today: 望城区
     full_name: str  # with its parents: 湖南省长沙市望城区
     adcode: str  # six digits, GB/T 2260 (nine for towns); the country is 000000
-    level: Literal["national", "province", "city", "county", "town", "region"]
+    level: Literal["national", "province", "city", "county", "town", "region", "locality"]
     parent: str | None = None  # id
     names: tuple[PlaceName, ...] = ()  # oldest first
 
@@ -178,13 +179,17 @@ class Relation(Record, frozen=True, kw_only=True):
 
 
 class ReportFacts(Record, frozen=True, kw_only=True):
-    """All that was read from one report. `signature` is a MinHash of its text, to find the same report elsewhere."""
+    """All that was read from one report. `signature` is a MinHash of its text, to find the same report elsewhere.
+
+    `places` are the localities among what its mentions name.
+    """
 
     report: Report
     passages: tuple[Passage, ...]
     mentions: tuple[Mention, ...] = ()
     relations: tuple[Relation, ...] = ()
     signature: tuple[int, ...] = ()
+    places: tuple[Place, ...] = ()
 
 
 class DocumentFacts(Record, frozen=True, kw_only=True):

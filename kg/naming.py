@@ -63,7 +63,7 @@ def _names_of_place(key: str, places: Mapping[str, _Place]) -> Iterator[_Name]:
     called.update(dict.fromkeys(p.name + n.name for p in parents for n in dated))
     called.update(dict.fromkeys(a + b for p in parents for a in p.short for b in place.short))
     yield from ((alias, key, "alias", "place") for alias in map(lookup_key, called) if alias != own)
-    if place.level != "town":
+    if place.level not in ("town", "locality"):
         for one in dict.fromkeys((place.name, *place.short)):
             yield from ((sound, key, how, "place") for how, sound in _sounds(one))
 

@@ -176,9 +176,11 @@ def read_passages(
     context, decided = clues_in(report, passages, dictionary)
     mentions: list[Mention] = []
     relations: list[Relation] = []
+    places: dict[str, Place] = {}
     for number, (passage, clues) in enumerate(zip(passages, decided, strict=True)):
         found = list(_mentions(document, number, passage, clues, context))
         if not mentions_only:
+            found = list(_located(passage, found, context, places))
             if passage.kind == "glossary":
                 relations += _definitions(passage, found, len(mentions))
             relations += _related(passage, found, len(mentions))
@@ -194,6 +196,7 @@ def read_passages(
         passages=() if mentions_only else passages,
         mentions=tuple(mentions),
         relations=tuple(relations),
+        places=tuple(places.values()),
         signature=() if mentions_only else signature(document.text[report.start : report.end]),
     )
 
@@ -267,6 +270,21 @@ def _mentions(
                 attributes=clue.attributes,
             ),
         )
+
+
+def _located(
+    passage: Passage, found: Sequence[tuple[Clue, Mention]], context: Context, places: dict[str, Place]
+) -> Iterator[tuple[Clue, Mention]]:
+    """Unknown places become localities where their form tells in what they lie; these are added to `places`."""
+    from loaders.places.locality import locality
+
+    for clue, mention in found:
+        if clue.type == "place" and mention.entity is None:
+            place = locality(passage.text, (clue.start, clue.end), mention.name, context, _place_finder())
+            if place is not None:
+                places[place.id] = place
+                mention = msgspec.structs.replace(mention, name=place.name, entity=place.id)
+        yield clue, mention
 
 
 def _meant(entity: str, passage: Passage, span: tuple[int, int], year: int | None, context: Context) -> str | None:

@@ -187,7 +187,7 @@ _RELATIONS = {
 _VALUES = {
     "level": {
         "national": "国家", "province": "省级", "provincial": "省级", "city": "市级", "county": "县级", "local": "地方",
-        "town": "乡级", "region": "区域",
+        "town": "乡级", "region": "区域", "locality": "地点",
     },
     "outcome": {
         "fulfilled": "兑现", "exceeded": "超额", "partly": "部分兑现", "missed": "未完成", "carried_over": "下一年再提",

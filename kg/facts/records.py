@@ -20,7 +20,9 @@ from kg.model import (
     FileFacts,
     Mention,
     Passage,
+    Place,
     PlaceEvidence,
+    PlaceName,
     Refusal,
     Relation,
     Report,
@@ -28,6 +30,7 @@ from kg.model import (
 )
 
 _attributes = msgspec.json.Decoder(Attributes)
+_names = msgspec.json.Decoder(tuple[PlaceName, ...])
 _evidence = msgspec.json.Decoder(PlaceEvidence)
 
 
@@ -86,7 +89,20 @@ def _reports(db: sqlite3.Connection, document: str) -> Iterator[ReportFacts]:
             mentions=mentions,
             relations=relations,
             signature=tuple(numbers),
+            places=_localities(db, key),
         )
+
+
+def _localities(db: sqlite3.Connection, report: str) -> tuple[Place, ...]:
+    """Those that the mentions of a report name, in their order."""
+    rows = db.execute(
+        "SELECT p.id, p.name, p.full_name, p.adcode, p.level, p.parent, p.names FROM mention m"
+        " JOIN place p ON p.id = m.authority WHERE m.report = ? AND p.level = 'locality'"
+        " GROUP BY p.id ORDER BY min(m.number)",
+        (report,),
+    )
+    keys = ("id", "name", "full_name", "adcode", "level", "parent")
+    return tuple(Place(**dict(zip(keys, values, strict=True)), names=_names.decode(names)) for *values, names in rows)
 
 
 def passages(db: sqlite3.Connection, report: str) -> tuple[Passage, ...]:

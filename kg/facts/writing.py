@@ -96,7 +96,7 @@ def put_vocabulary(
     """
     db.execute("DELETE FROM meta WHERE key = 'identity'")  # so that kg.resolve looks at everything again
     db.execute("INSERT OR IGNORE INTO due SELECT 'Report', id FROM report")  # and kg.load for the towns that all name
-    db.execute("DELETE FROM place")
+    db.execute("DELETE FROM place WHERE level <> 'locality'")  # those came with the reports that name them
     db.execute("DELETE FROM entity_name WHERE type = 'place'")
     db.execute("DELETE FROM programme")
     db.execute("DELETE FROM term")
@@ -117,7 +117,8 @@ def put_vocabulary(
 def put_places(db: sqlite3.Connection, places: Iterable[Place], short: Callable[[Place], Iterable[str]]) -> None:
     """Adds places that are not there yet."""
     db.executemany(
-        "INSERT INTO place (id, name, full_name, adcode, level, parent, names, short) VALUES (?,?,?,?,?,?,?,?)",
+        "INSERT OR IGNORE INTO place (id, name, full_name, adcode, level, parent, names, short)"
+        " VALUES (?,?,?,?,?,?,?,?)",
         (
             (p.id, p.name, p.full_name, p.adcode, p.level, p.parent, _json(p.names), _json(list(short(p))))
             for p in places
@@ -126,9 +127,10 @@ def put_places(db: sqlite3.Connection, places: Iterable[Place], short: Callable[
 
 
 def drop_unnamed_towns(db: sqlite3.Connection) -> None:
-    """Of the many towns, the fact store holds those that a report names or is of."""
+    """Of towns and localities, the fact store holds those that a report names or is of."""
     unnamed = (
-        "SELECT id FROM place p WHERE level = 'town' AND NOT EXISTS (SELECT 1 FROM said s WHERE s.entity = p.id)"
+        "SELECT id FROM place p WHERE level IN ('town', 'locality')"
+        " AND NOT EXISTS (SELECT 1 FROM said s WHERE s.entity = p.id)"
         " AND NOT EXISTS (SELECT 1 FROM report r WHERE r.place = p.id)"
     )
     for (town,) in db.execute(unnamed).fetchall():
@@ -179,6 +181,7 @@ def _put_report(db: sqlite3.Connection, document: str, key: str, facts: ReportFa
         "INSERT INTO passage_text (rowid, pairs) VALUES (?, ?)",
         [(first + n, pairs(p.text)) for n, p in enumerate(facts.passages)],
     )
+    put_places(db, facts.places, lambda _: ())
     place = facts.report.place
     ids = [mention_id(key, m) for m in facts.mentions]
     db.executemany(

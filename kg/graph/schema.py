@@ -111,7 +111,7 @@ PLACE = NodeType(
         _NAME,
         Property("full_name", "string", "带上级的全称", "name with its parents"),
         Property("adcode", "string", "行政区划代码（GB/T 2260）", "administrative code, GB/T 2260"),
-        Property("level", "string", "national、province、city、county、town、region", "administrative level"),
+        Property("level", "string", "national、province、city、county、town、region、locality", "administrative level"),
         Property("province", "string", "所属省份名称", "name of its province"),
         Property("above", "strings", "各级上级地区的 id，由近及远", "ids of the places above it, nearest first"),
         _DIGEST,

@@ -56,7 +56,7 @@ class Region:
         rows = [
             (id, level, parent, {name, *(n["name"] for n in json.loads(names))})
             for id, level, parent, name, names in db.execute(
-                "SELECT id, level, parent, name, names FROM place WHERE level <> 'town'"
+                "SELECT id, level, parent, name, names FROM place WHERE level NOT IN ('town', 'locality')"
             )
         ]
         self._parents = {id: parent for id, _, parent, _ in rows}

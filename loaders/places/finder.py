@@ -26,7 +26,7 @@ from loaders.extract.clue import Clue, Context
 from loaders.places.gazetteer import RANKS, Gazetteer
 from loaders.places.lexicon import Entry, Lexicon, Match
 from loaders.places.region import BESIDE
-from loaders.places.resolve import Reading, read, read_beside
+from loaders.places.resolve import Reading, read, read_beside, still_named
 from loaders.places.vocabulary import PlaceWords
 from loaders.tokens import token_ends, tokens
 
@@ -157,6 +157,19 @@ class PlaceFinder:
             return None
         return self._place(only, beside, year)
 
+    def known(self, name: str, context: Context) -> list[Name]:
+        """The places that the finder would take in a name that stands by itself, and named regions."""
+        names = self._names(name, context.place, naming_year(context.report))
+        return [n for n in names if n.rule is not None or (n.last is not None and n.last.region)]
+
+    def stems(self, name: str, context: Context) -> list[Place]:
+        """The places of which a whole name is the stem in the report's year, however far away."""
+        found = self._names(name, context.place, naming_year(context.report))
+        if len(found) != 1 or (found[0].start, found[0].end) != (0, len(name)) or found[0].last is None:
+            return []
+        entry = found[0].last
+        return [] if entry.region else still_named(entry.stems, name, naming_year(context.report))
+
     def _place(self, name: Name, beside: Sequence[Place], year: int | None) -> Place | None:
         """The place of a name; of several, the one beside the places that the passage names for sure."""
         if name.place is None and name.last is not None:
@@ -222,7 +235,7 @@ class PlaceFinder:
                 if before is not None and before.place is not None:
                     below = [t for t in towns if before.place.id in {a.id for a in self._gazetteer.ancestors(t.id)}]
                     if below:
-                        names.remove(before)
+                        names = [n for n in names if n.end <= before.start or stop <= n.start]
                         names.append(Name(before.start, stop, "gazetteer.joined", below[0], before.last))
                         break
                 near = [t for t in towns if home is not None and self._gazetteer.has_town(home, t)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from kg.model import Place
@@ -22,7 +22,7 @@ class Reading(NamedTuple):
 
 def read(name: Entry, home: Place | None, year: int | None, gazetteer: Gazetteer) -> Reading:
     """The best reading of a name in a report of `home` from `year`, without looking at the passage."""
-    candidates = _valid(name.full or name.stems, name.name, year)
+    candidates = still_named(name.full or name.stems, name.name, year)
     nearness = {place.id: relation(place, home, gazetteer) for place in candidates}
     near = min(nearness.values())
     best = [place for place in candidates if nearness[place.id] == near]
@@ -35,7 +35,7 @@ def read(name: Entry, home: Place | None, year: int | None, gazetteer: Gazetteer
 
 def read_beside(name: Entry, others: Collection[Place], year: int | None, gazetteer: Gazetteer) -> Place | None:
     """The one candidate that lies in, or has the same parent as, another place that the passage names for sure."""
-    candidates = _valid(name.full or name.stems, name.name, year)
+    candidates = still_named(name.full or name.stems, name.name, year)
     around = {place.id for place in others}
     inside = [p for p in candidates if any(a.id in around for a in gazetteer.ancestors(p.id) if a.level != "national")]
     if len(inside) == 1:
@@ -45,7 +45,7 @@ def read_beside(name: Entry, others: Collection[Place], year: int | None, gazett
     return beside[0] if not inside and len(beside) == 1 else None
 
 
-def _valid(places: tuple[Place, ...], name: str, year: int | None) -> list[Place]:
+def still_named(places: Sequence[Place], name: str, year: int | None) -> list[Place]:
     """Those that had the name in the year, else those that still are, else all."""
     then = [place for place in places if name in names_in(place, year)] if year is not None else []
     return then or [place for place in places if not is_ended(place)] or list(places)

@@ -23,6 +23,7 @@ class PlaceWords(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     free_before: frozenset[str]
     free_after: frozenset[str]
     heads: tuple[str, ...]
+    partners: tuple[str, ...]
     programme_tails: frozenset[str]
     departments: frozenset[str]
     duties: tuple[str, ...]

@@ -42,6 +42,7 @@ _PLACES = {
     "place:f": ("乙州市", "city", "place:p"),
 }
 _TOWNS = {"place:t1": ("河口镇", "place:d"), "place:t2": ("白马镇", "place:e")}
+_LOCALITIES = {"place:l1": ("大沙河", "place:c"), "place:l2": ("白马村", "place:t2")}
 _RESOLVED = {"place": "*", "mention": "report, number, entity", "identity": "*", "mention_read": "*", "entity": "*"}
 # derived tables that the digest of the store leaves out; what is compared of each
 _DERIVED = {
@@ -67,7 +68,7 @@ NAMES = {
     "programme": ["河长制", "河湖长制", "百日攻坚行动", "百日攻坚工程", "千村万林绿化行动", "千村万林绿化工程"],
     "industry": ["茶叶", "低空经济"],
     "indicator": ["地区生产总值", "粮食产量"],
-    "place": ["place:c", "place:d", "place:t1", "place:t2"],
+    "place": ["place:c", "place:d", "place:t1", "place:t2", "place:l1", "place:l2"],
 }  # fmt: skip
 _AUTHORITY = {"河长制": "hezhangzhi", "河湖长制": "hezhangzhi", "茶叶": "industry:cha"}
 
@@ -121,9 +122,16 @@ def _report(text: str) -> ReportFacts:
         start=0, end=len(text), kind="report", title=f"{place} 报告", place=place or None, level="city",
         review_year=int(year) - 1, plan_year=int(year),
     )  # fmt: skip
+    named = dict.fromkeys(m.entity for m in mentions if m.entity in _LOCALITIES)
     return ReportFacts(
-        report=report, passages=tuple(passages), mentions=tuple(mentions), relations=tuple(relations), signature=numbers
-    )
+        report=report, passages=tuple(passages), mentions=tuple(mentions), relations=tuple(relations), signature=numbers,
+        places=tuple(_locality(key) for key in named if key),
+    )  # fmt: skip
+
+
+def _locality(key: str) -> Place:
+    name, parent = _LOCALITIES[key]
+    return Place(id=key, name=name, full_name=name, adcode="", level="locality", parent=parent)
 
 
 def hash_of(line: str) -> int:

@@ -18,6 +18,18 @@ from loaders.places.meaning import placed
         ("望城的经验。", "甘肃省平凉市", "望城", None),  # the stem of a county far away may be a word
         ("长江禁渔。", "湖北省", "长江", "长江"),  # a river that the finder leaves to the tagger
         ("青石湾夜景。", "湖北省", "青石湾", None),
+        ("深化与田东、德保协作。", "广东省深圳市坪山区", "德保", "德保县"),  # partners may be far away
+        ("与广西百色、鼓楼协作。", "广东省深圳市罗湖区", "鼓楼", None),  # of several
+        ("学习德保的做法。", "广东省深圳市坪山区", "德保", None),
+        ("生活安康，共建家园。", "甘肃省天水市", "安康", None),
+        ("学习顺德的做法。", "广东省深圳市龙华区", "顺德", "顺德区"),  # of the same province
+        ("建安产值增长。", "河南省安阳市", "建安", None),
+        ("携手陆河共建园区。", "广东省深圳市坪山区", "陆河", "陆河县"),
+        ("陆河水质达标。", "广东省深圳市坪山区", "陆河", None),  # rather a river
+        ("桃源试点推开。", "广东省深圳市南山区", "桃源", "桃源街道"),  # a town of the report's county
+        ("桃源试点推开。", "湖北省", "桃源", None),
+        ("培育德江煎茶品牌。", "贵州省铜仁市", "德江煎茶", "煎茶镇"),
+        ("陆川县平乐镇获评。", "广西壮族自治区玉林市", "陆川县平乐镇", "平乐镇"),  # 平乐 is a county elsewhere
         ("深圳河畔。", "广东省深圳市", "深圳河", None),  # more than the name that is known
     ],
 )
