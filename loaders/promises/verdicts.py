@@ -16,7 +16,7 @@ from kg.tracking import matching
 from kg.tracking.amounts import MONEY, RATES, comparable, is_open, unit_of, verdict
 from kg.tracking.records import Amount, Claim, Outcome, Promise, Verdict
 from loaders.promises.counted import only_others
-from loaders.promises.phrases import end_of, has_head, list_members
+from loaders.promises.phrases import end_of, has_head
 from loaders.promises.reasons import number, stages
 from loaders.promises.telling import BUILT, PREPARED, STARTED, UNDER_WAY, UNFINISHED, result_of, stage
 from loaders.promises.wording import words
@@ -250,7 +250,7 @@ def of_the_topic(case: Case) -> Said:
         return None
     if paper and case.cover < STRONG and re.search(r"\d", case.claim.text):
         return NOTHING
-    name = len(list_members(case.phrase)) > 1 or re.search(w.places, end) or w.work.search(end)
+    name = "、" in case.phrase or re.search(w.places, end) or w.work.search(end)
     return NOTHING if case.score < CERTAIN and (paper or not name) else None
 
 
