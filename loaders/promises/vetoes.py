@@ -21,6 +21,9 @@ _WORKING = re.compile("(?:改造|扩建|治理|提升|棚改|建设)$")
 _LONGER = re.compile("^(?:总医院|附属|附中|附小|分校|[一二三四五六七八九十]期|东校区|西校区|南校区|北校区|新校区)")
 _ORDINAL = re.compile("第[一二三四五六七八九十\\d]+(?![届批轮次期个产关])[一-鿿]{2}")  # of houses, not of rounds
 _NOT = re.compile("非(?!法|遗|物质|洲|常|凡)([一-鿿]{2})")
+_HOUSE = re.compile(
+    "(?<=..)(?:医院|学校|中学|小学|大学|学院|幼儿园|公园|水库|水厂|电站|机场|博物馆|图书馆|体育馆|美术馆)$"
+)
 _QUOTABLE = ("programme", "project", "honour")  # types of promises that a quoted name names
 _NAMED = 3  # letters in a row that are enough of a name
 _PREFIX = 4  # letters of a name's beginning that a shorter name of it has at least
@@ -74,6 +77,15 @@ def another_beginning(pair: Pair) -> bool:
     if pair.promise.type != "project" or pair.special:
         return False
     return not any(has_head(matching.plain(part), pair.plain_around) for part in pair.phrase.split("、"))
+
+
+def another_house(pair: Pair) -> bool:
+    """Nothing of the name of a house stands in the clause or beside it: 新华医院, 吉华医院."""
+    house = _HOUSE.search(pair.plain)
+    if house is None or pair.special or pair.promise.amount is not None:
+        return False
+    name = pair.plain[: house.start()]
+    return not any(name[i : i + 2] in pair.plain_around for i in range(len(name) - 1))
 
 
 def no_number_again(pair: Pair) -> bool:
@@ -134,6 +146,7 @@ VETOES: tuple[Callable[[Pair], bool], ...] = (
     another_number,
     another_kind_of_work,
     another_beginning,
+    another_house,
     no_number_again,
     another_quoted_name,
     another_title,
