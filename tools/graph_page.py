@@ -29,12 +29,14 @@ def page(folder: Path) -> str:
         graph = EmbeddedGraph(folder)
         refresh(graph, facts)
         counted = graph.counts()
-        rows = {query.id: _row(query, graph, facts) for query in queries.all_queries()}
+        rows = {query.id: first_row(query, graph, facts) for query in queries.all_queries()}
+        statements = {query.id: pasted(query, facts) for query in queries.all_queries()}
         graph.close()
-    return "\n".join([*_head(), *_nodes(counted), *_relations(counted), *_queries(rows), *_browser()]) + "\n"
+    lines = [*_head(), *_nodes(counted), *_relations(counted), *_queries(statements, rows), *_browser()]
+    return "\n".join(lines) + "\n"
 
 
-def _row(query: queries.Query, graph: EmbeddedGraph, facts: FactStore) -> dict[str, Any] | None:
+def first_row(query: queries.Query, graph: EmbeddedGraph, facts: FactStore) -> dict[str, Any] | None:
     """The first row of the query with its example values; what the example reports do not name matches nothing."""
     values = query.bind(query.example or {}, lambda name, type: str((facts.find(name, type) or [{"id": ""}])[0]["id"]))
     return next(graph.run(query.cypher, values, limit=1).dicts(), None)
@@ -97,7 +99,7 @@ def _properties(properties: tuple[Property, ...]) -> Iterator[str]:
     yield ""
 
 
-def _queries(rows: Mapping[str, dict[str, Any] | None]) -> Iterator[str]:
+def _queries(statements: Mapping[str, str], rows: Mapping[str, dict[str, Any] | None]) -> Iterator[str]:
     yield "## 可直接粘贴的查询 / Queries to paste\n"
     yield (
         "即 `kg query 名称 --param …` 的查询，这里把参数换成了例子；列的含义见后。"
@@ -106,7 +108,7 @@ def _queries(rows: Mapping[str, dict[str, Any] | None]) -> Iterator[str]:
     for query in queries.all_queries():
         yield f"### {query.id}\n"
         yield f"{query.question} {query.question_en}\n"
-        yield f"```cypher\n{pasted(query)}\n```\n"
+        yield f"```cypher\n{statements[query.id]}\n```\n"
         yield "列 / columns: " + ", ".join(f"`{c}`" for c in query.columns) + "\n"
         row = rows[query.id]
         shown = json.dumps(row, ensure_ascii=False) if row else "示例报告中没有 / none in the example reports"
@@ -118,15 +120,30 @@ def _queries(rows: Mapping[str, dict[str, Any] | None]) -> Iterator[str]:
         yield f"| `{name}` | {zh} | {en} |"
 
 
-def pasted(query: queries.Query) -> str:
-    """The Cypher with the example's values: places and programmes are looked up by name instead of by id."""
-    text = query.cypher.strip()
+def pasted(query: queries.Query, facts: FactStore) -> str:
+    """The Cypher with the example's values: places and programmes are looked up by name instead of by id, where that
+    can be; a comment tells which name an id has.
+    """
+    text, comments = query.cypher.strip(), ""
     for p in query.parameters:
         value = (query.example or {})[p.name]
         if p.type not in ("year", "count", "text"):
-            text = text.replace(f"{{id: ${p.name}}}", f"{{name: '{value}'}}")
+            id, name = _meant(str(value), p.type, facts)
+            text = text.replace(f"{{id: ${p.name}}}", f"{{name: '{name}'}}")
+            value = id
+            if f"${p.name}" in text:
+                comments += f"// {id}: {name}\n"
         text = re.sub(rf"\${p.name}\b", f"'{value}'" if isinstance(value, str) else str(value), text)
-    return text
+    return comments + text
+
+
+def _meant(name: str, type: str, facts: FactStore) -> tuple[str, str]:
+    """Id and own name of what a name means; the name itself where the example reports do not hold it."""
+    found = facts.find(name, type)
+    if not found:
+        return name, name
+    id = str(found[0]["id"])
+    return id, facts.place(id)["place"] if type == "place" else facts.entities(ids=[id])[0]["name"]
 
 
 def _browser() -> Iterator[str]:

@@ -13,19 +13,19 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import GraphError, QueryRefused
 from kg.graph.copying import count
+from kg.graph.lock import alone
 from kg.graph.nodes import Unit
 from kg.graph.project import Projection
 from kg.graph.schema import KNOWLEDGE_BASE, NODES, quoted, schema_version
@@ -336,28 +336,18 @@ def plain(value: Any) -> Any:
 
 @contextmanager
 def _building(folder: Path) -> Iterator[Path]:
-    """A folder to build in. One builder at a time; what a killed one left behind goes.
-
-    The lock is SQLite's, which every platform releases when a process dies.
-    """
-    lock = sqlite3.connect(folder / "graph.lock", timeout=60, isolation_level=None)
-    try:
-        try:
-            lock.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            raise GraphError("另一个进程正在重建图 / another process is building the graph") from error
+    """A folder to build in. One builder at a time; what a killed one left behind goes."""
+    with alone(folder):
         for left in folder.glob("graph-new-*"):
             shutil.rmtree(left, ignore_errors=True)
-        staging = Path(tempfile.mkdtemp(prefix="graph-new-", dir=folder))
         try:
-            yield staging
+            staging = Path(tempfile.mkdtemp(prefix="graph-new-", dir=folder))
+            try:
+                yield staging
+            finally:
+                shutil.rmtree(staging, ignore_errors=True)
         except OSError as error:
             raise GraphError(f"{folder}: 无法写入图：{error} / the graph cannot be written: {error}") from error
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
-    finally:
-        with suppress(sqlite3.Error):
-            lock.close()
 
 
 def _stage(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from itertools import islice
 from typing import Any, TypeVar
@@ -20,6 +20,7 @@ from neo4j import graph as bolt_graph
 from kg.errors import ServerError
 from kg.graph.bolt import Credentials, connect, errors
 from kg.graph.ddl import neo4j_ddl
+from kg.graph.lock import alone
 from kg.graph.nodes import Row, Unit
 from kg.graph.project import Batch, Projection
 from kg.graph.schema import (
@@ -129,21 +130,38 @@ class Neo4jGraph:
     # writing
 
     def refresh(self, projection: Projection, progress: Progress | None = None, *, rebuild: bool = False) -> Change:
-        record = self._record()
-        if record and record["id"] != projection.kb:
-            raise ServerError(
-                f"{self.uri}: 数据库里已有另一个知识库（{record['id']}），请换一个数据库，或先删除 kb 属性为它的节点"
-                f" / the database holds another knowledge base ({record['id']}): use another database, or delete its"
-                " nodes first (they carry that id as kb)"
-            )
-        current = record.get("schema") == schema_version()
-        if current and not rebuild and record.get("digest") and record.get("state") == projection.state is not None:
+        if self._is_level(self._record(), projection) and not rebuild:
             return Change()
+        with alone(projection.folder) if projection.folder else nullcontext():
+            record = self._record()  # another process may have written meanwhile
+            if self._is_level(record, projection) and not rebuild:
+                return Change()
+            return self._bring_level(record, projection, progress, rebuild)
+
+    def _is_level(self, record: Mapping[str, Any], projection: Projection) -> bool:
+        if record and record["id"] != projection.kb:
+            raise self._holds_another(record["id"])
+        same = record.get("schema") == schema_version() and record.get("state") == projection.state is not None
+        return same and bool(record.get("digest"))
+
+    def _holds_another(self, kb: str) -> ServerError:
+        return ServerError(
+            f"{self.uri}: 数据库里已有另一个知识库（{kb}），请换一个数据库，或先删除 kb 属性为它的节点"
+            f" / the database holds another knowledge base ({kb}): use another database, or delete its nodes first"
+            " (they carry that id as kb)"
+        )
+
+    def _bring_level(
+        self, record: dict[str, Any], projection: Projection, progress: Progress | None, rebuild: bool
+    ) -> Change:
+        current = record.get("schema") == schema_version()
         with self._session(True) as session:
             writer = _Writer(session, projection.kb)
             if not current:
                 for statement in neo4j_ddl():
                     writer.run(statement)
+            if not record and (other := writer.claim()):
+                raise self._holds_another(other)
             if rebuild or (record and not current):
                 writer.record(None)
                 writer.clear()
@@ -229,6 +247,18 @@ class _Writer:
             "schema": schema_version(),
         }
         self.run(f"MERGE (k:{quoted(KNOWLEDGE_BASE.label)} {{id: $kb}}) SET k.kb = $kb, k += $values", values=values)
+
+    def claim(self) -> str | None:
+        """Writes that the empty database is ours, as incomplete; the id of another knowledge base that did so at the
+        same time, and then nothing is left of ours. Each writes before it looks, so that one at least sees the other.
+        """
+        self.record(None)
+        label = quoted(KNOWLEDGE_BASE.label)
+        found = self.run(f"MATCH (k:{label}) WHERE k.id <> $kb RETURN k.id AS id LIMIT 1")
+        if not found:
+            return None
+        self.run(f"MATCH (k:{label} {{id: $kb}}) DELETE k")
+        return str(found[0]["id"])
 
     def clear(self) -> None:
         """Takes out all that is ours."""

@@ -18,6 +18,7 @@ from kg.graph.embedded import EmbeddedGraph
 from kg.graph.project import Projection
 from kg.graph.store import GraphStore
 from queries import Query
+from tools.graph_page import pasted
 
 pytestmark = pytest.mark.neo4j
 ALL = queries.all_queries()
@@ -75,6 +76,13 @@ def test_same_rows_on_the_examples(query: Query, examples: Both) -> None:
         ours, theirs = (store.run(query.cypher, values, limit=None) for store in (embedded, server))
         assert ours.columns == theirs.columns == query.columns
         assert ours.rows == theirs.rows
+
+
+@pytest.mark.parametrize("query", ALL, ids=[q.id for q in ALL])
+def test_same_rows_for_what_is_pasted(query: Query, examples: Both) -> None:
+    facts, embedded, server = examples
+    statement = pasted(query, facts)
+    assert embedded.run(statement, limit=None).rows == server.run(statement, limit=None).rows
 
 
 @pytest.fixture(scope="module")

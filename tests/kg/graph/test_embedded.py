@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from kg.errors import GraphError, QueryRefused
 from kg.facts.store import FactStore
 from kg.graph import embedded, project, staging
 from kg.graph.embedded import EmbeddedGraph
+from kg.graph.lock import alone
 from kg.graph.project import Projection
 from kg.graph.store import Change
 from kg.graph.units import record
@@ -177,6 +179,16 @@ def test_a_failed_build_leaves_the_old_graph(
     with pytest.raises(GraphError, match="not a number"):
         graph.refresh(Projection(facts.db, "kb"), rebuild=True)
     assert graph.digest() == before
+
+
+def test_a_second_writer_waits_and_then_says_why(graph: EmbeddedGraph) -> None:
+    with alone(graph.folder):
+        began = time.monotonic()
+        with pytest.raises(GraphError, match="another process is writing the graph"), alone(graph.folder, 0.3):
+            pass
+        assert 0.2 < time.monotonic() - began < 5
+    with alone(graph.folder, 0.3):
+        pass
 
 
 def test_write_is_refused_with_the_reason(graph: EmbeddedGraph) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -118,6 +119,44 @@ def test_another_knowledge_base_is_not_overwritten(graph: Neo4jGraph, facts: Fac
     with pytest.raises(ServerError, match="kb-of-the-test"):
         graph.refresh(Projection(facts.db, "another"))
     assert graph.digest() == projected(facts).digest()
+
+
+def test_of_two_knowledge_bases_that_begin_at_once_one_is_refused(
+    empty_neo4j: Running, graph: Neo4jGraph, facts: FactStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with empty_neo4j.driver() as driver:
+        driver.execute_query("CREATE (:KnowledgeBase {id: 'another', kb: 'another'})")
+    monkeypatch.setattr(Neo4jGraph, "_record", lambda self: {})  # it looked before the other one began
+    with pytest.raises(ServerError, match="another knowledge base \\(another\\)"):
+        graph.refresh(projected(facts))
+    with empty_neo4j.driver() as driver:
+        left = driver.execute_query("MATCH (n) RETURN n.id AS id").records
+    assert [row["id"] for row in left] == ["another"]
+
+
+def test_two_processes_that_fill_one_graph_wait_for_each_other(
+    empty_neo4j: Running, graph: Neo4jGraph, example_kb: Path, tmp_path: Path
+) -> None:
+    base = tmp_path / "kb"
+    shutil.copytree(example_kb, base)
+    root = Path(__file__).resolve().parents[3]
+    credentials = empty_neo4j.credentials
+    environment = {
+        **os.environ,
+        "NEO4J_USER": credentials.user,
+        "NEO4J_PASSWORD": credentials.password or "",
+        "PYTHONPATH": str(root),
+    }
+    ask = ["cypher", "MATCH (r:Report) RETURN count(r) AS n", "--kb", str(base), "--neo4j", empty_neo4j.uri]
+    command = [sys.executable, "-c", "from kg.cli import main; main()", *ask, "--format", "jsonl"]
+    both = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            for _ in range(2)]  # fmt: skip
+    said = [process.communicate(timeout=120) for process in both]
+    assert [(process.returncode, out, err) for process, (out, err) in zip(both, said, strict=True)] == [
+        (0, '{"n": 16}\n', ""), (0, '{"n": 16}\n', ""),
+    ]  # fmt: skip
+    with FactStore.open(base) as held:
+        assert graph.digest() == Projection(held.db, held.meta("kb_id") or "").digest()
 
 
 def test_a_lost_server_leaves_a_graph_that_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import queries
+from kg.facts import FactStore
+from kg.graph.embedded import EmbeddedGraph
+from kg.graph.engine import refresh
 from kg.graph.schema import NODES, RELATIONS
 from kg.graph.statement import tokens
-from tools.graph_page import ROOT, grass, page, pasted
+from tools.graph_page import ROOT, first_row, grass, page, pasted
 
 STALE = "run python tools/graph_page.py"
 
@@ -28,6 +32,20 @@ def test_style_is_fresh() -> None:
         assert f"{name} {{" in style
 
 
+@pytest.fixture(scope="module")
+def examples(example_kb: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[FactStore, EmbeddedGraph]]:
+    copy = tmp_path_factory.mktemp("page") / "kb"
+    shutil.copytree(example_kb, copy)
+    with FactStore.open(copy) as facts:
+        graph = EmbeddedGraph(copy)
+        refresh(graph, facts)
+        yield facts, graph
+        graph.close()
+
+
 @pytest.mark.parametrize("query", queries.all_queries(), ids=[q.id for q in queries.all_queries()])
-def test_pasted_queries_need_no_parameters(query: queries.Query) -> None:
-    assert not [t for t in tokens(pasted(query)) if t.kind == "parameter"]
+def test_pasted_queries_give_the_row_shown(query: queries.Query, examples: tuple[FactStore, EmbeddedGraph]) -> None:
+    facts, graph = examples
+    statement = pasted(query, facts)
+    assert not [t for t in tokens(statement) if t.kind == "parameter"]
+    assert next(graph.run(statement, limit=1).dicts(), None) == first_row(query, graph, facts)
