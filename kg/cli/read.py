@@ -10,8 +10,8 @@ import typer
 
 from kg.cli.console import Format, at_most, emit, one_language, say
 from kg.cli.language import tr
-from kg.cli.opening import opened_here, without_reports
-from kg.cli.options import Form, Kb, Lang, Limit, Year
+from kg.cli.opening import opened, opened_here, without_reports
+from kg.cli.options import Form, Kb, Lang, Limit, Neo4j, Year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -122,6 +122,7 @@ def reports(
     place: Annotated[str | None, typer.Option("--place", help=tr("地区", "place"))] = None,
     year: Year = None,
     kb: Kb = None,
+    neo4j: Neo4j = None,
     format: Form = Format.table,
     lang: Lang = None,
 ) -> None:
@@ -131,7 +132,7 @@ def reports(
 
     Example: kg reports --place 深圳市 --format json
     """
-    with opened_here(kb) as base:
+    with opened(kb, neo4j) as base:
         rows = base.reports(place=base.place(place)["place_id"] if place else None, year=year)
         if not rows and not (place and without_reports(base, place)):
             say("没有这样的报告。", "No such report.")

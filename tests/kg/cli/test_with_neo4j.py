@@ -15,6 +15,8 @@ from kg.base import KnowledgeBase
 
 pytestmark = pytest.mark.neo4j
 COMMANDS = [
+    ["reports"],
+    ["reports", "--place", "深圳市"],
     ["shared", "三区三线"],
     ["compare", "龙华区", "坪山区"],
     ["similar", "龙华区"],
