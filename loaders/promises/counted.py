@@ -23,6 +23,7 @@ _BUILT = re.compile("(?<![更创])新建|建成")
 _STEP = re.compile("(?P<s1>开工|动工)|(?P<s2>建成|竣工|完工)|(?P<s3>供应|提供|分配|交付)")
 _AND = re.compile("以及|[、和及与]")
 _COUNT = re.compile(r"\d+(?:\.\d+)?(?![\d.号期年月])")
+_SHARE = re.compile("(?:比例|比重|占比|率|覆盖率|普及率|达标率)")
 _LETTER = re.compile("[一-鿿A-Za-z]")
 
 
@@ -63,6 +64,8 @@ def of_another(promise: Promise, phrase: str, claim: Claim, result: Amount) -> b
             if other.name and other.start != result.start:
                 around = around.replace(other.name, "")  # 8座集贸市场改造和12个城中村治理: each number is of its own
     named = things(_first(phrase, promise.text))
+    if not named and _SHARE.fullmatch(phrase):
+        named = things(promise.text, verbs=True)  # 比例 of 分类减量比例
     return _lacks(around + name, named) and _lacks(words().told(fold(around + name)), named)
 
 

@@ -214,8 +214,11 @@ def nothing(promise: Promise) -> Outcome:
 
 
 def _due(promise: Promise, outcome: Outcome | None) -> Outcome | None:
-    """The outcome; none where less is told so far than was promised, and the promise is due later."""
-    return None if promise.later and outcome is not None and outcome.verdict in ("missed", "partly") else outcome
+    """The outcome; none where the promise is due later and less is told so far, or how much one year grew."""
+    if outcome is None or not promise.later:
+        return outcome
+    growth = promise.amount is not None and promise.amount.growth
+    return None if growth or outcome.verdict in ("missed", "partly") else outcome
 
 
 def _names(promise: Promise, phrase: str) -> bool:

@@ -35,6 +35,8 @@ _TOTAL = "(?:增至|累计|总数|总量|存量)"
 _FROM_TO = re.compile(r"[从由].*?\d.*?(?:提高|提升|增加|上升|增长|下降|降低|减少|降|增|升)[到至为]")
 _MEASURE = re.compile("(?P<of>增加值|产值|投资|收入|营收|税收)(?:总额|总量|规模|额)?$")
 _NEW_APART = 6.0  # times: so far from the promise may the count be of what came new
+_COUNTER = "(?:项|件|个|家|条|座|处|所|宗|户)"
+_DONE = "(?:已|全面|基本|实际)?(?:完成|办结|建成|开工|落实|竣工|兑现|办理)"
 _NAMED = 2  # letters of what was promised that a clause with the very number has
 
 
@@ -78,11 +80,21 @@ def result_of(promise: Promise, phrase: str, claim: Claim) -> Amount | None:
     if "分别" in promise.text and "分别" in claim.text:
         found = found[:1]
     if target.indicator:
-        same = [a for a in found if a.indicator == target.indicator]
+        same = [a for a in found if a.indicator == target.indicator and not _apart(phrase, a.name)]
         if same:
             return same[0 if "分别" in claim.text else -1]  # 氮和磷分别下降3%和2%
         found = [a for a in found if not a.indicator]
-    return _of_name(phrase, target, claim, found)
+    result = _of_name(phrase, target, claim, found)
+    return result and _of_those(claim, result)
+
+
+def _of_those(claim: Claim, result: Amount) -> Amount:
+    """Of so many how many were done: 30项任务完成28项."""
+    if result.value is None:
+        return result
+    count = rf"(?<![\d.]){result.value:g}{_COUNTER}"
+    done = re.search(rf"{count}[^,。;\d]{{0,10}}{_DONE}了?(?P<done>\d+){_COUNTER}(?![\d.])", claim.text)
+    return structs.replace(result, value=float(done["done"])) if done and float(done["done"]) < result.value else result
 
 
 def _of_another_time(promise: Promise, claim: Claim) -> bool:

@@ -256,7 +256,8 @@ def of_the_topic(case: Case) -> Said:
 
 def under_way(case: Case) -> Said:
     go_on = case.promise.rank in (PREPARED, UNDER_WAY)  # it was promised to go on with it
-    if case.promise.wide or go_on or case.indicator or not re.search(words().under_way, case.claim.text):
+    told = re.search(words().under_way, case.claim.text)
+    if told is None or case.promise.wide or go_on or case.indicator or told.group() in case.promise.text:
         return None
     return case.outcome("partly", "回顾说正在做 / the review says that it is under way", case.known)
 

@@ -130,6 +130,12 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "far below the number": ("完成400台老旧电梯更新改造。", "完成26台老旧电梯更新改造。", "", "unmentioned"),
     "ten thousand are not one": ("新建1万个东湖公共充电桩。", "新建东湖公共充电桩。", "", "unmentioned"),
     "money is not built": ("完成政府投资230亿元。", "政府投资项目新模式获评全省典型。", "", "unmentioned"),
+    "of so many how many were done": ("办好30项年度民生实事。", "30项民生实事完成28项。", "", "partly"),
+    "the mean growth of years to come": ("到2030年，地区生产总值年均增长6%。", "地区生产总值增长7.5%。", "", "unmentioned"),
+    "the share of another population": ("户籍人口城镇化率达47%左右。", "常住人口城镇化率提高至64%。", "", "unmentioned"),
+    "a share without what it is of": ("分类减量比例达到50%。", "国考断面水质优良比例达80%。", "", "unmentioned"),
+    "newly opened for trade": ("建成开业东湖商场。", "新开业东湖商场等6个商业项目。", "", "fulfilled"),
+    "asked to hurry, hurries": ("提速东湖大道市政化改造。", "东湖大道市政化改造提速推进。", "", "fulfilled"),
     "a figure of five years": ("新建公园12个。", "五年来，累计新建公园80个。", "", "unmentioned"),
 }  # fmt: skip
 
