@@ -25,7 +25,8 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 INSERT INTO meta VALUES ('kb_id', lower(hex(randomblob(8))));
 -- keys: kb_id (tells our nodes on a server from those of others), vocabulary (version of the reader whose places and
 -- programmes are here), judgements (hash of those that hold), idle (JSON list of the ids of those that find nothing
--- here), facts (how many), state (changes with every load that changed facts; what the graph projection must equal)
+-- here), facts (how many), state (changes with every load that changed facts; what the graph projection must equal),
+-- unreached (JSON object: path of a folder or link that could not be looked into → file and reason)
 
 -- a folder or file that the user gave to `kg load`, absolute; files are synchronised per root
 CREATE TABLE root (root TEXT PRIMARY KEY) WITHOUT ROWID;

@@ -53,8 +53,14 @@ class TextReader:
         return [{**row, "hints": json.loads(row["hints"]), "notes": json.loads(row["notes"])} for row in self.rows(sql)]
 
     def refusals(self) -> list[Row]:
-        """What could not be read: `file` (or its member or row) and `reason`."""
-        return list(self.rows("SELECT name AS file, reason FROM refusal ORDER BY name"))
+        """What could not be read: `file` (or its member or row, or a folder or link) and `reason`."""
+        rows = [*self.rows("SELECT name AS file, reason FROM refusal"), *self.unreached().values()]
+        return sorted(rows, key=lambda row: str(row["file"]))
+
+    def unreached(self) -> dict[str, Row]:
+        """Folders that may not be opened, links that lead nowhere: `file` and `reason` by their paths."""
+        found: dict[str, Row] = json.loads(self.meta("unreached") or "{}")
+        return found
 
     def text(self, name: str) -> str:
         """The decoded text of a document, by its name.

@@ -6,7 +6,7 @@ import re
 import sqlite3
 import zlib
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from sys import byteorder
 
@@ -124,6 +124,11 @@ def put_places(db: sqlite3.Connection, places: Iterable[Place], short: Callable[
             for p in places
         ),
     )
+
+
+def put_unreached(db: sqlite3.Connection, found: Mapping[str, Mapping[str, str]]) -> None:
+    """Replaces what `FactReader.unreached` gives."""
+    db.execute("INSERT OR REPLACE INTO meta VALUES ('unreached', ?)", (_json(found),))
 
 
 def drop_unnamed_towns(db: sqlite3.Connection) -> None:

@@ -18,14 +18,14 @@ import msgspec
 from kg.duplicates import mark
 from kg.errors import NotFound
 from kg.facts import FactStore
-from kg.facts.writing import delete_file, drop_unnamed_towns, put_places
+from kg.facts.writing import delete_file, drop_unnamed_towns, put_places, put_unreached
 from kg.judgements import FILE as JUDGEMENTS
 from kg.judgements import Judgements
 from kg.load.files import apply
 from kg.load.journal import Journal
 from kg.load.reader import Followed, Progress, Reader, Tracking
 from kg.load.result import LoadResult
-from kg.load.scan import Plan, plan
+from kg.load.scan import Plan, is_under, plan
 from kg.load.workers import nothing
 from kg.model import Refusal
 from kg.processors import cores
@@ -68,6 +68,7 @@ def load(
     processes = jobs or cores()
     with FactStore.open(folder, write=True) as store, store.transaction():
         made = plan(store, [Path(p) for p in paths], reader, again=again)
+        _keep_unreached(store, made)
         clock.phase("look")
         journal = Journal(folder)
         try:
@@ -259,7 +260,7 @@ def _result(store: FactStore, made: Plan, resumed: int, written: bool, outdated:
         store.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("report", "passage", "mention")
     )
     files = {f.name for f in (*made.new, *made.changed, *made.unchanged)} | {f.name for _, f in made.renamed}
-    refused = list(made.refused)
+    refused = list(made.unreached.values())
     refused += [Refusal(file=name, reason=why) for file, name, why in _refusals(store) if file in files]
     nothing = store.rows("SELECT file, name, not_a_report FROM document WHERE not_a_report IS NOT NULL ORDER BY name")
     notes = []
@@ -294,6 +295,15 @@ def _result(store: FactStore, made: Plan, resumed: int, written: bool, outdated:
         written=written,
         notes=tuple(notes),
     )
+
+
+def _keep_unreached(store: FactStore, made: Plan) -> None:
+    """What could not be looked into is told until a load of the same place can."""
+    held = store.unreached()
+    now = {path: r for path, r in held.items() if not any(is_under(path, given) for given in made.looked)}
+    now |= {path: {"file": r.file, "reason": r.reason} for path, r in made.unreached.items()}
+    if now != held:
+        put_unreached(store.db, now)
 
 
 def _refusals(store: FactStore) -> list[tuple[str, str, str]]:

@@ -59,7 +59,8 @@ class Plan:
     unchanged: list[Found] = field(default_factory=list)
     renamed: list[tuple[Stored, Found]] = field(default_factory=list)
     gone: list[Stored] = field(default_factory=list)
-    refused: list[Refusal] = field(default_factory=list)  # folders and links that cannot be followed
+    looked: list[str] = field(default_factory=list)  # what was given, without what lies below another one
+    unreached: dict[str, Refusal] = field(default_factory=dict)  # by path: folders and links that cannot be followed
     roots: list[str] = field(default_factory=list)  # that will be there after it
     outdated: int = 0  # files whose content is known, but from another version of the reader
 
@@ -85,17 +86,15 @@ def plan(store: FactStore, paths: Iterable[Path], reader: Reader, *, again: bool
     made.roots = [row["root"] for row in store.rows("SELECT root FROM root ORDER BY root")]
     own_folder = str(store.path.parent.resolve())
     seen: dict[str, Found] = {}
-    looked: list[str] = []
-    blocked: list[str] = []
     for given in sorted({os.path.abspath(p) for p in paths}, key=lambda p: (len(p), p)):
         if not os.path.lexists(given):
             raise Usage(f"没有这个文件或文件夹：{given} / no such file or folder: {given}")
-        if any(_under(given, earlier) for earlier in looked):
+        if any(is_under(given, earlier) for earlier in made.looked):
             continue
-        looked.append(given)
+        made.looked.append(given)
         root = _root_of(given, made.roots)
-        _look(Path(given), root, reader, own_folder, made, seen, blocked)
-    _compare(made, stored, by_path, seen, looked, blocked, reader.version, again)
+        _look(Path(given), root, reader, own_folder, made, seen)
+    _compare(made, stored, by_path, seen, reader.version, again)
     _name(made, stored)
     return made
 
@@ -103,26 +102,24 @@ def plan(store: FactStore, paths: Iterable[Path], reader: Reader, *, again: bool
 def _root_of(given: str, roots: list[str]) -> str:
     """The root that the path belongs to; a new one takes in those below it."""
     for root in roots:
-        if _under(given, root):
+        if is_under(given, root):
             return root
     root = given if os.path.isdir(given) else os.path.dirname(given)
-    roots[:] = sorted([r for r in roots if not _under(r, root)] + [root])
+    roots[:] = sorted([r for r in roots if not is_under(r, root)] + [root])
     return root
 
 
-def _look(
-    given: Path, root: str, reader: Reader, own_folder: str, made: Plan, seen: dict[str, Found], blocked: list[str]
-) -> None:
+def _look(given: Path, root: str, reader: Reader, own_folder: str, made: Plan, seen: dict[str, Found]) -> None:
     start = given if given.is_dir() else given.parent
     prefix = os.path.relpath(start, root).replace(os.sep, "/")
     prefix = "" if prefix == "." else f"{prefix}/"
     for item in reader.walk(given):
         if isinstance(item, Refusal):
-            made.refused.append(Refusal(file=f"{prefix}{item.file}", reason=item.reason))
-            blocked.append(os.path.join(start, *item.file.split("/")) if item.file != str(given) else str(given))
+            where = os.path.join(start, *item.file.split("/")) if item.file != str(given) else str(given)
+            made.unreached[where] = Refusal(file=f"{prefix}{item.file}", reason=item.reason)
             continue
         path, relative = item
-        if _under(str(path), own_folder):
+        if is_under(str(path), own_folder):
             continue
         # a name on disk that is no Unicode may be shown like another one's
         way = next(w for w in numbered(f"{prefix}{relative}") if os.path.join(root, *w.split("/")) not in seen)
@@ -153,8 +150,6 @@ def _compare(
     stored: list[Stored],
     by_path: dict[str, Stored],
     seen: dict[str, Found],
-    looked: list[str],
-    blocked: list[str],
     version: str,
     again: bool,
 ) -> None:
@@ -167,7 +162,7 @@ def _compare(
         found = msgspec.structs.replace(found, name=before.name)
         if found.refusal is not None and before.sha256:
             # it was read before, and only this time cannot be opened: what is known of it stays
-            made.refused.append(Refusal(file=before.name, reason=found.refusal))
+            made.unreached[path] = Refusal(file=before.name, reason=found.refusal)
             made.unchanged.append(found)
         elif before.sha256 != found.sha256 or not found.sha256 or again:
             made.changed.append(found)
@@ -177,11 +172,12 @@ def _compare(
         else:
             made.unchanged.append(found)
     for old in stored:
-        inside = any(_under(old.path, given) for given in looked)
+        inside = any(is_under(old.path, given) for given in made.looked)
         if old.root not in made.roots:
             inside = True  # its root became part of a larger one
         here = seen.get(old.path)
-        if inside and not (here and here.root == old.root) and not any(_under(old.path, b) for b in blocked):
+        out_of_sight = any(is_under(old.path, path) for path in made.unreached)
+        if inside and not (here and here.root == old.root) and not out_of_sight:
             made.gone.append(old)
     _match_renamed(made, stored, arrived, version)
 
@@ -227,5 +223,6 @@ def _free(found: Found, taken: set[str]) -> str:
     return name if name not in taken else next(other for other in numbered(found.relative) if other not in taken)
 
 
-def _under(path: str, folder: str) -> bool:
+def is_under(path: str, folder: str) -> bool:
+    """Whether a path is the folder or lies in it; both absolute."""
     return path == folder or path.startswith(folder if folder.endswith(os.sep) else folder + os.sep)

@@ -277,6 +277,14 @@ def test_what_cannot_be_looked_at_stays(
     assert numbers(result).keys() == {"unchanged", "refused"}
     assert ([r.file for r in result.refused], result.unchanged) == ([refused], unchanged)
     assert digest(kb) == before
+    with FactStore.open(kb) as store:  # and told until a load can look there
+        assert [row["file"] for row in store.refusals()] == [refused]
+    load(kb, [reports / "甲.txt"], PlainReader(), jobs=1)
+    with FactStore.open(kb) as store:
+        assert [row["file"] for row in store.refusals()] == [refused]
+    load(kb, [reports], PlainReader(), jobs=1)
+    with FactStore.open(kb) as store:
+        assert store.refusals() == []
 
 
 def test_a_new_file_that_cannot_be_read_is_tried_again(reports: Path, tmp_path: Path) -> None:
