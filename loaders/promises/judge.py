@@ -20,7 +20,7 @@ from loaders.promises.compared import compared
 from loaders.promises.likeness import Asked, Likeness, Near
 from loaders.promises.phrases import only_generic
 from loaders.promises.siblings import own
-from loaders.promises.verdicts import Case, answer, known
+from loaders.promises.verdicts import NOTHING, Case, answer, known, of_the_topic
 from loaders.promises.vetoes import Pair, vetoed
 from loaders.promises.wording import words
 
@@ -28,6 +28,7 @@ from loaders.promises.wording import words
 # worse than a missed one, so the review has to be surer than the plan
 SAID = 0.75
 AGAIN = 0.55
+_LIKELY = 0.7  # below it a clause of the plan that is only of the same topic is not believed
 SURE = 0.9  # the chance of a clause found by a code, a masked form or an indicator
 _MOST = 0.95  # so sure at most of what the next plan has again
 
@@ -115,7 +116,7 @@ class Judge:
         (near,) = self._near([(promise, phrase)], 0.0)
         for match, row in self._allowed(promise, phrase, near):
             review = match.claim.period == "review"
-            told = answer(Case(promise, phrase, match.claim, match.score, match.cover)) if review else None
+            told = answer(Case(promise, phrase, *match)) if review else None
             yield match.claim, row, told.verdict if told else None
 
     def _decided(self, asking: Asking) -> Outcome:
@@ -186,7 +187,7 @@ def said(asking: Asking) -> Outcome | None:
     """What the likeliest clause of the review that decides anything says."""
     for match in asking.matches:
         if match.claim.period == "review" and match.score >= SAID:
-            told = answer(Case(asking.promise, asking.phrase, match.claim, match.score, match.cover))
+            told = answer(Case(asking.promise, asking.phrase, *match))
             outcome = _due(asking.promise, told)
             if outcome is not None:
                 return outcome
@@ -194,14 +195,17 @@ def said(asking: Asking) -> Outcome | None:
 
 
 def again(asking: Asking) -> Outcome | None:
-    """That the next plan has it again."""
+    """That the next plan has it again; a clause that is hardly likely has to have the end of what was promised."""
     for match in asking.matches:
-        if match.claim.period == "plan" and match.score >= AGAIN:
-            why = f"回顾未提，下一年部署再次提出 / the review is silent, the next plan has it again ({match.score:.2f})"
-            return Outcome(
-                verdict="carried_over", claim=match.claim, confidence=round(min(_MOST, match.score), 2), why=why,
-                amount_known=known(asking.promise.amount, None),
-            )  # fmt: skip
+        if match.claim.period != "plan" or match.score < AGAIN:
+            continue
+        if match.score < _LIKELY and of_the_topic(Case(asking.promise, asking.phrase, *match)) == NOTHING:
+            continue
+        why = f"回顾未提，下一年部署再次提出 / the review is silent, the next plan has it again ({match.score:.2f})"
+        return Outcome(
+            verdict="carried_over", claim=match.claim, confidence=round(min(_MOST, match.score), 2), why=why,
+            amount_known=known(asking.promise.amount, None),
+        )  # fmt: skip
     return None
 
 

@@ -8,6 +8,7 @@ from reports_in_our_words import promised
 
 from kg.text import fold
 from loaders.promises.claims import claims
+from loaders.promises.judge import Asking, Match, again
 from loaders.promises.verdicts import CHECKS, Case, answer
 from loaders.promises.wording import words
 
@@ -24,6 +25,15 @@ CASES: dict[str, tuple[str, str, float, float, str | None]] = {
     "one of several": ("发展冷链、快递和保税物流业态。", "冷链发展很快。", 0.8, 0.4, "fulfilled"),
     "a place that is to become something": ("建设东湖宜居城区。", "东湖更加宜居。", 0.8, 0.5, "fulfilled"),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("score, wanted", [(0.65, None), (0.75, "carried_over")])
+def test_a_plan_that_is_hardly_likely_has_to_have_the_end_of_what_was_promised(
+    score: float, wanted: str | None
+) -> None:
+    (promise,), (claim,) = promised("开展边境集镇建设试点。"), claims([passage("加强边境集镇建设。", "plan")])
+    told = again(Asking(promise, promise.promise, [Match(claim, score, 0.7)]))
+    assert (told.verdict if told else None) == wanted
 
 
 @pytest.mark.parametrize("case", CASES)
