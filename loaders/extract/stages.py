@@ -17,6 +17,7 @@ from loaders import DATA
 from loaders.extract.clauses import BLANK, CLAUSE_END, any_of, clause_ends
 
 FILE = "project_stages.yaml"
+_SOONER: dict[Stage, Stage] = {"completed": "ongoing", "started": "planned"}
 _LIST = re.compile("、|以及|和|及|与")
 _MONEY = re.compile("(?:总?投资|投入)[^、，；。]{1,14}?[亿万]?元(?:以上)?的?")
 
@@ -26,6 +27,7 @@ class Stages(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     before: dict[Stage, tuple[str, ...]]
     after: dict[Stage, tuple[str, ...]]
+    soon: dict[str, tuple[str, ...]]
     weak: tuple[str, ...]
     orders: tuple[str, ...]
     done: tuple[str, ...]
@@ -67,6 +69,10 @@ def _grammar() -> _Grammar:
     data = stages()
     before: dict[str, Stage] = {verb: stage for stage, verbs in data.before.items() for verb in verbs}
     after: dict[str, Stage] = {verb: stage for stage, verbs in data.after.items() for verb in verbs}
+    for verb, stage in list(after.items()):
+        if stage in _SOONER:
+            soon = [word + verb for word in data.soon["before"]] + [verb + word for word in data.soon["after"]]
+            after.update(dict.fromkeys(soon, _SOONER[stage]))
     return _Grammar(
         re.compile(any_of(before)),
         re.compile(any_of((*after, *data.weak))),
