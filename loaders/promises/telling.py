@@ -9,7 +9,7 @@ from msgspec import structs
 
 from kg.text import fold
 from kg.tracking import matching
-from kg.tracking.amounts import APART, comparable, plausible
+from kg.tracking.amounts import APART, comparable, plausible, verdict
 from kg.tracking.records import Amount, Claim, Promise
 from loaders.promises.claims import TOTAL
 from loaders.promises.counted import of_another
@@ -121,7 +121,7 @@ def _candidates(promise: Promise, phrase: str, claim: Claim) -> list[Amount]:
         a
         for a in (_counted(a, target) for a in claim.amounts)
         if comparable(a, target)
-        and _likely(promise, a)
+        and _likely(promise, a, claim)
         and not _of_other(promise, a, claim)
         and not of_another(promise, phrase, claim, a)
         and _per(a.name) == per
@@ -148,11 +148,15 @@ def _of_name(phrase: str, target: Amount, claim: Claim, found: Sequence[Amount])
     return equal[0] if len(equal) == 1 and matching.common_run(text, matching.plain(claim.text)) >= _NAMED else None
 
 
-def _likely(promise: Promise, amount: Amount) -> bool:
+def _likely(promise: Promise, amount: Amount, claim: Claim) -> bool:
     """Whether an amount can be of what was promised in one year; of what comes new more may come than was thought."""
     new = words().new
-    both = amount.name and re.search(new, amount.name) and re.search(new, promise.deed + promise.text)
-    return promise.amount is not None and plausible(promise.amount, amount, _NEW_APART if both else APART)
+    target = promise.amount
+    if target is None or target.value is None or amount.value is None:
+        return target is not None
+    told = re.search(new, amount.name or "") or re.match(f"(?:{new})", claim.text)  # 新增桥3座、站9座: said once
+    more = told and re.search(new, promise.deed + promise.text) and verdict(target, amount) in ("fulfilled", "exceeded")
+    return plausible(target, amount, _NEW_APART if more else APART)
 
 
 def _apart(phrase: str, name: str | None) -> bool:

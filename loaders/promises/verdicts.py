@@ -39,6 +39,9 @@ _STEP_KEPT = re.compile("同步|快于|高于|跑赢")
 _PRICES = re.compile("消费价格|CPI|物价")
 _BARE_SUM = re.compile("(?:新增|全年|年|实现|完成|总)*(?:产值|营业收入|营收|税收|增加值|投资|销售额|销售收入|收入)")
 _DID = re.compile("改造|新建|新增|整治|打通|建设|更新|铺设|修复|新改扩建|改扩建|完善|安装|加装|配备|增设")
+_MADE = re.compile(
+    "^(?:新|已|全面|正式|率先|成功)*(?:建立|设立|成立|组建|开启|形成|推出|出台)|(?:成立|设立|亮相|开启)$|认定为"
+)
 _DID_ONE = re.compile("新|建|打通|完成|开")
 _OPENING = 6  # letters of a clause in which its verb stands
 _GRANTED = re.compile("获批|批复|立项|完成[^,]{0,12}前期")
@@ -228,7 +231,7 @@ def stage_told(case: Case) -> Said:
     if told >= rank or (rank == UNDER_WAY and (told != PREPARED or granted)):
         return case.outcome("fulfilled", stages(rank, told), case.known)
     if told == 0:
-        return _done(case) if _did(case.claim) else NOTHING
+        return _done(case) if _did(case.claim) or _made(case) else NOTHING
     return case.outcome("partly", stages(rank, told), case.known)
 
 
@@ -336,6 +339,11 @@ def _did(claim: Claim) -> bool:
     """Whether a clause counts what was done: 改造泵房100座."""
     start, verb = words().opening(fold(claim.text))
     return bool(_DID.match(claim.text[start:verb])) and bool(re.search(r"\d", claim.text[verb:]))
+
+
+def _made(case: Case) -> bool:
+    """Whether a clause that surely speaks of it says that it was made: 建立平台, 平台亮相."""
+    return case.cover >= STRONG and case.promise.rank in (STARTED, BUILT) and bool(_MADE.search(case.claim.text))
 
 
 def _repeats(phrase: str, claim: Claim) -> bool:

@@ -136,6 +136,9 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "a share without what it is of": ("分类减量比例达到50%。", "国考断面水质优良比例达80%。", "", "unmentioned"),
     "newly opened for trade": ("建成开业东湖商场。", "新开业东湖商场等6个商业项目。", "", "fulfilled"),
     "asked to hurry, hurries": ("提速东湖大道市政化改造。", "东湖大道市政化改造提速推进。", "", "fulfilled"),
+    "passed an examination": ("积极创建全国牧业知名品牌示范区。", "通过“全国牧业知名品牌示范区”专家组验收。", "", "fulfilled"),
+    "new before the first of several": ("新增充电站10座以上。", "新增车网互动站7个、充电站52个。", "", "exceeded"),
+    "set up, so it is there": ("建成东湖城区管理平台。", "建立东湖城区管理平台。", "", "fulfilled"),
     "a figure of five years": ("新建公园12个。", "五年来，累计新建公园80个。", "", "unmentioned"),
 }  # fmt: skip
 
