@@ -33,6 +33,6 @@ def simplified(text: str) -> str:
 
 
 def is_traditional(text: str) -> bool:
-    """Whether it is written in traditional characters: more than a fifth of its Chinese ones; a third is usual there."""
+    """Whether it is written in traditional characters: more than a fifth of its Chinese ones. A third is usual."""
     chinese = [c for c in text if "\u4e00" <= c <= "\u9fff"]
     return sum(c in table() for c in chinese) * 5 > len(chinese)

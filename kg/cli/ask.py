@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from kg.base import KnowledgeBase
 
 Row = dict[str, Any]
-_FEWEST_LETTERS = 3  # of a name whose words are looked for where it is not mentioned
+_EVIDENCE = ("place", "year", "period", "role", "quote", "source")
 _NAMED = 12  # places named in a line before the rest is counted
 
 
@@ -94,13 +94,13 @@ def _mark_words(base: KnowledgeBase, answer: dict[str, Any], period: str | None)
     They were not taken for the programme: they may be part of another name, or were missed. "Not mentioned" alone would
     say more than is known.
     """
+    from kg.unclaimed import forms
+
     missing: dict[str, dict[str, Any]] = {row["adcode"]: row for row in answer["not_mentioned"]}
     if base.remote or not missing:
         return
     programme = answer["programme"]
-    for form in (programme["name"], *programme["aliases"]):
-        if len(form) < _FEWEST_LETTERS:
-            continue
+    for form in forms(programme):
         for row in base.search(form):
             place = missing.get(row["adcode"])
             if place is None or "words" in place or period not in (None, row["period"]):

@@ -116,3 +116,4 @@ class PageData(Record, frozen=True, kw_only=True):
     start: Start = Start()
     courses: tuple[Course, ...] = ()
     unanswered: int = 0
+    words: tuple[Fact, ...] = ()  # where a report has a programme's words that were not taken for it

@@ -59,6 +59,7 @@ def core(data: PageData, arrangement: Arrangement, **more: Any) -> dict[str, Any
             "start": [f.start for f in facts], "length": [f.length for f in facts],
             "span": [i for i, f in enumerate(facts) if f.span], "more": _sparse(f.more or None for f in facts),
         },
+        "words": _words(data),
         "order": {"places": list(arrangement.place_order), "items": list(arrangement.item_order)},
         "refused": [list(r) for r in data.refused], "omitted": data.omitted,
         "start": {
@@ -72,6 +73,15 @@ def core(data: PageData, arrangement: Arrangement, **more: Any) -> dict[str, Any
 
 def _order(fact: Any) -> tuple[Any, ...]:
     return (fact.item, fact.place, fact.year or 9999, fact.period != "review", fact.sentence, fact.start)
+
+
+def _words(data: PageData) -> dict[str, list[int]]:
+    words = sorted(data.words, key=_order)
+    return {
+        "item": [w.item for w in words], "place": [w.place for w in words], "year": [w.year or 0 for w in words],
+        "period": [PERIODS.index(w.period) for w in words], "sentence": [w.sentence for w in words],
+        "start": [w.start for w in words], "length": [w.length for w in words],
+    }  # fmt: skip
 
 
 def _sparse(values: Iterable[Any]) -> dict[str, Any]:

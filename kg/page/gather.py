@@ -13,6 +13,7 @@ from kg.graph.schema import ENTITY_LABELS, FACT_RELATIONS, NODE_BY_LABEL
 from kg.page.data import Fact, Item, Kind, PageData, Sentence, Source, Spot, Start
 from kg.page.years import Progress, courses
 from kg.text import clean_quote
+from kg.unclaimed import unclaimed
 
 # vis-network's names; shape and colour both tell the type
 _SHAPES = {
@@ -61,10 +62,15 @@ def gather(
     items = tuple(_item(e, number[e["type"]], keys, spots) for e in ordered)
     for place in start.places:
         spots.of(place)
-    facts, sentences = _facts(base, {item.id: i for i, item in enumerate(items)}, spots)
+    read = _Facts({item.id: i for i, item in enumerate(items)}, spots)
+    facts = tuple(map(read.fact, base.facts.facts(entity=list(read.item_number), quotes=True)))
+    words = tuple(map(read.fact, unclaimed(
+        base.facts, [e for e in ordered if e["type"] == "programme"], read.claimed, base.reports(counted=True)
+    )))  # fmt: skip
     return PageData(
-        kinds=used, items=items, places=tuple(spots.spots), reports=tuple(spots.reports), sentences=sentences,
-        facts=facts, refused=tuple((r["file"], r["reason"]) for r in base.facts.refusals()),
+        kinds=used, items=items, places=tuple(spots.spots), reports=tuple(spots.reports),
+        sentences=tuple(read.sentences), facts=facts, words=words,
+        refused=tuple((r["file"], r["reason"]) for r in base.facts.refusals()),
         omitted=everything - len(shown), start=start,
         courses=courses(base, told, spots.reports, progress) if years else (),
     )  # fmt: skip
@@ -157,22 +163,26 @@ class _Places:
         return name if re.search("[\u4e00-\u9fff]", name) else None
 
 
-def _facts(
-    base: KnowledgeBase, item_number: dict[str, int], spots: _Places
-) -> tuple[tuple[Fact, ...], tuple[Sentence, ...]]:
-    sentences: list[Sentence] = []
-    sentence_number: dict[tuple[int, int, int], int] = {}
-    facts: list[Fact] = []
-    for row in base.facts.facts(entity=list(item_number), quotes=True):
-        report = spots.report_number[row["report"]]
+class _Facts:
+    """Turns rows with a quote into facts, each sentence held once."""
+
+    def __init__(self, item_number: dict[str, int], spots: _Places) -> None:
+        self.item_number = item_number
+        self._spots = spots
+        self.sentences: list[Sentence] = []
+        self._number: dict[tuple[int, int, int], int] = {}
+        self.claimed: set[tuple[str, str, str]] = set()  # entity, report, period
+
+    def fact(self, row: Row) -> Fact:
+        self.claimed.add((row["entity"], row["report"], row["period"]))
+        report = self._spots.report_number[row["report"]]
         key = (report, row["quote_start"], row["quote_end"])
-        if key not in sentence_number:
-            sentence_number[key] = len(sentences)
+        if key not in self._number:
+            self._number[key] = len(self.sentences)
             clean = row["quote_clean"] if row["quote_clean"] != clean_quote(row["quote"]) else None
-            sentences.append(Sentence(report=report, start=row["quote_start"], text=row["quote"], clean=clean))
-        facts.append(Fact(
-            item=item_number[row["entity"]], place=spots.reports[report].place, sentence=sentence_number[key],
+            self.sentences.append(Sentence(report=report, start=row["quote_start"], text=row["quote"], clean=clean))
+        return Fact(
+            item=self.item_number[row["entity"]], place=self._spots.reports[report].place, sentence=self._number[key],
             start=row["start"] - row["quote_start"], length=row["end"] - row["start"], year=row["year"],
-            period=row["period"], span=row["span"], more=row["attributes"],
-        ))  # fmt: skip
-    return tuple(facts), tuple(sentences)
+            period=row["period"], span=row.get("span", False), more=row.get("attributes", {}),
+        )  # fmt: skip

@@ -4,13 +4,14 @@ const unwrapped = text => text.replace(CJK_GAP, "").replace(/\s+/g, " ");
 
 // A piece of evidence: {text, at, length, report, start, place, clean?}. `text` is the sentence, its mark begins at `at`;
 // `start` is the mark's place in the document. A mark of length 0 is none.
-function factPiece(f) {
-  const sentence = facts.sentence[f], at = facts.start[f];
+function pieceOf(of, n) {
+  const sentence = of.sentence[n], at = of.start[n];
   return {
-    text: texts.text[sentence], at, length: facts.length[f], report: texts.report[sentence], start: texts.start[sentence] + at,
-    place: facts.place[f], clean: texts.clean[sentence],
+    text: texts.text[sentence], at, length: of.length[n], report: texts.report[sentence], start: texts.start[sentence] + at,
+    place: of.place[n], clean: texts.clean[sentence],
   };
 }
+const factPiece = f => pieceOf(facts, f);
 
 // before, marked, after; offsets are code points, JavaScript counts UTF-16
 function pieceParts({text, at, length}) {
@@ -57,6 +58,8 @@ function details(more) {
 function factCard(f) {
   return quoteCard(factPiece(f), [facts.year[f] || t("unknownYear"), t(PERIODS[facts.period[f]]), facts.span.has(f) ? t("spanYears") : null, ...details(facts.more[f])]);
 }
+
+const wordsCard = w => quoteCard(pieceOf(words, w), [words.year[w] || t("unknownYear"), t(PERIODS[words.period[w]])]);
 
 function quoteCard(piece, meta) {
   const [before, marked, after] = pieceParts(piece), {file, title, delivered, start, end} = origin(piece);

@@ -13,7 +13,7 @@ async function unpack(id) {
   return JSON.parse(await new Response(stream).text());
 }
 
-let items, places, reports, facts, kinds, order, core;
+let items, places, reports, facts, words, kinds, order, core;
 let itemCount = 0, placeCount = 0;
 const itemById = new Map(), placeById = new Map();
 // what each place's reports speak of: years covered, plan years in order
@@ -22,7 +22,7 @@ let firstSpoken = Infinity;
 
 async function readCore() {
   core = await unpack("core");
-  ({items, places, reports, facts, kinds, order} = core);
+  ({items, places, reports, facts, words, kinds, order} = core);
   itemCount = items.id.length;
   placeCount = places.id.length;
   items.id.forEach((id, i) => itemById.set(id, i));

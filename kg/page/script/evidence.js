@@ -58,24 +58,34 @@ function growing(all, make, few = FEW) {
   return box;
 }
 
-// the sentences of a pair, within the filters for years and period
-function sentences(n) {
+// cards, once the sentences are there
+function cards(found, card) {
   const box = el("div", {class: "sentences"}, el("p", {class: "facts", text: t("loading")}));
-  readTexts().then(() => {
-    const found = [];
-    for (let f = pairs.from[n]; f < pairs.from[n + 1]; f++) if (factFits(f)) found.push(f);
-    box.replaceChildren(growing(found, factCard, 20));
-  });
+  readTexts().then(() => box.replaceChildren(growing(found, card, 20)));
   return box;
 }
 
+// the sentences of a pair, within the filters for years and period
+function sentences(n) {
+  const found = [];
+  for (let f = pairs.from[n]; f < pairs.from[n + 1]; f++) if (factFits(f)) found.push(f);
+  return cards(found, factCard);
+}
+
 // a row that opens to its sentences
-function opening(title, years, n, badge) {
+function opened(title, years, make, badge) {
   const details_ = el("details", {}, el("summary", {}, name(title), badge || null, el("span", {class: "years", text: years})));
   details_.addEventListener("toggle", () => {
-    if (details_.open && !details_.querySelector(".sentences")) details_.append(sentences(n));
+    if (details_.open && !details_.querySelector(".sentences")) details_.append(make());
   });
   return details_;
+}
+const opening = (title, years, n, badge) => opened(title, years, () => sentences(n), badge);
+
+// a place whose reports have the words of an item that were not taken for it
+function openingWords(place, item) {
+  const found = wordsOf(place, item);
+  return opened(placeName(place), ranges([...new Set(found.map(w => words.year[w]).filter(Boolean))].sort()), () => cards(found, wordsCard));
 }
 
 const pairText = a => `${a.first || "–"}${a.status === DONE ? (a.done && a.done !== a.first ? ` → ${a.done} ${t("done")}` : "") : ` ${statusWord(a.status)}`}`;
@@ -90,7 +100,8 @@ function itemFacts(item) {
 function itemPanel(item) {
   const list = adopters(item), first = list.find(a => a.first), lead = first ? list.filter(a => a.first === first.first) : [];
   const fit = places.id.map((_, p) => p).filter(placeFits), having = new Set(list.map(a => a.place));
-  const missing = fit.filter(unreported), silent = fit.filter(p => !having.has(p) && !unreported(p));
+  const missing = fit.filter(unreported), without = fit.filter(p => !having.has(p) && !unreported(p));
+  const worded = without.filter(p => wordsOf(p, item).length), silent = without.filter(p => !wordsOf(p, item).length);
   const names = lead.length > 4 ? t("andMore", {p: lead.slice(0, 4).map(a => placeName(a.place)).join("、"), n: lead.length}) : lead.map(a => placeName(a.place)).join("、");
   const alias = items.alias[item].filter(a => a !== items.name[item]);
   const byCode = list_ => [...list_].sort((a, b) => compareValues(places.code[a] || "~", places.code[b] || "~"));
@@ -104,6 +115,7 @@ function itemPanel(item) {
     el("div", {class: "actions"}, S.only.includes(item) ? button(t("everything"), () => go({only: []})) : button(t("showInViews"), () => go({only: [item]}))),
     el("h3", {text: t("who")}),
     growing(list, a => opening(placeName(a.place), pairText(a), a.pair, lead.includes(a) ? el("span", {class: "badge first", text: t("firstAdopter")}) : null)),
+    ...worded.length ? [el("h3", {text: t("worded", {n: worded.length})}), el("p", {class: "facts", text: t("wordsNote")}), growing(byCode(worded), p => openingWords(p, item))] : [],
     silent.length ? el("h3", {text: t("silent", {n: silent.length})}) : null, silent.length ? chips(silent) : null,
     missing.length ? el("h3", {text: t("missing", {n: missing.length})}) : null, missing.length ? chips(missing) : null,
   ].filter(Boolean);
@@ -141,8 +153,9 @@ function cellPanel(place, item) {
   const links = el("div", {class: "actions"}, button(t("who"), () => selectItem(item)), chip(place));
   const head = panelTop(items.name[item], el("p", {class: "facts"}, name(places.full[place])));
   if (!years.status) {
-    const text = unreported(place) ? t(S.from ? "noReportIn" : "noReport") : t("notMentioned");
-    return [head, el("p", {class: "lead", text}), placeFacts(place), links];
+    const found = wordsOf(place, item), told = [head, el("p", {class: "lead", text: absence(place, item)})];
+    if (!found.length) return [...told, placeFacts(place), links];
+    return [...told, el("p", {class: "facts", text: t("wordsNote")}), placeFacts(place), links, cards(found, wordsCard)];
   }
   const earliest = spoken[place].size ? t("earliest", {y: String(Math.min(...spoken[place]))}) : "";
   return [head, el("p", {class: "lead", text: years.status === DONE && years.done === years.first ? `${years.first} ${t("done")}` : pairText(years)}), el("p", {class: "facts", text: earliest}), links, el("h3", {text: t("evidence")}), sentences(n)];

@@ -31,6 +31,7 @@ class Matrix {
           const x = X(q), n = pairOf(place, this.columns[q]), status = n < 0 ? 0 : m.status[n];
           if (status !== DONE && !silent) pen.rect(x + 0.5, y + 0.5, cell - 1, cell - 1, {fill: hover.row === r || hover.column === q ? c["accent-bg"] : c.sunk});
           if (status) this.cell(pen, x, y, cell, m, n, status);
+          else if (!silent && wordsOf(place, this.columns[q]).length) pen.line(x + cell * 0.3, y + cell / 2, x + cell * 0.7, y + cell / 2, c.soft, 1.5);
         }
         if (silent && lastColumn > firstColumn) pen.hatch(X(firstColumn), y + 1, (lastColumn - firstColumn) * cell, cell - 2, c.strong);
       }
@@ -122,10 +123,13 @@ class Matrix {
   openCursor() { if (this.columns.length && this.rows.length) this.open({row: this.cursor[1], column: this.cursor[0]}); }
 }
 
+// what is known where nothing was taken for an item: no report, its words only, or nothing
+const absence = (place, item) => t(unreported(place) ? (S.from ? "noReportIn" : "noReport") : wordsOf(place, item).length ? "wordsOnly" : "notMentioned");
+
 function cellTip(place, item) {
   const n = pairOf(place, item), years = n < 0 ? {status: 0} : pairYears(n);
   const head = `${placeName(place)} · ${items.name[item]}`;
-  if (!years.status) return [head, unreported(place) ? t(S.from ? "noReportIn" : "noReport") : t("notMentioned")];
+  if (!years.status) return [head, absence(place, item)];
   const words = [`${years.first || t("unknownYear")} ${statusWord(years.status)}`];
   if (years.done && years.done !== years.first) words.push(`${years.done} ${t("done")}`);
   words.push(t("factsUnit", {n: pairs.from[n + 1] - pairs.from[n]}));
@@ -149,6 +153,7 @@ function matrixLegend() {
   parts.push(el("span", {}, box(p => p.rect(1, 1, 12, 12, {stroke: middle, line: 2.5})), t("planned")));
   if (model().status.includes(MENTIONED)) parts.push(el("span", {}, box(p => p.rect(4.5, 4.5, 5, 5, {fill: middle})), t("mentioned")));
   parts.push(el("span", {}, box(p => p.rect(1, 1, 12, 12, {fill: c.sunk, stroke: c.line})), t("notMentioned")));
+  if (words.item.length) parts.push(el("span", {}, box(p => { p.rect(1, 1, 12, 12, {fill: c.sunk, stroke: c.line}); p.line(4, 7, 10, 7, c.soft, 1.5); }), t("wordsMark")));
   parts.push(el("span", {}, box(p => p.hatch(1, 1, 12, 12, c.strong)), t("noReport")));
   return parts;
 }

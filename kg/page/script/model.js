@@ -17,7 +17,16 @@ function makePairs() {
   const ofItem = Array.from({length: itemCount}, () => []), ofPlace = Array.from({length: placeCount}, () => []);
   item.forEach((i, n) => { ofItem[i].push(n); ofPlace[place[n]].push(n); });
   pairs = {item, place, from, at, ofItem, ofPlace, count: item.length};
+  words.item.forEach((i, w) => {
+    const key = words.place[w] * itemCount + i;
+    if (!wordsAt.has(key)) wordsAt.set(key, []);
+    wordsAt.get(key).push(w);
+  });
 }
+
+// where reports of a place have the words of an item that were not taken for it, within the filters
+const wordsAt = new Map(), noWords = [];
+const wordsOf = (place, item) => wordsAt.get(place * itemCount + item)?.filter(w => fits(words, w)) ?? noWords;
 
 const pairOf = (place, item) => pairs.at.get(place * itemCount + item) ?? -1;
 
@@ -25,9 +34,8 @@ function placeFits(place) {
   return (!S.province || places.province[place] === S.province) && (!S.placeLevel || places.level[place] === S.placeLevel);
 }
 
-function factFits(f) {
-  return (!S.from || (facts.year[f] >= S.from && facts.year[f] <= S.to)) && (!S.period || PERIODS[facts.period[f]] === S.period);
-}
+const fits = (of, n) => (!S.from || (of.year[n] >= S.from && of.year[n] <= S.to)) && (!S.period || PERIODS[of.period[n]] === S.period);
+const factFits = f => fits(facts, f);
 const PERIODS = ["review", "plan", "other"];
 
 let current = null, currentKey = "";

@@ -43,6 +43,7 @@ MORE: dict[str, Any] = {
             "passages": [
                 {"period": "review", "text": "{{programme:三区三线|entity=programme:lines}}成果启用。"},
                 {"period": "plan", "text": "实施{{programme:千万工程|entity=programme:thousand}}。"},
+                {"period": "plan", "text": "续建水厂。\n城市更\n新展览馆今年开放。"},
             ],
         },
     ],

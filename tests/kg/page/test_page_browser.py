@@ -46,12 +46,29 @@ def test_counts(page: Page, fragment: str, count: str) -> None:
     assert page.text("#count") == count
 
 
-def test_the_matrix_tells_three_kinds_of_no(page: Page) -> None:
+def test_the_matrix_tells_four_kinds_of_no(page: Page) -> None:
     assert page.hover("canvas", *page.cell("济南市", "三区三线"))[1] == "2022 已开展 · 2 条依据"
     assert page.hover("canvas", *page.cell("杭州市", "三区三线"))[1] == "2023 只见于部署 · 1 条依据"
     assert page.hover("canvas", *page.cell("济南市", "千万工程"))[1] == "未提及"
+    only_words = "报告里有这几个字，但未认作这一项"
+    assert page.hover("canvas", *page.cell("银川市", "城市更新"))[1] == only_words
+    assert page.texts("#legend span")[-2] == "有字未认"
     page.open("y=2021-2021")
     assert page.hover("canvas", *page.cell("银川市", "城市更新"))[1] == "这几年没有报告"
+
+
+def test_words_that_were_not_taken_for_an_item_are_shown_with_their_sentence(page: Page) -> None:
+    page.click_at("canvas", *page.cell("银川市", "城市更新"))
+    assert page.text("#panel .lead") == "报告里有这几个字，但未认作这一项"
+    page.until(lambda: page.quotes() == ["城市更新展览馆今年开放。"])
+    assert page.texts("#panel mark") == ["城市更新"]
+    page.click("#panel .actions button")  # which places
+    told = list(filter(None, page.text("#panel").split("\n")))
+    at = told.index("报告里有这几个字，但未认作这一项（1）")
+    assert told[at + 2 : at + 4] == ["银川市", "2024"]
+    assert "银川市" not in told[at + 4 :]  # not among those that do not mention it
+    page.open("i=programme:renewal&pd=review")
+    assert "报告里有这几个字，但未认作这一项（1）" not in page.text("#panel")
 
 
 def test_a_click_on_a_cell_opens_its_sentences(page: Page, base: KnowledgeBase) -> None:

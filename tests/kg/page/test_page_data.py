@@ -46,7 +46,22 @@ def test_where_a_definition_was_read_is_said_in_words(data: Any, name: str, sour
 
 
 def test_a_sentence_is_held_once(data: Any) -> None:
-    assert len({(s.report, s.start, s.text) for s in data.sentences}) == len(data.sentences) < len(data.facts)
+    told = len(data.facts) + len(data.words)
+    assert len({(s.report, s.start, s.text) for s in data.sentences}) == len(data.sentences) < told
+
+
+def test_words_that_were_not_taken_for_a_programme_are_told(base: KnowledgeBase, data: Any) -> None:
+    found = [(data.items[w.item].name, data.places[w.place].name, w.year, w.period) for w in data.words]
+    assert ("城市更新", "银川市", 2024, "plan") in found
+    claimed = {(data.items[f.item].name, data.places[f.place].name, f.year, f.period) for f in data.facts}
+    assert not claimed & set(found)
+    for word in data.words:
+        sentence = data.sentences[word.sentence]
+        start, text = sentence.start + word.start, base.text(data.reports[sentence.report].file)
+        assert text[start : start + word.length].replace("\n", "") in (
+            data.items[word.item].name,
+            *data.items[word.item].aliases,
+        )
 
 
 @pytest.mark.parametrize(
