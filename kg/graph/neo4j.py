@@ -18,11 +18,12 @@ import neo4j
 from neo4j import graph as bolt_graph
 
 from kg.errors import ServerError
+from kg.graph.batches import Batch
 from kg.graph.bolt import Credentials, connect, errors
 from kg.graph.ddl import neo4j_ddl
 from kg.graph.lock import alone
 from kg.graph.nodes import Row, Unit
-from kg.graph.project import Batch, Projection
+from kg.graph.project import Projection
 from kg.graph.schema import (
     KNOWLEDGE_BASE,
     NODES,

@@ -1,6 +1,6 @@
 """The whole graph, read back from the store that holds it, whichever engine that is.
 
-Rows come in the form in which the projection gave them (`kg.graph.project.Batch`): what was written is what is read.
+Rows come in the form in which the projection gave them (`kg.graph.batches.Batch`): what was written is what is read.
 Nodes that are not ours carry no digest, and what hangs on them is not read.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kg.errors import GraphError
-from kg.graph.project import Batch
+from kg.graph.batches import Batch
 from kg.graph.schema import NODES, RELATION_BY_TYPE, RELATIONS, TEXTS, NodeType, RelationType, quoted
 from kg.graph.store import GraphStore
 

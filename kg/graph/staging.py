@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
+from kg.graph.batches import Batch
 from kg.graph.copying import EMPTY, SEPARATOR
 from kg.graph.nodes import Row, Unit
-from kg.graph.project import Batch, Projection
+from kg.graph.project import Projection
 from kg.graph.schema import NODES, RELATIONS, TEXTS, NodeType
 
 QUOTE, TWICE = '"', '""'

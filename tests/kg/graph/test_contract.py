@@ -10,7 +10,8 @@ from small_graph import fill
 
 from kg.errors import GraphError, QueryRefused
 from kg.facts.store import FactStore
-from kg.graph.project import Batch, Projection
+from kg.graph.batches import Batch
+from kg.graph.project import Projection
 from kg.graph.reading import batches
 from kg.graph.schema import NODES, RELATIONS, NodeType, quoted
 from kg.graph.store import GraphStore

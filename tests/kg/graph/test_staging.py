@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from kg.graph import copying
+from kg.graph.batches import Batch
 from kg.graph.copying import EMPTY, SEPARATOR, _turns
-from kg.graph.project import Batch
 from kg.graph.schema import NODE_BY_LABEL, RELATION_BY_TYPE
 from kg.graph.staging import Staging
 

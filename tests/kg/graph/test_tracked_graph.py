@@ -9,7 +9,8 @@ from typing import Any
 from tracked_graph import fill_tracked
 
 from kg.facts.store import FactStore
-from kg.graph.project import Batch, Projection
+from kg.graph.batches import Batch
+from kg.graph.project import Projection
 from kg.graph.reading import batches
 from kg.graph.schema import NodeType
 from kg.graph.store import GraphStore
