@@ -30,7 +30,8 @@ def spread(lives: Sequence[Life], above: Above, named: Named) -> Row:
     by_place = {life.place_id: life for life in lives}
     adopters = [life for life in lives if life.named]
     places = [_adopter(life, by_place, above, named) for life in adopters]
-    places.sort(key=lambda p: (p["report_year"], LEVELS.index(p["level"]) if p["level"] in LEVELS else 9, p["adcode"]))
+    rank = {level: at for at, level in enumerate(LEVELS)}
+    places.sort(key=lambda p: (p["report_year"], rank.get(p["level"], 9), p["adcode"] or ""))
     levels = _levels(lives, places)
     return {
         "places": places,
@@ -41,7 +42,7 @@ def spread(lives: Sequence[Life], above: Above, named: Named) -> Row:
         "curve": curve(lives),
         "dropped": [
             {k: p[k] for k in ("place", "adcode", "place_full", "last_named", "silent")}
-            for p in sorted(places, key=lambda p: (-p["silent"], p["adcode"]))
+            for p in sorted(places, key=lambda p: (-p["silent"], p["adcode"] or ""))
             if p["dropped"]
         ],
     }

@@ -95,7 +95,7 @@ class FactReader(TextReader):
             for dated in (today or valid)[-1:]:
                 full = full[: -len(name)] + dated.name if full.endswith(name) else dated.name
                 name, adcode = dated.name, dated.adcode or adcode
-        return {"place": name, "adcode": adcode, "place_full": full, "level": level, "parent": parent}
+        return {"place": name, "adcode": adcode or None, "place_full": full, "level": level, "parent": parent}
 
     def place_names(self, key: str) -> set[str]:
         """The names that a place has had, and those without their kind."""

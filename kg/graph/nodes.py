@@ -74,7 +74,7 @@ class SharedNodes:
         for id in sorted(chains):
             _, name, full_name, adcode, level, parent = known[id]
             province = next((known[p][1] for p in chains[id] if known[p][4] == "province"), None)
-            row = (id, name, full_name, adcode, level, province, chains[id][1:])
+            row = (id, name, full_name, adcode or None, level, province, chains[id][1:])
             nodes[id] = Node(("Place", id), row, (parent,) if parent in chains else ())
         return nodes
 

@@ -64,6 +64,17 @@ def test_the_graph_as_networkx(base: KnowledgeBase) -> None:
     assert doers == {"广东省", "望城区"}
 
 
+def test_what_is_unknown_is_no_empty_text(base: KnowledgeBase) -> None:
+    graph = base.graph()
+    named = [(data["label"], data) for _, data in graph.nodes(data=True)]
+    named += [(data["type"], data) for *_, data in graph.edges(data=True)]
+    empty = {(of, key) for of, data in named for key, value in data.items() if value == ""}
+    assert empty <= {("REPORTS", "unit")}  # that of an index
+    region = base.place("珠三角")
+    assert (region["place"], region["level"], region["adcode"]) == ("珠三角", "region", None)
+    assert "adcode" not in {k for k, v in graph.nodes[region["place_id"]].items() if v is not None}
+
+
 def graph_labels() -> set[str]:
     from kg.graph.schema import NODE_BY_LABEL
 
