@@ -161,49 +161,65 @@ def errors(uri: str, credentials: Credentials, timeout: float | None = None) -> 
 def _of_server(
     uri: str, credentials: Credentials, error: exceptions.Neo4jError, timeout: float | None
 ) -> GraphError | QueryRefused:
+    """Our error for what a server says, by its code or, for a full disk and another edition, by its words."""
     code, said = error.code or "", error.message or ""
-    if "Security.Unauthorized" in code or "Security.CredentialsExpired" in code or "AuthenticationRateLimit" in code:
-        return ServerError(
-            f"{uri}: 用户名或密码不对（用户 {credentials.user}），请检查 NEO4J_USER 和 NEO4J_PASSWORD"
-            f" / wrong user or password (user {credentials.user}): check $NEO4J_USER and $NEO4J_PASSWORD"
-        )
-    if "Database.DatabaseNotFound" in code:
-        return ServerError(
-            f"{uri}: 没有名为 {credentials.database} 的数据库，请检查 NEO4J_DATABASE（社区版只有 neo4j 一个）"
-            f" / there is no database {credentials.database}: check $NEO4J_DATABASE (Community has only neo4j)"
-        )
-    if "Security.Forbidden" in code:
-        return ServerError(
-            f"{uri}: 用户 {credentials.user} 权限不足，请换一个有权限的用户（NEO4J_USER）"
-            f" / user {credentials.user} may not do that, use one who may ($NEO4J_USER): {said}"
-        )
-    if "Statement.AccessMode" in code:
-        return QueryRefused("只读会话不能修改图 / a reading session cannot change the graph")
-    if "TransactionTimedOut" in code or "Transaction.Terminated" in code:
-        limit = f" {timeout:g} 秒" if timeout else ""
-        limit_en = f" {timeout:g} s" if timeout else " the limit"
-        return GraphError(f"查询超过{limit}，已中止 / the query took longer than{limit_en} and was stopped")
-    if re.search(_DISK_FULL, said, re.IGNORECASE):
-        return ServerError(
-            f"{uri}: 服务器磁盘已满或只读，腾出空间、重启服务器后再运行一次"
-            " / the server's disk is full or read-only: free some space, restart the server, run it again"
-        )
-    if "UnsupportedAdministrationCommand" in code or "nterprise" in said:
-        return ServerError(
-            f"{uri}: 该功能只有企业版才有，请改用社区版也支持的写法，或换用企业版服务器"
-            f" / only the Enterprise edition can do that: do without it, or use a server of that edition: {said}"
-        )
-    if "ConstraintValidationFailed" in code or "ConstraintCreationFailed" in code:
-        return ServerError(
-            f"{uri}: 数据库里已有别人的节点占用了同样的标签和 id，请换一个数据库"
-            f" / nodes of others have the same label and id there, use another database: {said}"
-        )
-    if "MemoryPool" in code or "OutOfMemory" in code:
-        return ServerError(
-            f"{uri}: 服务器内存不足，请调大 server.memory.heap.max_size（见 docker-compose.yml），重启后再运行一次"
-            " / the server ran out of memory: raise server.memory.heap.max_size (see docker-compose.yml), restart it,"
-            f" run it again: {said}"
-        )
-    if "Statement" in code:
-        return GraphError(f"查询有误：{said} / the query is wrong: {said}")
+    limits = (f" {timeout:g} 秒", f" {timeout:g} s") if timeout else ("", " the limit")
+    for codes, words, kind, message in _SAID:
+        if (codes and re.search(codes, code)) or (words and re.search(words, said)):
+            return kind(
+                message.format(
+                    uri=uri, user=credentials.user, database=credentials.database, said=said,
+                    limit=limits[0], limit_en=limits[1],
+                )
+            )  # fmt: skip
     return ServerError(f"{uri}: {code}: {said}")
+
+
+# what of a server's code, or of its words, tells → our error; the first that fits
+_SAID: tuple[tuple[str | None, str | None, type[GraphError | QueryRefused], str], ...] = (
+    (
+        r"Security\.Unauthorized|Security\.CredentialsExpired|AuthenticationRateLimit", None, ServerError,
+        "{uri}: 用户名或密码不对（用户 {user}），请检查 NEO4J_USER 和 NEO4J_PASSWORD"
+        " / wrong user or password (user {user}): check $NEO4J_USER and $NEO4J_PASSWORD",
+    ),
+    (
+        r"Database\.DatabaseNotFound", None, ServerError,
+        "{uri}: 没有名为 {database} 的数据库，请检查 NEO4J_DATABASE（社区版只有 neo4j 一个）"
+        " / there is no database {database}: check $NEO4J_DATABASE (Community has only neo4j)",
+    ),
+    (
+        r"Security\.Forbidden", None, ServerError,
+        "{uri}: 用户 {user} 权限不足，请换一个有权限的用户（NEO4J_USER）"
+        " / user {user} may not do that, use one who may ($NEO4J_USER): {said}",
+    ),
+    (
+        r"Statement\.AccessMode", None, QueryRefused,
+        "只读会话不能修改图 / a reading session cannot change the graph",
+    ),
+    (
+        r"TransactionTimedOut|Transaction\.Terminated", None, GraphError,
+        "查询超过{limit}，已中止 / the query took longer than{limit_en} and was stopped",
+    ),
+    (
+        None, f"(?i:{_DISK_FULL})", ServerError,
+        "{uri}: 服务器磁盘已满或只读，腾出空间、重启服务器后再运行一次"
+        " / the server's disk is full or read-only: free some space, restart the server, run it again",
+    ),
+    (
+        "UnsupportedAdministrationCommand", "nterprise", ServerError,
+        "{uri}: 该功能只有企业版才有，请改用社区版也支持的写法，或换用企业版服务器"
+        " / only the Enterprise edition can do that: do without it, or use a server of that edition: {said}",
+    ),
+    (
+        "ConstraintValidationFailed|ConstraintCreationFailed", None, ServerError,
+        "{uri}: 数据库里已有别人的节点占用了同样的标签和 id，请换一个数据库"
+        " / nodes of others have the same label and id there, use another database: {said}",
+    ),
+    (
+        "MemoryPool|OutOfMemory", None, ServerError,
+        "{uri}: 服务器内存不足，请调大 server.memory.heap.max_size（见 docker-compose.yml），重启后再运行一次"
+        " / the server ran out of memory: raise server.memory.heap.max_size (see docker-compose.yml), restart it,"
+        " run it again: {said}",
+    ),
+    ("Statement", None, GraphError, "查询有误：{said} / the query is wrong: {said}"),
+)  # fmt: skip

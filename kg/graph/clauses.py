@@ -77,7 +77,6 @@ def _pattern(clause: list[Token], bound: set[str]) -> tuple[list[list[Token]], s
     nodes: list[list[Token]] = [[]]
     others: set[str] = set()
     ties: list[Token] = []
-    where = False
     braces = depth = 0
     for i, token in enumerate(clause):
         before = clause[i - 1].text if i else ""
@@ -85,12 +84,8 @@ def _pattern(clause: list[Token], bound: set[str]) -> tuple[list[list[Token]], s
         braces += {"{": 1, "}": -1}.get(token.text, 0)
         depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(token.text, 0)
         if token.upper == "WHERE" and not braces:
-            where = True
-        elif where and token.text == "=" and not braces:
-            sides = {_owner(clause, i, -1), _owner(clause, i, 1)} - {""}
-            if len(sides) == 2 and len(sides & bound) == 1:
-                ties.append(token)
-        elif not where and token.kind in ("word", "quoted"):
+            return nodes, others, [*ties, *_ties(clause, i, bound)]
+        if token.kind in ("word", "quoted"):
             if braces:
                 if before == ":" and token.text in bound:
                     ties.append(token)
@@ -98,9 +93,20 @@ def _pattern(clause: list[Token], bound: set[str]) -> tuple[list[list[Token]], s
                 nodes[-1].append(token)
             elif before == "[" or after == "=":
                 others.add(token.text)
-        elif not where and token.text == "," and not braces and not depth:
+        elif token.text == "," and not braces and not depth:
             nodes.append([])
     return nodes, others, ties
+
+
+def _ties(clause: list[Token], where: int, bound: set[str]) -> Iterator[Token]:
+    """The `=` behind a WHERE that ask a property for the value of a bound one."""
+    braces = 0
+    for i, token in enumerate(clause[where:], where):
+        braces += {"{": 1, "}": -1}.get(token.text, 0)
+        if token.text == "=" and not braces:
+            sides = {_owner(clause, i, -1), _owner(clause, i, 1)} - {""}
+            if len(sides) == 2 and len(sides & bound) == 1:
+                yield token
 
 
 def _owner(clause: list[Token], at: int, step: int) -> str:
