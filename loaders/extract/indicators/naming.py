@@ -177,6 +177,8 @@ class _Patterns(NamedTuple):
 def _patterns() -> _Patterns:
     w = words()
     change = alternatives(w.rise, w.fall)
+    whole = alternatives(w.whole)
+    longer, letters = (alternatives(tuple(o for o in w.openers if (len(o) > 1) is more)) for more in (True, False))
     link = hedges(*w.links, *w.at_least, *w.at_most, *w.about)
     return _Patterns(
         links=re.compile(rf"(?:{link})+$"),
@@ -184,7 +186,7 @@ def _patterns() -> _Patterns:
             rf"(?P<verb>{change})(?P<to>(?:{alternatives(w.to)})?)(?:了|近|约|超过|超|[(（]下同[)）])?$"
         ),
         openers=re.compile(
-            rf"^(?!{alternatives(w.whole)})(?:(?:{alternatives(w.openers)})(?!{alternatives(w.whole)})|到?20\d\d年(?:底|末)?|“?十[三四五]五”?(?:期间|以来|时期)?|到\d+年"
+            rf"^(?:(?!{whole})(?:(?:{longer})|(?:{letters})(?!{whole}))|到?20\d\d年(?:底|末)?|“?十[三四五]五”?(?:期间|以来|时期)?|到\d+年"
             r"|\([一二三四五六七八九十\d]+\)|[一二三四五六七八九十]+[是、]|第[一二三四五六七八九十]+[,、]|\d{1,2}[.、](?!\d))+"
         ),
         verbs=re.compile(alternatives(w.verbs)),
