@@ -37,7 +37,8 @@ def export(store: GraphStore, format: str, out: str | Path, *, passages: bool = 
 
     Args:
         format: one of FORMATS. csv and parquet make one file where `out` ends like one, else a folder with a file for
-            each label and relation type; neo4j-admin makes a folder, the others one file.
+            each label and relation type, also for those that the graph has none of; neo4j-admin makes a folder, the
+            others one file.
         passages: False leaves out Passage and Promise nodes and what hangs on them (`kg.graph.reading.batches`).
 
     Raises:

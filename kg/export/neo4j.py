@@ -90,6 +90,8 @@ class ImportFolder:
         out.mkdir()
 
     def write(self, table: Table, rows: Sequence[Row]) -> None:
+        if not rows:
+            return
         name = f"{table.name}.csv"
         first = name not in self._files
         if first:

@@ -72,4 +72,5 @@ class ParquetFile(_Files):
         self.append(out, FLAT, [])
 
     def write(self, table: Table, rows: Sequence[Row]) -> None:
-        self.append(self._out, FLAT, [flat(table, row) for row in rows])
+        if rows:
+            self.append(self._out, FLAT, [flat(table, row) for row in rows])

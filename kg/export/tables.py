@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from kg.graph.reading import batches
-from kg.graph.schema import NODES, RELATIONS, NodeType, RelationType, Type
+from kg.graph.schema import NODES, RELATIONS, TEXTS, NodeType, RelationType, Type
 from kg.graph.store import GraphStore
 
 Row = tuple[Any, ...]
@@ -39,7 +39,9 @@ class Writer(Protocol):
     """Writes one format to the path that it was made with."""
 
     def write(self, table: Table, rows: Sequence[Row]) -> None:
-        """Takes rows of a table; the same table may come again. Unknown is None, a list of names a list."""
+        """Takes rows of a table, or none where the graph has none; the same table may come again. Unknown is None, a
+        list of names a list.
+        """
 
     def close(self) -> tuple[str, ...]:
         """Completes the file or folder; returns notes on what the format could not hold."""
@@ -74,7 +76,11 @@ def flat(table: Table, row: Row) -> dict[str, Any]:
 
 
 def chunks(store: GraphStore, *, passages: bool) -> Iterator[tuple[Table, list[Row]]]:
-    """All nodes and relations of the graph, nodes before the relations that need them."""
+    """All nodes and relations of the graph, nodes before the relations that need them.
+
+    A table without any comes at the end, without rows: who reads a folder finds the same files whatever was loaded.
+    """
+    left = {name for name, table in TABLES.items() if passages or not _of_texts(table.kind)}
     for batch in batches(store, passages=passages):
         kind, ends = batch.kind, batch.ends
         name = kind.label if isinstance(kind, NodeType) else kind.type
@@ -83,7 +89,17 @@ def chunks(store: GraphStore, *, passages: bool) -> Iterator[tuple[Table, list[R
             rows = [tuple(clean(row[i]) for i in keep) for row in batch.rows]
         else:
             rows = [(row[0], ends[0], row[1], ends[1], *(clean(row[2 + i]) for i in keep)) for row in batch.rows]
+        left.discard(name)
         yield TABLES[name], rows
+    for name in sorted(left):
+        yield TABLES[name], []
+
+
+def _of_texts(kind: NodeType | RelationType) -> bool:
+    """Whether it goes where passages are left out, as in `kg.graph.reading.batches`."""
+    if isinstance(kind, NodeType):
+        return kind.label in TEXTS
+    return all(set(TEXTS) & set(ends) for ends in kind.ends)
 
 
 def clean(value: Any) -> Any:

@@ -37,7 +37,7 @@ def csv_rows(path: Path) -> list[dict[str, str]]:
 
 
 def read_csv_folder(out: Path) -> Counts:
-    return {f.stem: len(csv_rows(f)) for f in out.glob("*.csv")}
+    return +Counter({f.stem: len(csv_rows(f)) for f in out.glob("*.csv")})
 
 
 def read_csv(out: Path) -> Counts:
@@ -54,7 +54,7 @@ def read_xlsx(out: Path) -> Counts:
 
 
 def read_parquet_folder(out: Path) -> Counts:
-    return {f.stem: parquet.read_table(f).num_rows for f in out.glob("*.parquet")}
+    return +Counter({f.stem: parquet.read_table(f).num_rows for f in out.glob("*.parquet")})
 
 
 def read_parquet(out: Path) -> Counts:
@@ -135,6 +135,25 @@ def test_without_passages(store: GraphStore, expected: Counts, tmp_path: Path) -
     export(store, "gexf", tmp_path / "graph.gexf", passages=False)
     left_out = ("Passage", "HAS_PASSAGE", "MENTIONS", "DEFINES", "Promise", "PROMISED", "ABOUT", "ANSWERED_IN")
     assert read_gexf(tmp_path / "graph.gexf") == {k: n for k, n in expected.items() if k not in left_out}
+
+
+@pytest.mark.parametrize(("passages", "without"), [(True, set()), (False, {"Passage", "MENTIONS", "Promise"})])
+def test_a_folder_has_the_same_files_whatever_was_loaded(
+    passages: bool, without: set[str], store: GraphStore, expected: Counts, tmp_path: Path
+) -> None:
+    empty = set(TABLES) - set(expected)
+    assert empty  # of these the small graph has none
+    export(store, "csv", tmp_path / "csv", passages=passages)
+    export(store, "parquet", tmp_path / "parquet", passages=passages)
+    for folder in ("csv", "parquet"):
+        names = {f.stem for f in (tmp_path / folder).iterdir()}
+        assert names - set(TABLES) == set() and not names & without
+        assert len(names) == len(TABLES) - (0 if passages else 8)
+    for name in empty - {"PROMISED", "Promise", "ABOUT", "ANSWERED_IN"}:
+        with (tmp_path / "csv" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+            assert [tuple(row) for row in csv.reader(file)] == [TABLES[name].names]
+        read = parquet.read_table(tmp_path / "parquet" / f"{name}.parquet")
+        assert (read.num_rows, tuple(read.column_names)) == (0, TABLES[name].names)
 
 
 def test_gexf_has_captions_colours_types_and_years(store: GraphStore, tmp_path: Path) -> None:
