@@ -144,6 +144,10 @@ class KnowledgeBase:
         """
         return self._lookup.place(name)
 
+    def namesakes(self, name: str) -> list[str]:
+        """The other places that a name means than the one taken: their names with their parents."""
+        return self._lookup.namesakes(name, self.place(name)["place_id"])
+
     def above(self, place_id: str) -> list[Row]:
         """The places above one, nearest first."""
         return places_above(self.catalogue, place_id)

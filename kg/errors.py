@@ -63,11 +63,12 @@ class ServerError(GraphError):
 
 
 class NotFound(KgError):
-    """`suggestions` holds the nearest names, best first (may be empty)."""
+    """`suggestions` holds the nearest names, best first (may be empty); `name` what nothing at all is called."""
 
-    def __init__(self, message: str, suggestions: Sequence[str] = ()) -> None:
+    def __init__(self, message: str, suggestions: Sequence[str] = (), name: str | None = None) -> None:
         super().__init__(message)
         self.suggestions = tuple(suggestions)
+        self.name = name
 
 
 class Unreadable(KgError):

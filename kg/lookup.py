@@ -22,7 +22,7 @@ class Lookup:
         for found in self._catalogue.find(name, type):
             if found["type"] != "place":
                 return self._catalogue.entities(ids=[found["id"]])[0]
-        raise NotFound(f"没有找到“{name}” / nothing is called {name}", self._catalogue.suggestions(name, type))
+        raise NotFound(f"没有找到“{name}” / nothing is called {name}", self._catalogue.suggestions(name, type), name)
 
     def place(self, name: str) -> Row:
         """The place that a name means (`kg.base.KnowledgeBase.place`)."""
@@ -33,6 +33,16 @@ class Lookup:
             )
         official = [row for row in found if row["level"] != "locality"]
         return next((row for row in found if row["years"]), (official or found)[0])
+
+    def namesakes(self, name: str, place_id: str) -> list[str]:
+        """The other places, down to counties, that a name means as well as this one: their names with their parents.
+
+        Those that it is a former or short name of do not count where it is this one's name of today.
+        """
+        called = {row["id"]: row["how"] for row in self._catalogue.find(name, "place")}
+        how = called.pop(place_id)
+        found = [self._catalogue.place(id) for id, other in called.items() if other == how]
+        return [row["place_full"] for row in found if row["level"] not in ("town", "locality")]
 
     def place_of(self, place_id: str) -> Row:
         """A place by its id, with the years of its reports."""

@@ -118,3 +118,16 @@ def clean_quote(quote: str) -> str:
     if not _SPACE.search(quote):
         return quote
     return re.sub(r"\s+", " ", re.sub(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])", "", quote)).strip()
+
+
+def years(values: Sequence[int]) -> str:
+    """2019, 2021–2023."""
+    parts: list[str] = []
+    run: list[int] = []
+    for year in [*sorted(values), None]:
+        if run and (year is None or year != run[-1] + 1):
+            parts.append(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}")
+            run = []
+        if year is not None:
+            run.append(year)
+    return ", ".join(parts)

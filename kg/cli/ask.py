@@ -21,11 +21,11 @@ from kg.cli.console import (
     shown,
     source,
     table,
-    years,
 )
 from kg.cli.language import tr
 from kg.cli.opening import asking_for_programme, opened, without_reports
 from kg.cli.options import AnyMention, Candidates, Form, Kb, Lang, Limit, Neo4j, Programme, Year
+from kg.text import years
 
 if TYPE_CHECKING:
     from kg.base import KnowledgeBase
@@ -73,6 +73,8 @@ def shared(
             any_mention=any_mention, roll_up=roll_up,
         )  # fmt: skip
         namesakes = _namesakes(base, answer["programme"]) if format is Format.table else []
+        if year is not None:
+            _outside(base, year)
         if format in (Format.table, Format.json):
             _mark_words(base, answer, period)
     if format is Format.json:
@@ -107,6 +109,19 @@ def _mark_words(base: KnowledgeBase, answer: dict[str, Any], period: str | None)
                 continue
             if (row["plan_year"] or row["review_year"]) in place["years"]:
                 place["words"] = {key: row[key] for key in ("file", "start", "end", "quote")}
+
+
+def _outside(base: KnowledgeBase, year: int) -> None:
+    """Says, where no report in the collection speaks of a year, which years they speak of."""
+    spoken: set[int] = set()
+    for row in base.catalogue.reports(counted=True):
+        spoken |= {row["review_year"], row["plan_year"]} - {None}
+    if spoken and year not in spoken:
+        told = years(sorted(spoken))
+        say(
+            f"没有一份报告讲 {year} 年；库里的报告讲的是 {told}。",
+            f"No report speaks of {year}; those here speak of {told}.",
+        )
 
 
 def _namesakes(base: KnowledgeBase, programme: Row) -> list[Row]:
@@ -382,6 +397,7 @@ def show(
     with opened(kb, neo4j) as base:
         found = base.show(name)
         others = _called_alike(base, found) if format is Format.table and found["type"] != "place" else []
+        namesakes = base.namesakes(name) if found["type"] == "place" else []
     if format is Format.json:
         document(found)
         return
@@ -395,6 +411,8 @@ def show(
         labelled(words.title("adcode"), found["adcode"])
         labelled(tr("报告", "reports"), years(found["years"]) or tr("没有", "none"))
         line()
+        if namesakes:
+            labelled(tr("同名的还有", "also called so"), tr("、", ", ").join(namesakes))
         table([{**r, **r["evidence"]} for r in rows[:limit]], ("name", "years", "places", "quote", "source"), "source")
         more(limit, len(rows))
     else:

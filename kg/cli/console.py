@@ -19,7 +19,7 @@ import msgspec
 from kg.cli import words
 from kg.cli.language import language, tr
 from kg.errors import KgError, NotFound
-from kg.text import clean_quote
+from kg.text import clean_quote, years
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -257,19 +257,6 @@ def shown(value: Any) -> str:
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False)
     return " ".join(str(value).split())
-
-
-def years(values: Sequence[int]) -> str:
-    """2019, 2021–2023."""
-    parts: list[str] = []
-    run: list[int] = []
-    for year in [*sorted(values), None]:
-        if run and (year is None or year != run[-1] + 1):
-            parts.append(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}")
-            run = []
-        if year is not None:
-            run.append(year)
-    return ", ".join(parts)
 
 
 def at_most(limit: int | None, form: Format, usual: int) -> int | None:

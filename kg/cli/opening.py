@@ -12,6 +12,7 @@ from kg.cli.console import say
 
 if TYPE_CHECKING:
     from kg.base import KnowledgeBase
+    from kg.errors import NotFound
 
 
 @contextmanager
@@ -30,12 +31,27 @@ def _not_empty(base: KnowledgeBase) -> Iterator[None]:
     try:
         yield
     except NotFound as error:
-        if base.remote or base.facts.counts()["reports"]:
+        if base.remote:
             raise
+        if base.facts.counts()["reports"]:
+            raise _in_the_texts(base, error) from error
         raise KgError(
             f"{base.folder}：知识库里还没有报告，先用 kg load 报告文件夹"
             f" / {base.folder}: the knowledge base holds no report yet: kg load FOLDER"
         ) from error
+
+
+def _in_the_texts(base: KnowledgeBase, error: NotFound) -> NotFound:
+    """The same, with a word on whether the reports have the words of what nothing is called."""
+    name = error.name
+    if name is None:
+        return error
+    zh, _, en = str(error).partition(" / ")
+    if base.search(name, limit=1):
+        zh, en = f"{zh}，但报告里有这几个字：kg search {name}", f"{en}, but reports have the words: kg search {name}"
+    elif name.isascii() and not error.suggestions:
+        zh, en = f"{zh}；名称要用汉字、拼音或首字母", f"{en}; names are Chinese, or their pinyin or initials"
+    return type(error)(f"{zh} / {en}", error.suggestions, name)
 
 
 @contextmanager
@@ -56,12 +72,18 @@ def opened(kb: Path | None, neo4j: str | None) -> Iterator[KnowledgeBase]:
 def without_reports(base: KnowledgeBase, place: str) -> bool:
     """Says, where it is so, that the collection holds no report of a place: then an empty answer means nothing."""
     found = base.place(place)
-    if not found["years"]:
-        name = found["place_full"]
-        say(f"库里没有{name}的报告。", f"The collection holds no report of {name}.")
-    return not found["years"]
+    if found["years"]:
+        return False
+    names = [found["place_full"], *base.namesakes(place)]
+    rest = len(names) - _NAMED
+    zh, en = "、".join(names[:_NAMED]), " or ".join(names[:_NAMED])
+    if rest > 0:
+        zh, en = f"{zh} 等 {len(names)} 个同名地区", f"{en} or {rest} more of this name"
+    say(f"库里没有{zh}的报告。", f"The collection holds no report of {en}.")
+    return True
 
 
+_NAMED = 6  # places of one name that are named before the rest is counted
 # what else a name may mean → what tells of it
 _INSTEAD = {
     "industry": "kg query places_by_industry -p industry={}",

@@ -8,6 +8,7 @@ from functools import cached_property
 from kg.characters import simplified
 from kg.errors import NotFound
 from kg.facts.reading import FactReader, Row, lookup_key
+from kg.text import years
 from kg.tracking import reading
 from kg.tracking.place import Places
 from kg.tracking.records import Tracked
@@ -40,9 +41,11 @@ class Answers:
         reports = self._facts.reports(place=place["place_id"], counted=True)
         plan, later = planning(reports, year), answering(reports, year)
         if plan is None:
-            known = sorted({str(r["plan_year"]) for r in reports if r["plan_year"]})
-            name = place["place"]
-            raise NotFound(f"没有{name}部署{year}年的报告 / no report of {name} plans {year}", known)
+            known = sorted({r["plan_year"] for r in reports if r["plan_year"]})
+            name, zh, en = place["place_full"], "库里没有它的报告", "the collection holds none of it"
+            if known:
+                zh, en = f"有的是{years(known)}年", f"they plan {years(known)}"
+            raise NotFound(f"没有{name}部署{year}年的报告（{zh}） / no report of {name} plans {year} ({en})")
         sides = [side(self._facts, row) for row in (plan, later) if row]
         kept: Sequence[Tracked]
         if reading.is_tracked(self._facts, place["place_id"]):

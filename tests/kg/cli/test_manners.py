@@ -167,8 +167,8 @@ def test_a_folder_without_files_is_said(kg: Kg, tmp_path: Path) -> None:
 WRONG_IN_CHINESE = [
     (["shard"], "有误：没有命令 shard；是不是：shared"),
     (["nope"], "有误：没有命令 nope"),
-    (["shared"], "有误：缺少 programme\n例：kg shared 三区三线 --province 甘肃省"),
-    (["shared", "河长制", "more"], "有误：多出了：more\n例：kg shared 三区三线 --province 甘肃省"),
+    (["shared"], "有误：缺少 programme\n例：kg shared 三区三线 --province 湖南省"),
+    (["shared", "河长制", "more"], "有误：多出了：more\n例：kg shared 三区三线 --province 湖南省"),
     (["shared", "河长制", "--xyz"], "有误：没有选项 --xyz"),
     (["shared", "河长制", "--years", "2023"], "有误：没有选项 --years；是不是：--year"),
     (["shared", "河长制", "--year"], "有误：选项 --year 后面要有值"),
