@@ -13,38 +13,28 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import GraphError, QueryRefused
+from kg.graph.building import FILE, build, building, merges, run_child, stage
 from kg.graph.copying import count
-from kg.graph.lock import alone
 from kg.graph.nodes import Unit
 from kg.graph.project import Projection
 from kg.graph.schema import KNOWLEDGE_BASE, NODES, quoted, schema_version
-from kg.graph.staging import Part, Staging
 from kg.graph.statement import check, check_parameters
 from kg.graph.store import MAX_ROWS, MAX_SECONDS, Change, Progress, Rows
-from kg.processors import cores
 
 if TYPE_CHECKING:
     import ladybug
 
-FILE = "graph.lbug"
 _BUFFER = 1 << 30  # bytes that the engine may keep in memory
-_LOGGED_AT_MOST = 5_000  # rows in the log beside the file; more are merged into it
-_TAKEN_OUT_AT_MOST = 5  # reports that the log takes out
 _MERGED_AT_MOST = 0.1  # reports that change, as a share of all; with more, building anew is faster
 _REPORTS_AT_MOST = 50  # that change: one transaction holds them in the engine's buffer
-_MANY = 40  # reports, from which on two processes are faster
-_OWN_SHARE = 0.48  # of them, that this process writes, which has the shared nodes too
 _CHANGED = "changed"
 _PLAIN = frozenset({str, int, float, bool, type(None)})  # most values are
 _UNITS = tuple(node.label for node in NODES if "digest" in node.columns)
@@ -180,7 +170,7 @@ class EmbeddedGraph:
             return Change()
         self.close()
         self.folder.mkdir(parents=True, exist_ok=True)
-        with _building(self.folder) as staging:
+        with building(self.folder) as staging:
             if reason == _CHANGED:
                 try:
                     if change := self._change(projection, staging):
@@ -192,7 +182,7 @@ class EmbeddedGraph:
                     )
                 shutil.rmtree(staging)
                 staging.mkdir()
-            counts = _build(projection, staging, progress)
+            counts = build(projection, staging, progress)
             self._put_in_place(staging / FILE)
         if (held := self.counts()) != counts:
             self.close()
@@ -215,17 +205,17 @@ class EmbeddedGraph:
             return None
         old = {unit: digest for unit, digest in held.items() if unit in changed}
         out = [unit for unit in reports if unit in held]
-        rows = _stage(projection, changed, staging, old, out, [unit for unit in gone if unit[0] != "Report"])
-        merges = _merges(rows, out)
-        if merges and shared:
+        rows = stage(projection, changed, staging, old, out, [unit for unit in gone if unit[0] != "Report"])
+        merged = merges(rows, out)
+        if merged and shared:
             fresh.unlink()
             shutil.copyfile(self.path, fresh)
         before = _stamp(self.path)
-        _run_child("change", staging, fresh)
+        run_child("change", staging, fresh)
         if _stamp(self.path) != before:  # the engine should have written to the log alone
             raise GraphError(f"{self.path}: 被改动 / was changed")
         log = _log(fresh)
-        if merges:
+        if merged:
             log.unlink(missing_ok=True)
         checked = EmbeddedGraph(staging)
         try:
@@ -234,7 +224,7 @@ class EmbeddedGraph:
             checked.close()
         if wrong := {k: (counts[k], n) for k, n in projection.known_counts().items() if counts[k] != n}:
             raise GraphError(f"{wrong}")
-        if merges:
+        if merged:
             self._put_in_place(fresh)
         else:
             _replace(log, _log(self.path))
@@ -332,125 +322,3 @@ def plain(value: Any) -> Any:
             if not (inner and (k in ("_ID", "_LABEL", "_SRC", "_DST") or v is None or k == "digest"))
         }
     return value
-
-
-@contextmanager
-def _building(folder: Path) -> Iterator[Path]:
-    """A folder to build in. One builder at a time; what a killed one left behind goes."""
-    with alone(folder):
-        for left in folder.glob("graph-new-*"):
-            shutil.rmtree(left, ignore_errors=True)
-        try:
-            staging = Path(tempfile.mkdtemp(prefix="graph-new-", dir=folder))
-            try:
-                yield staging
-            finally:
-                shutil.rmtree(staging, ignore_errors=True)
-        except OSError as error:
-            raise GraphError(f"{folder}: 无法写入图：{error} / the graph cannot be written: {error}") from error
-
-
-def _stage(
-    projection: Projection,
-    units: Collection[Unit],
-    folder: Path,
-    old: Mapping[Unit, str],
-    reports_out: Sequence[Unit],
-    nodes_out: Sequence[Unit],
-) -> dict[str, int]:
-    """Writes the rows that change, with a plan for the child process; counts what it wrote.
-
-    Args:
-        old: units that are in the graph already and change.
-    """
-    staging = Staging(folder, old)
-    try:
-        for batch in projection.batches(units):
-            staging.add(batch)
-    finally:
-        staging.close()
-    plan = {
-        "record": _about(projection, staging.counts),
-        "copies": staging.take(),
-        "reports_out": sorted(id for _, id in reports_out),
-        "nodes_out": _by_label(nodes_out),
-        "nodes_changed": _by_label([unit for unit in old if unit[0] != "Report"]),
-        "merge": _merges(staging.counts, reports_out),
-    }
-    (folder / "plan.json").write_text(json.dumps(plan, ensure_ascii=False), encoding="utf-8")
-    return staging.counts
-
-
-def _about(projection: Projection, counts: Mapping[str, int]) -> dict[str, Any]:
-    """What a graph file says of itself."""
-    return {
-        "id": projection.kb,
-        "digest": projection.digest(),
-        "state": projection.state,
-        "schema": schema_version(),
-        "counts": json.dumps(counts),
-    }
-
-
-def _merges(rows: Mapping[str, int], reports_out: Sequence[Unit]) -> bool:
-    return sum(rows.values()) > _LOGGED_AT_MOST or len(reports_out) > _TAKEN_OUT_AT_MOST
-
-
-def _by_label(units: Sequence[Unit]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for label, id in sorted(units):
-        found.setdefault(label, []).append(id)
-    return found
-
-
-def _build(projection: Projection, folder: Path, progress: Progress | None) -> dict[str, int]:
-    """Builds a graph file in a folder; counts the rows.
-
-    Of many reports another process writes half of the rows. The engine gets one whole table after the other: a table
-    that is added to after a checkpoint is written anew.
-    """
-    staging = Staging(folder, {})
-    ids = projection.report_ids()
-    many = len(ids) >= _MANY and cores() > 1 and projection.folder is not None
-    mine = int(len(ids) * _OWN_SHARE) if many else len(ids)
-    part = Part(projection, ids[mine:], folder) if many else None
-    done = 0
-
-    def write(reports: Sequence[str]) -> None:
-        nonlocal done
-        for written, batches in projection.reports([("Report", id) for id in reports]):
-            for batch in batches:
-                staging.add(batch)
-            done += len(written)
-            if progress:
-                progress(done, len(ids), "graph")
-
-    try:
-        for batch in projection.shared():
-            staging.add(batch)
-        write(ids[:mine])
-        if part is not None:
-            found = part.written()
-            if found is None:
-                write(ids[mine:])
-            else:
-                staging.add_all(found)
-    finally:
-        staging.close()
-        if part is not None:
-            part.stop()
-    plan = {"copies": staging.take(), "record": _about(projection, staging.counts)}
-    (folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
-    _run_child("build", folder, folder / FILE)
-    return staging.counts
-
-
-def _run_child(task: str, staging: Path, target: Path) -> None:
-    command = [sys.executable, "-m", "kg.graph.copying", task, str(staging), str(target)]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8")
-    if done.returncode or not target.is_file():
-        said = done.stderr.strip().splitlines()[-1:] or [f"exit code {done.returncode}"]
-        raise GraphError(
-            f"图没有建成，事实未受影响，可再运行一次：{said[0]} "
-            f"/ the graph was not built, the facts are safe: {said[0]}"
-        )

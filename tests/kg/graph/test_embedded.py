@@ -13,7 +13,7 @@ from small_graph import DATA, fill
 
 from kg.errors import GraphError, QueryRefused
 from kg.facts.store import FactStore
-from kg.graph import embedded, project, staging
+from kg.graph import building, embedded, project, staging
 from kg.graph.embedded import EmbeddedGraph
 from kg.graph.lock import alone
 from kg.graph.project import Projection
@@ -98,9 +98,9 @@ def test_another_process_writes_half_of_many_reports(
         taken.append(found is not None)
         return found if works else None
 
-    monkeypatch.setattr(embedded, "_MANY", 2)
+    monkeypatch.setattr(building, "_MANY", 2)
     monkeypatch.setattr(staging.Part, "written", noted)
-    monkeypatch.setattr(embedded, "cores", lambda: 2)
+    monkeypatch.setattr(building, "cores", lambda: 2)
     with FactStore.open(graph.folder, write=True) as facts, facts.transaction() as db:
         db.execute("INSERT OR REPLACE INTO meta VALUES ('state', 'now')")
         record(db)
@@ -111,21 +111,21 @@ def test_another_process_writes_half_of_many_reports(
 
 
 def test_a_larger_change_is_merged(graph: EmbeddedGraph, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedded, "_LOGGED_AT_MOST", 0)
+    monkeypatch.setattr(building, "_LOGGED_AT_MOST", 0)
     assert not leave_out(graph, "hz-2023.txt", "zj-2021.txt").rebuilt
     assert not leave_out(graph).rebuilt
     assert not graph.path.with_name("graph.lbug.wal").exists()
 
 
 def test_a_change_that_fails_is_built_anew(graph: EmbeddedGraph, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = embedded._run_child
+    real = embedded.run_child
 
     def failing(task: str, staging: Path, target: Path) -> None:
         if task == "change":
             (staging / "plan.json").unlink()
         real(task, staging, target)
 
-    monkeypatch.setattr(embedded, "_run_child", failing)
+    monkeypatch.setattr(embedded, "run_child", failing)
     change = leave_out(graph, "hz-2023.txt")
     assert change.rebuilt
     assert change.reason is not None
