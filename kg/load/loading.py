@@ -277,7 +277,7 @@ def _result(store: FactStore, made: Plan, resumed: int, written: bool, outdated:
     if idle := len(store.idle_judgements()):
         notes.append(
             f"{idle} 条判定在这里找不到所指（文件改了或移走了），见 kg judge list"
-            f" / {idle} judgements find nothing here that they speak of (its file changed or went): see kg judge list"
+            f" / judgements that find nothing here that they mean (a file changed or went): {idle}, see kg judge list"
         )
     return LoadResult(
         new=len(made.new),

@@ -137,7 +137,7 @@ def test_a_judgement_that_finds_nothing_is_said_and_listed(on: Callable[..., Ans
     said = on("judge", "split", "放管服", "无此名称")
     assert (said.code, "what it speaks of is not found" in said.err) == (0, True)
     assert [(row["action"], row["found"]) for row in on("judge", "list", "-f", "json").json] == [("split", False)]
-    assert on("load").err.splitlines()[-1].startswith("1 judgements find nothing here")
+    assert on("load").err.splitlines()[-1].startswith("judgements that find nothing here")
 
 
 def test_a_file_of_judgements_kept_elsewhere(on: Callable[..., Answer], tmp_path: Path) -> None:
