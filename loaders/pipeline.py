@@ -219,7 +219,7 @@ def clues_in(
 def _decided(passage: Passage, clues: Sequence[Clue], context: Context) -> list[Clue]:
     """Those of a passage's clues that become its mentions, with heads that lists share, places and attributes."""
     from loaders.extract import decide
-    from loaders.extract.amounts import with_attributes
+    from loaders.extract.attributes import with_attributes
     from loaders.extract.bodies import without_kinds
     from loaders.extract.lists import completed
     from loaders.extract.pairs import apart

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from loaders.extract import Clue
-from loaders.extract.amounts import with_attributes
+from loaders.extract.attributes import with_attributes
 from loaders.extract.clauses import blanked
 from loaders.extract.stages import stage_of
 from loaders.extract.standing import subtype_of

@@ -50,6 +50,16 @@ def extract_files(
         refused: is told what could not be read or is no report.
     """
     tell = refused or (lambda refusal: None)
+    work = _jobs(paths, reader, tell)
+    for job, result in read_all(reader, work, min(jobs or cores(), max(1, len(work)))):
+        if isinstance(result, Died):
+            tell(Refusal(file=job.name, reason=result.reason))
+        else:
+            yield from _mentions(_facts.decode(result), tell)
+
+
+def _jobs(paths: Sequence[Path], reader: Reader, tell: Callable[[Refusal], None]) -> list[Job]:
+    """The files under the paths, the longest first: then the processes end together."""
     work: list[Job] = []
     for root in paths:
         for found in reader.walk(root):
@@ -57,20 +67,19 @@ def extract_files(
                 tell(found)
             else:
                 work.append(Job(str(found[0]), found[1]))
-    work.sort(key=lambda job: (-os.path.getsize(job.path), job.name))  # the longest first: the processes end together
-    for job, result in read_all(reader, work, min(jobs or cores(), max(1, len(work)))):
-        if isinstance(result, Died):
-            tell(Refusal(file=job.name, reason=result.reason))
-            continue
-        facts = _facts.decode(result)
-        for refusal in facts.refused:
-            tell(refusal)
-        for part in facts.documents:
-            if part.not_a_report:
-                tell(Refusal(file=part.document.file, reason=part.not_a_report))
-            for report in part.reports:
-                for mention in report.mentions:
-                    yield row(part.document.file, mention)
+    return sorted(work, key=lambda job: (-os.path.getsize(job.path), job.name))
+
+
+def _mentions(facts: _Facts, tell: Callable[[Refusal], None]) -> Iterator[dict[str, Any]]:
+    """What is printed of one file."""
+    for refusal in facts.refused:
+        tell(refusal)
+    for part in facts.documents:
+        if part.not_a_report:
+            tell(Refusal(file=part.document.file, reason=part.not_a_report))
+        for report in part.reports:
+            for mention in report.mentions:
+                yield row(part.document.file, mention)
 
 
 def row(file: str, mention: Mention) -> dict[str, Any]:

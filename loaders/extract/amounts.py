@@ -1,4 +1,4 @@
-"""Attributes of projects by grammar: the investment that a sentence attaches to one of them, and its stage.
+"""The investment that a sentence attaches to one of its projects, by grammar.
 
 Amounts are in 亿元. One that several projects share belongs to none of them; a masked one is unknown.
 """
@@ -10,25 +10,17 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
-import msgspec
-
-from kg.model import Passage, Record
+from kg.model import Record
 from kg.text import fold
 from kg.vocabulary import read_vocabulary
 from loaders import DATA
 from loaders.extract.clauses import BLANK, any_of, blanked
-from loaders.extract.clue import Clue
-from loaders.extract.holders import holder_of
-from loaders.extract.stages import stage_of
-from loaders.extract.standing import honour_stage, subtype_of
-from loaders.extract.surroundings import MAY_BECOME, retyped, subtype_in
 
 FILE = "project_amounts.yaml"
 AmountKind = Literal["total", "yearly", "cumulative"]
 _RANK: dict[AmountKind, int] = {"total": 0, "cumulative": 1, "yearly": 2}
 _SENTENCE = re.compile(r"[^。；;！？!?\n]+")
 _ROUND = {"百": 100.0, "千": 1000.0, "万": 10000.0, "十": 10.0, "": 1.0}
-SURE = 0.9  # from here on the stage that the grammar reads goes before the tagger's
 
 
 class Amounts(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -199,48 +191,3 @@ _EACH = re.compile("(?:总|计划总)?投资(?:额)?(?:超过|超|过|逾)[百�
 _BUYS = re.compile("[^,、。;；)）(（的]{2}")
 _WHEN = "(?:全年|今年|年内|项目|总|已|预计|计划|其中)*"
 _LISTED = re.compile('(?:、|和|及|与)[“‘"《]*$')
-
-
-def with_attributes(passage: Passage, clues: Sequence[Clue]) -> list[Clue]:
-    """The clues of a passage: projects with stage and amount, organisations with subtype, titles with stage and holder.
-
-    Where the tagger is in doubt of a type, the words around decide first (`loaders.extract.surroundings`).
-    What the grammar reads goes before what a clue brings where the grammar is sure of it (`SURE`).
-    """
-    if not any(clue.type in MAY_BECOME for clue in clues):
-        return list(clues)
-    plain = blanked(passage.text, [(clue.start, clue.end) for clue in clues if clue.type != "indicator"])
-    clues = retyped(passage.text, plain, passage.period, clues)
-    projects = [n for n, clue in enumerate(clues) if clue.type == "project"]
-    names = [clue for clue in clues if clue.type != "indicator"]
-    at_name = {id(clue): number for number, clue in enumerate(names)}
-    stated = amounts_of(passage.text, [(clues[n].start, clues[n].end) for n in projects])
-    by_name: dict[str, tuple[float, AmountKind]] = {}  # a project that is named twice has what either sentence says
-    for at, number in enumerate(projects):
-        if at in stated:
-            by_name.setdefault(passage.text[clues[number].start : clues[number].end], stated[at])
-    result = list(clues)
-    for at, number in enumerate(projects):
-        clue = clues[number]
-        read = stage_of(plain, clue.start, clue.end, passage.period)
-        stage = clue.attributes.stage
-        if read.stage is not None and (stage is None or read.sure >= SURE):
-            stage = read.stage
-        given = stated.get(at) or by_name.get(passage.text[clue.start : clue.end])
-        amount, kind = given or (None, None)
-        result[number] = _with(clue, stage=stage or "ongoing", amount_yi=amount, amount_kind=kind)
-    for number, clue in enumerate(clues):
-        if clue.type == "organisation":
-            subtype = subtype_of(passage.text[clue.start : clue.end])
-            if subtype is None:
-                subtype = subtype_in(passage.text, plain, clue.start, clue.end, passage.period)
-            result[number] = _with(clue, subtype=subtype)
-        elif clue.type == "honour":
-            held = honour_stage(plain, clue.start, clue.end, passage.period) or clue.attributes.stage
-            holder = holder_of(passage.text, names, at_name[id(clue)])
-            result[number] = _with(clue, stage=held, holder=holder)
-    return result
-
-
-def _with(clue: Clue, **attributes: Any) -> Clue:
-    return msgspec.structs.replace(clue, attributes=msgspec.structs.replace(clue.attributes, **attributes))

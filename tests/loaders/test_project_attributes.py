@@ -10,7 +10,8 @@ import pytest
 
 from kg.model import Attributes
 from loaders.extract import Clue
-from loaders.extract.amounts import amounts, amounts_of, with_attributes
+from loaders.extract.amounts import amounts, amounts_of
+from loaders.extract.attributes import with_attributes
 from loaders.extract.clauses import blanked
 from loaders.extract.stages import stage_of, stages
 from loaders.extract.standing import honour_stage, subtype_of, words

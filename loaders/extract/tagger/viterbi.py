@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -47,45 +48,81 @@ def decode_all(emissions: Floats, ends: Ints, transitions: Floats, start: Floats
     emissions = emissions.copy()
     cuts = ends[:0] if cuts is None else cuts
     emissions[cuts - 1, 1:] = _NEVER
+    rows, at, first = _layout(ends)
+    score = transitions[np.ix_(_ORDER, _ORDER)]  # from, to
+    steps = _Steps(
+        to_outside=np.ascontiguousarray(score[:, : _I.start].T),
+        from_first=np.diag(score[_B, _I]),
+        from_inside=np.diag(score[_I, _I]),
+    )
+    best = np.ascontiguousarray(emissions[rows].T[_ORDER])
+    best[:, : at[1]] += np.where(np.isin(first, cuts), score[0][:, None], start[_ORDER, None])
+    best[_I, : at[1]] += _NEVER
+    starts = at.tolist()
+    _forward(best, starts, steps)
+    path = np.empty(len(emissions), np.int64)
+    path[rows] = _ORDER[_backward(best, starts, steps)]
+    return path
+
+
+class _Steps(NamedTuple):
+    """Scores of the steps that BIO allows, tags in `_ORDER`.
+
+    `to_outside`: (O and B, tags), to O or B from any tag; `from_first`, `from_inside`: (types,), to I from the B or I
+    of its own type.
+    """
+
+    to_outside: Floats
+    from_first: Floats
+    from_inside: Floats
+
+
+def _layout(ends: Ints) -> tuple[Ints, Ints, Ints]:
+    """Sentences side by side, the longest first, so that one step is made in all of them at once.
+
+    Returns:
+        The characters by their place in the sentence, then by sentence; where each place begins among them, and the
+        end; where the sentences begin, in their new order.
+    """
     lengths = np.diff(ends, prepend=0)
     order = np.argsort(-lengths, kind="stable")
     lengths = lengths[order]
     running = np.searchsorted(-lengths, -np.arange(lengths[0]), "left")  # how many sentences are longer than t
     at = np.concatenate([[0], np.cumsum(running)])
     first = (ends[order] - lengths).astype(np.int64)
-    # characters by their place in the sentence, then by sentence
-    rows = first[np.arange(len(emissions)) - np.repeat(at[:-1], running)] + np.repeat(np.arange(len(running)), running)
-    # the best score of a path that ends at a character with a tag: (tags, characters)
-    best = np.ascontiguousarray(emissions[rows].T[_ORDER])
-    score = transitions[np.ix_(_ORDER, _ORDER)]  # from, to
-    outside = np.ascontiguousarray(score[:, : _I.start].T)[:, :, None]  # to O and B, from any tag
-    from_first, from_inside = np.diag(score[_B, _I])[:, None], np.diag(score[_I, _I])[:, None]  # to I from its own type
-    best[:, : at[1]] += np.where(np.isin(first, cuts), score[0][:, None], start[_ORDER, None])
-    best[_I, : at[1]] += _NEVER
-    paths = np.empty((_I.start, len(TAGS), at[1]), np.float32)
-    starts = at.tolist()
-    for t in range(1, len(running)):
+    places = np.repeat(np.arange(len(running)), running)
+    return first[np.arange(at[-1]) - np.repeat(at[:-1], running)] + places, at, first
+
+
+def _forward(best: Floats, starts: list[int], steps: _Steps) -> None:
+    """Makes `best`, (tags, characters), of emissions the best score of a path that ends at a character with a tag."""
+    outside = steps.to_outside[:, :, None]
+    from_first, from_inside = steps.from_first[:, None], steps.from_inside[:, None]
+    paths = np.empty((_I.start, len(TAGS), starts[1]), np.float32)
+    for t in range(1, len(starts) - 1):
         now = best[:, starts[t] : starts[t + 1]]
         n = now.shape[1]
         before = best[:, starts[t - 1] : starts[t - 1] + n]
         now[: _I.start] += np.add(before, outside, out=paths[:, :, :n]).max(1)
         now[_I] += np.maximum(before[_B] + from_first, before[_I] + from_inside)
+
+
+def _backward(best: Floats, starts: list[int], steps: _Steps) -> Ints:
+    """The tags of the best paths, in `_ORDER`, by character as in `best`."""
     into = np.full((len(TAGS), len(TAGS)), _NEVER, np.float32)  # to, from
-    into[: _I.start] = outside[:, :, 0]
-    for i, (f, g) in enumerate(zip(from_first[:, 0], from_inside[:, 0], strict=True)):
-        into[_I.start + i, [1 + i, _I.start + i]] = f, g
-    chosen = np.empty(len(emissions), np.int64)
+    into[: _I.start] = steps.to_outside
+    for i, (first, inside) in enumerate(zip(steps.from_first, steps.from_inside, strict=True)):
+        into[_I.start + i, [1 + i, _I.start + i]] = first, inside
+    chosen = np.empty(best.shape[1], np.int64)
     tag = np.empty(0, np.int64)
-    for t in range(len(running) - 1, -1, -1):
+    for t in range(len(starts) - 2, -1, -1):
         now, going_on = best[:, starts[t] : starts[t + 1]], len(tag)
         if going_on:
             tag = (now[:, :going_on].T + into[tag]).argmax(1)
         if going_on < now.shape[1]:
             tag = np.concatenate([tag, now[:, going_on:].argmax(0)])
         chosen[starts[t] : starts[t + 1]] = tag
-    path = np.empty(len(emissions), np.int64)
-    path[rows] = _ORDER[chosen]
-    return path
+    return chosen
 
 
 def borders_of(tags: Ints) -> tuple[Ints, Ints]:
