@@ -75,6 +75,8 @@ class Refusal(Record, frozen=True, kw_only=True):
 
 
 class PlaceEvidence(Record, frozen=True, kw_only=True):
+    """Where a report names its place: `start:end` of the Document (code points), `quote` is the sentence around it."""
+
     start: int
     end: int
     quote: str

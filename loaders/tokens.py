@@ -30,4 +30,5 @@ def tokens(text: str) -> Tokens:
 
 
 def token_ends(text: str) -> list[int]:
+    """Where the tokens of a text end, in code points."""
     return tokens(text).ends

@@ -30,6 +30,8 @@ EXCERPT = 120  # code points of a long sentence that a terminal shows
 
 
 class Format(str, Enum):
+    """How rows are printed (`--format`)."""
+
     table = "table"
     json = "json"
     jsonl = "jsonl"
@@ -141,6 +143,7 @@ def drawn() -> bool:
 
 
 def terminal(stderr: bool = False) -> Console:
+    """The terminal as rich draws on it, as wide as it is or as $POLICY_KG_WIDTH says."""
     from rich.console import Console
 
     width = os.environ.get("POLICY_KG_WIDTH", "")

@@ -38,11 +38,15 @@ def in_chinese(text: str) -> str:
 
 
 class Command(TyperCommand):
+    """A command whose help is wholly in the user's language."""
+
     def get_help(self, ctx: Any) -> str:
         return in_chinese(super().get_help(ctx))
 
 
 class Group(TyperGroup):
+    """A group of commands whose help is wholly in the user's language."""
+
     def get_help(self, ctx: Any) -> str:
         return in_chinese(super().get_help(ctx))
 

@@ -88,6 +88,8 @@ class _Network:
 
 
 class GraphML(_Network):
+    """GraphML with a key for every attribute, so that readers know its type."""
+
     last = "</graph>\n</graphml>\n"
 
     def begin(self) -> None:

@@ -18,6 +18,8 @@ _CUT = "…"
 
 
 class Workbook:
+    """A workbook of Excel with a sheet for each table; one that is too long goes on in the next sheet."""
+
     def __init__(self, out: Path) -> None:
         import openpyxl
 

@@ -32,6 +32,7 @@ class Arrangement(Record, frozen=True, kw_only=True):
 
 
 def arrange(data: PageData) -> Arrangement:
+    """Orders places and items by likeness, so that what is shared stands together."""
     import numpy as np
     from scipy import sparse
 

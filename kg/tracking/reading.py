@@ -16,6 +16,7 @@ _TRACKED = (
 
 
 def is_tracked(facts: FactReader, place: str) -> bool:
+    """Whether the fact store holds what became of a place's promises; else answers are made when asked."""
     return facts.db.execute("SELECT 1 FROM tracked WHERE place = ?", (place,)).fetchone() is not None
 
 

@@ -36,6 +36,7 @@ def without_kinds(text: str, clues: Iterable[Clue]) -> Iterator[Clue]:
 
 
 def is_kind(name: str) -> bool:
+    """Whether a name means a kind of bodies (省重点实验室) and none of them."""
     return _generic().fullmatch(_MARKS.sub("", name)) is not None
 
 

@@ -33,6 +33,8 @@ class Industry(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Field(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An entry of the emerging fields; the header of their file says what it holds."""
+
     number: int
     name: str
     about: str

@@ -23,6 +23,8 @@ _BEFORE = 8  # code points that `preceded` sees
 
 
 class Example(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A text in which a pattern finds `name`."""
+
     text: str
     name: str
 

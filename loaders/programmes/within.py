@@ -34,6 +34,8 @@ Named = tuple[int, int, Entry]
 
 
 class Example(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A programme's name, and the names of known programmes that count inside it."""
+
     text: str
     names: tuple[str, ...]
 

@@ -31,6 +31,11 @@ _BLOCK = 1 << 20
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Document | Refusal]:
+    """The documents of all members, those of archives inside it too; what cannot be read of it is refused.
+
+    Raises:
+        Unreadable: it is no archive, lies too deep in others, or has too many members.
+    """
     from loaders.read.file import read_stream
 
     if name.count(MEMBER) >= MAX_ARCHIVE_DEPTH:

@@ -23,6 +23,8 @@ class _Columns(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Names(NamedTuple):
+    """The names of columns, folded: of those that hold the text, and of those that say what it is."""
+
     text: frozenset[str]
     hints: Mapping[str, str]  # folded column name → key of Document.hints
     parts: Mapping[str, str]  # folded column name → province, city, county
@@ -44,6 +46,7 @@ def known_names() -> Names:
 
 
 def fold_name(name: str) -> str:
+    """The form in which names of columns are compared."""
     return re.sub(r"[\s_\-\ufeff]", "", name).lower()
 
 

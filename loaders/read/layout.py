@@ -20,6 +20,8 @@ _HEADER_ROWS = 2  # rows at each end of a page that may be one
 
 
 class Glyph(NamedTuple):
+    """A character on a page, with its place in points."""
+
     middle: float  # of its height, points from the bottom of the page
     left: float
     right: float

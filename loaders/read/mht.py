@@ -14,6 +14,7 @@ from loaders.read.reasons import unreadable
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Document]:
+    """The pages of a web archive of one file."""
     from loaders.read import html
 
     for part in message_from_binary_file(stream, policy=policy.compat32).walk():

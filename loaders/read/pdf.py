@@ -23,6 +23,11 @@ _BLANK = frozenset("\r\n\0\u3000\ufffe\ufffd\x02\t")
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Document]:
+    """The text of all pages, in the order of reading, without page numbers.
+
+    Raises:
+        Unreadable: encrypted, damaged, scanned, or its letters have no characters.
+    """
     import pypdfium2
 
     try:

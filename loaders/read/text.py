@@ -11,5 +11,6 @@ from loaders.read.encoding import decode
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Document]:
+    """A plain text as one document."""
     text, encoding = decode(stream.read(), name)
     yield document(name, text, "txt", encoding=encoding)
