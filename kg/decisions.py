@@ -47,17 +47,22 @@ class Decisions:
             self.db.execute(f"INSERT OR IGNORE INTO {table} SELECT id, {MUTABLE} FROM mention WHERE {where}", values)
 
     def _mention(self, j: Judgement) -> bool:
-        """False where the file is not here, or its reading changed."""
+        """False where the file is not here, or what it says there, or its reading changed."""
+        packed = self.db.execute("SELECT text FROM document WHERE name = ?", (j.file,)).fetchone()
+        text = zlib.decompress(packed[0]).decode("utf-8", "surrogatepass") if packed else ""
+        moved = _moved(j, text)
+        if moved is None:
+            return False
         row = self.db.execute(
-            'SELECT m.id, m.name, m.type, r.place, d.text, p.start, p."end" FROM document d'
-            " JOIN report r ON r.document = d.id JOIN mention m ON m.report = r.id JOIN passage p ON p.id = m.passage"
-            " WHERE d.name = ? AND m.id LIKE ?",
-            (j.file, f"mention:%:{j.start:07d}:{j.end:07d}:{j.type}"),
+            'SELECT m.id, m.name, m.type, r.place, p.start, p."end" FROM document d JOIN report r ON r.document = d.id'
+            " JOIN mention m ON m.report = r.id JOIN passage p ON p.id = m.passage WHERE d.name = ? AND m.id LIKE ?",
+            (j.file, f"mention:%:{(j.start or 0) + moved:07d}:{(j.end or 0) + moved:07d}:{j.type}"),
         ).fetchone()
         if row is None:
             return False
-        key, name, kind, place, packed, first, last = row
-        if j.action == "span" and not first <= (j.to_start or 0) < (j.to_end or 0) <= last:  # no passage holds it
+        key, name, kind, place, first, last = row
+        start, end = (j.to_start or 0) + moved, (j.to_end or 0) + moved
+        if j.action == "span" and not first <= start < end <= last:  # no passage holds it
             return False
         self._keep("id = ?", (key,))
         if j.action == "reject":
@@ -66,12 +71,11 @@ class Decisions:
             entity = self._called(j.to, name, place)
             self.db.execute("UPDATE mention SET type = ?, entity = ? WHERE id = ?", (j.to, entity, key))
         elif j.action == "span":
-            text = zlib.decompress(packed).decode("utf-8", "surrogatepass")[j.to_start : j.to_end]
-            name = "".join(text.split())
+            name = "".join(text[start:end].split())
             entity = self._called(kind, name, place)
             self.db.execute(
                 'UPDATE mention SET start = ?, "end" = ?, text = ?, name = ?, entity = ? WHERE id = ?',
-                (j.to_start, j.to_end, text, name, entity, key),
+                (start, end, text[start:end], name, entity, key),
             )
         return True
 
@@ -189,3 +193,15 @@ class Decisions:
     def _one(self, sql: str, value: str) -> str | None:
         row = self.db.execute(sql, (value,)).fetchone()
         return row[0] if row else None
+
+
+def _moved(j: Judgement, text: str) -> int | None:
+    """How far the mention stands from where it stood, by its sentence; None where the file does not say it any more."""
+    if j.quote is None or j.quote_start is None or j.start is None or j.end is None:
+        return 0
+    if text.startswith(j.quote, j.quote_start):
+        return 0
+    if text.count(j.quote) == 1:
+        return text.index(j.quote) - j.quote_start
+    words = j.quote[j.start - j.quote_start : j.end - j.quote_start]
+    return 0 if words and text[j.start : j.end] == words else None

@@ -7,6 +7,7 @@ Fields of a line (those of its action are needed, the rest is left out):
   entity  id of an entity                       name    its name, for the reader; for split and rename the name meant
   into    id of the entity that another joins   to      a type
   file, start, end, type                        one mention, as it was read
+  quote, quote_start                            its sentence, by which it is found again when the file changes
   to_start, to_end                              its right borders
   of      id of the line that no longer holds
 
@@ -72,6 +73,8 @@ class Judgement(Record, frozen=True, kw_only=True):
     type: MentionType | None = None
     to_start: int | None = None
     to_end: int | None = None
+    quote: str | None = None
+    quote_start: int | None = None
     of: str | None = None
 
     def __post_init__(self) -> None:

@@ -102,7 +102,11 @@ def _what(kb: Path | None, name: str, at: str | None, type: str | None) -> Field
         for row in base.facts.mentions(file=file, type=type):
             if (row["start"], row["end"]) == (int(start), int(end)):
                 *_, first, last, read = row["mention"].split(":")  # as it was read: it may have been judged before
-                return {"file": file, "start": int(first), "end": int(last), "type": read, "name": row["name"]}
+                said = base.facts.quoted(row["report"], row["passage"], int(first), int(last))
+                return {
+                    "file": file, "start": int(first), "end": int(last), "type": read, "name": row["name"],
+                    "quote": said["quote"], "quote_start": said["quote_start"],
+                }  # fmt: skip
     raise NotFound(f"{at} 处没有提及 / there is no mention at {at}")
 
 

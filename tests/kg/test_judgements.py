@@ -207,6 +207,44 @@ def test_a_judgement_holds_again_when_its_file_comes_back(kb: Path) -> None:
     assert facts(kb) == without
 
 
+QUOTED = {"quote": YI.partition("\n")[2], "quote_start": YI.index("要开展")}
+MOVED: dict[str, tuple[str, set[tuple[str, str, str]]]] = {
+    "its sentence stands further on": (
+        YI.replace(";2024", ";2024\n再推行【双减】。"),
+        {("CARRIES_OUT", "乙.txt", "双减")},
+    ),
+    "another name stands at its place": (
+        YI.replace("百日大攻坚", "双减").replace("云溪", "城北白鹭"),
+        {("CARRIES_OUT", "乙.txt", "双减"), ("CARRIES_OUT", "乙.txt", "城北白鹭大桥")},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", MOVED)
+def test_a_mention_is_found_again_by_its_sentence(case: str, kb: Path) -> None:
+    text, come = MOVED[case]
+    file = kb.parent / "reports" / "乙.txt"
+    Judgements.read(kb / "judgements.jsonl").append(Judgement(action="reject", **AT, **QUOTED))  # type: ignore[arg-type]
+    judge(kb)
+    assert facts(kb) == PLAIN - {("CARRIES_OUT", "乙.txt", "云溪大桥")}
+    file.write_text(text, "utf-8", newline="\n")
+    found = not load(kb, [file.parent], PlainReader(), jobs=1).notes
+    left = {fact for fact in PLAIN if fact[1] == "甲.txt"} | come
+    assert facts(kb) == (left | {("CARRIES_OUT", "乙.txt", "百日大攻坚")} if found else left)
+    assert found == ("百日大攻坚" in text)
+
+
+def test_borders_move_along_with_the_sentence(kb: Path) -> None:
+    file, (start, end) = kb.parent / "reports" / "乙.txt", BRIDGE_AT
+    borders = {"to_start": start + 2, "to_end": end}
+    Judgements.read(kb / "judgements.jsonl").append(Judgement(action="span", **AT, **QUOTED, **borders))  # type: ignore[arg-type]
+    file.write_text(YI.replace(";2024", ";2024\n再推行【双减】。"), "utf-8", newline="\n")
+    assert load(kb, [file.parent], PlainReader(), jobs=1).notes == ()
+    with FactStore.open(kb) as store:
+        (bridge,) = (m for m in store.mentions(file="乙.txt") if m["name"].endswith("大桥"))
+        assert (bridge["name"], store.text("乙.txt")[bridge["start"] : bridge["end"]]) == ("大桥", "大桥")
+
+
 def test_what_is_merged_into_another_type_is_of_that_type(kb: Path) -> None:
     given = Judgements.read(kb / "judgements.jsonl")
     given.append(Judgement(action="retype", entity=BRIDGE, to="project"))

@@ -125,6 +125,13 @@ def test_a_mention_that_was_judged_is_judged_again_where_it_stands_now(on: Calla
     assert [row["found"] for row in on("judge", "list", "-f", "json").json] == [True, True, True]
 
 
+def test_a_judged_mention_keeps_its_sentence(on: Callable[..., Answer]) -> None:
+    piece = on("show", "放管服", "-f", "json").json["evidence"][0]
+    noted(on("judge", "reject", "放管服", "--at", f"{piece['file']}:{piece['start']}-{piece['end']}"))
+    (line,) = on("judge", "list", "-f", "json").json
+    assert (line["quote"], line["quote_start"]) == (piece["quote"], piece["quote_start"])
+
+
 def test_borders_outside_the_passage_are_refused(on: Callable[..., Answer]) -> None:
     piece = on("show", "放管服", "-f", "json").json["evidence"][0]
     at = f"{piece['file']}:{piece['start']}-{piece['end']}"
