@@ -23,11 +23,15 @@ from kg.identity.sentences import WORDS, Said
 
 FILE = "judge.json"
 RULE = "judge"
-LEAST = 0.75
+LEAST = 0.8
 LEAST_COUNTED = 0.85  # where one of them counts or lists more
 COUNTED = ("one ordinal", "one latin", "list")
-UNLIKELY = 0.4  # chance below which a rule of UNSURE does not hold
-UNSURE = ("weak words", "weak words put in", "abbreviation", "tail", "said at length", "long name", "done")
+# chance below which a rule does not hold; lower where a name is short for another: of what it may be short for, more
+# must be known to tell that it is several (`kg.identity.merging`)
+UNLIKELY = {
+    "weak words": 0.5, "weak words put in": 0.5, "said at length": 0.5, "long name": 0.5, "done": 0.5,
+    "abbreviation": 0.4, "tail": 0.4,
+}  # fmt: skip
 LIKELY = 0.4  # by the names alone, from which on the words around are looked at
 _LEAST = 3  # letters of a name, unless all say which thing is meant
 _FAR = 60.0  # likeness of two names that nothing is asked of, unless one holds the other
@@ -71,9 +75,9 @@ def decide(a: Side, b: Side, type: str, say: Say) -> Verdict:
     if ruled.rule in DOUBTS and near(a, b):
         judged = judge(a, b, type, say, least=LEAST_COUNTED if ruled.rule in COUNTED else LEAST)
         return judged if judged.same else ruled
-    if ruled.rule in UNSURE:
+    if ruled.rule in UNLIKELY:
         judged = judge(a, b, type, say, likely=0.0)
-        return judged if judged.score < UNLIKELY else ruled
+        return judged if judged.score < UNLIKELY[ruled.rule] else ruled
     return ruled
 
 

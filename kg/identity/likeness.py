@@ -17,7 +17,7 @@ NAMES = (
     "within", "inside", "which_both", "which_short", "which_long", "which_one", "head_short", "inner_short",
     "tail_short", "head_long", "inner_long", "tail_long", "heads_differ", "tails_differ", "weak_ratio", "weak_equal",
     "weak_size", "owner", "one_owner", "level", "place", "gap", "joined", "common", "bag", "turned", "done",
-    "quoted", "paper", "one_number", *DOUBTS, *TYPES,
+    "quoted", "paper", "one_number", "count", *DOUBTS, *TYPES,
 )  # fmt: skip
 """The features, in the order of `features`.
 
@@ -29,7 +29,8 @@ among those left of each, and whether one alone is left of the long name (佛莞
 names several things; `common`: how many names have the letters in a row that both have; `bag`: letters that both have
 in whatever order, of those of the short name; `turned`: two parts changed over; `done`: one alone says what is done to
 the thing; `quoted`: what both have in quotation marks, or what one has and the other is, is the same; `paper`: one
-alone is a plan or a rule; `one_number`: one alone has a number; DOUBTS: of `kg.identity.match.doubts`.
+alone is a plan or a rule; `one_number`: one alone has a number; `count`: one alone says how many (四大); DOUBTS: of
+`kg.identity.match.doubts`.
 """
 _JOINED = re.compile("[和与及暨、]|[-—－~～]")
 _PAPER = re.compile("(?:规划|纲要|方案|条例|办法|意见|指引|规定|细则)$")
@@ -109,13 +110,18 @@ def features(a: Side, b: Side, type: str, frequency: Frequency) -> list[float]:
         float(bool(_JOINED.search(a.name.text)) != bool(_JOINED.search(b.name.text))),
         float(frequency.common(run(x, y))), _bag(x, y), float(turned(x, y)), float(a.name.done != b.name.done),
         _quoted(a.name, b.name), float(bool(_PAPER.search(x)) != bool(_PAPER.search(y))),
-        float(bool(a.name.numbers) != bool(b.name.numbers)),
+        float(bool(a.name.numbers) != bool(b.name.numbers)), float(_counted(a.name, b.name)),
         *(float(doubt in doubted) for doubt in DOUBTS), *(float(type == t) for t in TYPES),
     ]  # fmt: skip
 
 
 def _one(a: Name, b: Name) -> bool:
     return (a.owner is None) != (b.owner is None)
+
+
+def _counted(a: Name, b: Name) -> bool:
+    """Whether one alone says how many there are."""
+    return any(ordinal[-1] == "个" for ordinal in a.ordinals ^ b.ordinals)
 
 
 def _bag(x: str, y: str) -> float:

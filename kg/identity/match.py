@@ -19,6 +19,7 @@ _LEAST_PUT_IN = 4
 _LEAST_SPECIFIC = 2  # letters that say which thing of its kind a name means
 _LONG_TAIL, _LONG = 7, 8  # letters from which on a name is enough without such letters
 _LEAST_HOME = {"programme": 6}  # letters of a name that a place's name may stand in
+_LEAST_COLLEGE = 4  # letters of a college's name
 _LEAST_SITE = 6  # letters of a site's name that may leave out what it serves
 _HEAD = 6  # letters that may be missing at the head of a long name
 MAX_GAP = 12  # years between two mentions of a project
@@ -64,7 +65,7 @@ def compare(a: Side, b: Side, type: str) -> Verdict:
     if refused:
         return Verdict(0.0, refused)
     best = max(_rules(a, b, type), key=lambda v: v.score)
-    if best.same and best.rule not in ("equal", "mask") and a.name.ordinals != b.name.ordinals:
+    if best.same and best.rule != "mask" and a.name.ordinals != b.name.ordinals:
         return Verdict(0.0, "one ordinal")  # 四大 in one name only
     return best
 
@@ -227,6 +228,8 @@ def _rules(a: Side, b: Side, type: str) -> list[Verdict]:
         and which != long
     ):
         found.append(Verdict(0.9, "said at length"))
+    if type != "honour" and _risen(a, b):
+        found.append(Verdict(0.9, "risen"))
     if type == "project" and (line_of := _line(short)) and line_of == _line(long):
         found.append(Verdict(0.9, "kind of line"))
     if type == "project" and len(short) >= 12 and short[-4:] == long[-4:] and inside:
@@ -256,6 +259,16 @@ def _rules(a: Side, b: Side, type: str) -> list[Verdict]:
     ):
         found.append(Verdict(0.86, "tail"))
     return found
+
+
+def _risen(a: Side, b: Side) -> bool:
+    """Whether one is a college and the other, no earlier, the university that it has become (云栖师范学院)."""
+    for early, late in ((a, b), (b, a)):
+        x, y = early.name.core, late.name.core
+        for college, university in words().risen.items():
+            if len(x) >= _LEAST_COLLEGE and x.endswith(college) and y == x.removesuffix(college) + university:
+                return not (early.years and late.years) or early.years[0] <= late.years[-1]
+    return False
 
 
 def _line(letters: str) -> str | None:

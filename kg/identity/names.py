@@ -15,7 +15,7 @@ _MASK = re.compile(r"[*＊×ΧX某]{2,}|[*＊]+|某")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _CHINESE = r"[零〇一二三四五六七八九十百两]+"
 _ORDINAL = re.compile(
-    rf"第?({_CHINESE}|\d+)(期|号|级(?!医|甲|市|城)|阶段|批|标段|届|次|轮|环|路|桥|线|村|区|院|人民|中学|小学|实验|大(?!学|桥|道|数|型|湾)|个|项|季|纵|横|联|跑道)"
+    rf"第?({_CHINESE}|\d+)(期|号|级(?!医|甲|市|城)|阶段|批|标段|届|次|轮|环|路|桥|线|村|区|院|人民|中学|小学|实验|大(?!学|桥|道|数|型|湾)|个|项|条(?![街龙心线例])|季|纵|横|联|跑道)"
 )
 _NTH = re.compile(rf"第({_CHINESE}|\d+)")  # 第三通道: whatever it counts
 _FIVE_YEARS = re.compile(r"十([一二三四五六七八九]?)五(?!五)")
@@ -32,6 +32,7 @@ _ENDS = re.compile("^([\u4e00-\u9fff]{2,4})至([\u4e00-\u9fff]{2,4}?)(?=(?:高�
 _QUOTED = re.compile(r"[“\"]?([^“”\"]+)[”\"]")
 _PHASES = re.compile(rf"({_CHINESE}|\d+)期、(?=(?:{_CHINESE}|\d+)期)")  # 二期、三期: 二、三期
 _PLANNED = re.compile(r"[(（]筹[建备]?[)）]$")
+_ROMAN = str.maketrans({"ⅰ": "i", "ⅱ": "ii", "ⅲ": "iii", "ⅳ": "iv", "ⅴ": "v"})
 _LEAST_NAME = 5  # letters of a name before which a stray word is looked for
 _COUNT = re.compile(r"\d+(?:大|个|项)(?!道|桥|学)")
 
@@ -70,7 +71,7 @@ Owner = Callable[[str], "tuple[str, int] | None"]
 
 def parse(text: str, type: str, owner: Owner) -> Name:
     """Takes a name apart; `owner` knows the places of the report's region."""
-    folded = _PLANNED.sub("", _MASK.sub("*", fold(text)).lower())
+    folded = _PLANNED.sub("", _MASK.sub("*", fold(text)).lower().translate(_ROMAN))
     folded = _PHASES.sub(r"\1、", folded)
     letters = _stray(re.sub(r"[^\w*]|_", "", folded))
     if _longer().search(letters):  # few have one

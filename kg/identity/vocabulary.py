@@ -26,6 +26,7 @@ class Words(Record, frozen=True, forbid_unknown_fields=True):
     sites: tuple[str, ...]
     stray: tuple[str, ...]
     equals: dict[str, str]
+    risen: dict[str, str]
     firms: tuple[str, ...]
     waters: tuple[str, ...]
     lines: tuple[str, ...]

@@ -41,6 +41,7 @@ MERGES = (
     "said at length",
     "another order",
     "own place inside",
+    "risen",
 )
 
 
@@ -78,7 +79,7 @@ MERGES = (
         ("honour", "全省玉鸟先进县", "全省玉鸟先进市", "level"),
         ("honour", "玉鸟示范县（市、区）", "玉鸟示范市", "level"),
         ("project", "云栖产业共建园区", "云栖共建产业园区", "another order"),
-        ("programme", "村道安全生命防护工程", "村道生命安全防护工程", "another order"),
+        ("programme", "村道玉鸟生命防护工程", "村道生命玉鸟防护工程", "another order"),
         ("project", "云钱城际铁路", "钱云城际铁路", "another order"),
         ("organisation", "钱江玉鸟种业研究院", "西湖种业玉鸟研究院", "one owner"),
         ("project", "零碳玉鸟文体公园", "玉鸟文体公园", "tail"),
@@ -122,6 +123,17 @@ MERGES = (
         ("project", "玉鸟文体中心", "玉鸟文体中心改扩建", "done"),
         ("project", "云栖大道", "云栖大道改造", "done to it"),
         ("project", "云栖5G基金", "云栖基金", "one latin"),
+        ("organisation", "云栖师范学院", "云栖师范大学", "risen"),
+        ("organisation", "云栖职业技术学院", "云栖职业技术大学", "risen"),
+        ("organisation", "云栖学院", "云栖医院", "alike"),
+        ("organisation", "云栖科技", "云栖科技大学", "alike"),
+        ("organisation", "云栖超算Ⅱ", "云栖超算II", "equal"),
+        ("organisation", "云栖超算Ⅱ", "云栖超算Ⅲ", "latin"),
+        ("programme", "惠企纾困十条", "惠企纾困10条", "equal"),
+        ("programme", "惠企纾困十条", "惠企纾困20条", "ordinal"),
+        ("project", "玉鸟一条街", "玉鸟街", "alike"),  # counts nothing
+        ("project", "云栖政务服务大厅", "云栖行政服务大厅", "equal"),
+        ("programme", "十大玉鸟特色街区", "玉鸟特色街区", "one ordinal"),
         ("programme", "千村万林绿化行动", "千村万林绿化工程", "weak words"),
     ],
 )
@@ -301,6 +313,21 @@ def test_frequency() -> None:
     assert frequency["的"] < frequency["鹮"] == likeness.RAREST
     assert frequency.total(["云栖"]) == frequency["云"] + frequency["栖"]
     assert frequency.common("综合改革试点") > frequency.common("云栖玉鸟书院") == 0
+
+
+def test_a_college_becomes_a_university_and_not_the_other_way() -> None:
+    college, university = "云栖师范学院", "云栖师范大学"
+    early, late = side(university, "organisation", year=2018), side(college, "organisation", year=2024)
+    assert compare(early, late, "organisation").rule == "alike"
+    early, late = side(college, "organisation", year=2018), side(university, "organisation", year=2024)
+    assert compare(early, late, "organisation").rule == "risen"
+
+
+def test_one_alone_says_how_many() -> None:
+    frequency, count = judge.model().frequency, likeness.NAMES.index("count")
+    for name, told in (("十大玉鸟特色街区", 1.0), ("玉鸟特色街区", 0.0), ("玉鸟特色街区二期", 0.0)):
+        both = side(name, "programme"), side("玉鸟特色街区", "programme")
+        assert likeness.features(*both, "programme", frequency)[count] == told
 
 
 def test_projects_of_other_times_are_others() -> None:
