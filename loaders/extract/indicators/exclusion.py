@@ -36,7 +36,7 @@ _ARTICLES = re.compile(
 _NOT_AFTER = re.compile(
     "制(?:篮|足|排)球|季度|月(?!均)|小时|分钟|学期|工作日|日内|周年|(?:重点)?城市中|地级市|省份|试点省|千伏|伏|级版|阶"
 )
-_NOT_BEFORE = re.compile("(?:前|一批|一个|第)$")
+_NOT_BEFORE = ("前", "一批", "一个", "第")
 
 
 def excluded(text: str, q: Quantity) -> bool:
@@ -54,7 +54,7 @@ def excluded(text: str, q: Quantity) -> bool:
         return True
     if q.unit == "条" and _ARTICLES.match(text, q.end):
         return True
-    if _NOT_AFTER.match(after) or _NOT_BEFORE.search(left):
+    if _NOT_AFTER.match(after) or left.endswith(_NOT_BEFORE):
         return True
     if q.unit.endswith(("吨", "千瓦", "亿", "万", "千", "百")) and after.startswith("级"):
         return True
@@ -76,7 +76,7 @@ def is_investment(left: str, before: str, after: str) -> bool:
     Args:
         left: the words of its own clause; `before`: the sentence before that clause, `after`: behind the amount.
     """
-    if not _INVESTED.search(left):
+    if "投资" not in left or not _INVESTED.search(left):
         return False
     if _COUNTED_BEHIND.match(after) or (left == "总投资" and _COUNTED_BEFORE.search(before)):
         return False

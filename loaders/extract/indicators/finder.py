@@ -67,7 +67,7 @@ def _name_start(left: str, name: str) -> int:
 def _measure(name: str, q: Quantity, growth: bool) -> str:
     if q.rank:
         return "rank"
-    if (growth or _OF_GROWTH.search(name)) and q.unit in CHANGE_UNITS:
+    if q.unit in CHANGE_UNITS and (growth or _OF_GROWTH.search(name)):
         return "growth"
     if q.unit in ("个百分点", "百分点"):
         return "growth"

@@ -61,6 +61,7 @@ def _magnitude() -> re.Pattern[str]:
     )
 
 
+_PARTS = ("before", "a", "b", "ua", "fraction", "more", "more2", "unit", "after")  # groups of `_pattern`
 _TENTHS = re.compile(
     r"(?P<before>近|超过|超|约|逾)?(?P<a>[一二三四五六七八九])成(?!立|为|功|果|员|都|就|长|熟|效|本|交|立)(?P<after>(?:以上|左右)?)"
 )
@@ -97,22 +98,21 @@ def _numbers(text: str, folded: str) -> Iterator[Quantity]:
     if not _DIGIT.search(folded):
         return
     for m in _pattern().finditer(folded):
-        a = m["a"]
+        before, a, b, scaled, fraction, more, more_in_unit, written, after = m.group(*_PARTS)
         if "," in a and "，" in text[m.start("a") : m.end("a")]:  # a Chinese comma ends a clause
             continue
         value = float(a.replace(",", ""))
-        top = float(m["b"].replace(",", "")) if m["b"] else None
-        if m["fraction"]:
-            value = round(value / float(m["fraction"][1:]), 4)
-        unit = (m["unit"] or "").replace("余", "").replace("多", "")
-        if top is not None and m["ua"] and m["ua"] != unit and not unit.endswith(m["ua"]):
+        top = float(b.replace(",", "")) if b else None
+        if fraction:
+            value = round(value / float(fraction[1:]), 4)
+        unit = (written or "").replace("余", "").replace("多", "")
+        if top is not None and scaled and scaled != unit and not unit.endswith(scaled):
             top = None
         if top is not None and top < value:
             continue
-        more = m["more"] or m["more2"]
         yield Quantity(
             start=m.start(), end=m.end(), number=m.start("a"), value=value, value_max=top, unit=unit,
-            comparator=_comparator(m["before"], ">=" if more else None, m["after"]),
+            comparator=_comparator(before, ">=" if more or more_in_unit else None, after),
         )  # fmt: skip
 
 
