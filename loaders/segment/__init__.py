@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.model import Document, Passage, PassageKind, Period, Piece, Report
@@ -169,7 +170,7 @@ def _is_term(line: str) -> bool:
     return len(line) <= 40 and line.rstrip()[-1:] not in "。！？；!?;"
 
 
-def _joined(text: str, last: Passage, group: list[Span], notes: set[int]) -> Passage:
+def _joined(text: str, last: Passage, group: list[Span], notes: Sequence[int]) -> Passage:
     spans = [(last.start, last.end), *group]
     clean, pieces = mend(text, spans, notes)
     return Passage(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 
 from kg.model import Piece
 
@@ -23,12 +24,13 @@ _DIGITS = re.compile(r"\d{1,2}")
 _FEWEST_MARKS = 5
 
 
-def bare_marks(text: str, start: int, end: int) -> set[int]:
+def bare_marks(text: str, start: int, end: int) -> list[int]:
     """Offsets of footnote numbers that stand bare after a word (三区三线1，): they count up from 1 without a gap.
 
-    A text has them if at least five follow one another and most numbers in such a position belong to the row.
+    They ascend. A text has them if at least five follow one another and most numbers in such a position belong to the
+    row.
     """
-    found: set[int] = set()
+    found: list[int] = []
     candidates = 0
     for match in _BARE_MARK.finditer(text, start, end):
         before = text[match.start() - 1] if match.start() > start else " "
@@ -36,46 +38,49 @@ def bare_marks(text: str, start: int, end: int) -> set[int]:
             continue
         candidates += 1
         if int(match.group()) == len(found) + 1:
-            found.add(match.start())
-    return found if len(found) >= _FEWEST_MARKS and len(found) > 0.7 * candidates else set()
+            found.append(match.start())
+    return found if len(found) >= _FEWEST_MARKS and len(found) > 0.7 * candidates else []
 
 
-def mend(text: str, lines: Sequence[Span], notes: set[int]) -> tuple[str, tuple[Piece, ...]]:
+def mend(text: str, lines: Sequence[Span], notes: Sequence[int]) -> tuple[str, tuple[Piece, ...]]:
     """Joins the lines of a paragraph and leaves out white space between Chinese characters, and note marks.
 
     Args:
         text: the Document's.
         lines: of the paragraph, in order, as offsets into `text`.
-        notes: offsets of bare footnote numbers (`bare_marks`).
+        notes: offsets of bare footnote numbers (`bare_marks`), ascending.
 
     Returns:
         The clean text, and pieces in order that cover all of it, with
         `clean[p.clean : p.clean + p.length] == text[p.start : p.start + p.length]`.
     """
-    kept = list(_kept(text, lines, notes))
-    return "".join(text[start:end] for start, end in kept), _pieces(kept)
+    kept = _kept(text, lines, notes)
+    return "".join([text[start:end] for start, end in kept]), _pieces(kept)
 
 
-def _kept(text: str, lines: Sequence[Span], notes: set[int]) -> Iterator[Span]:
+def _kept(text: str, lines: Sequence[Span], notes: Sequence[int]) -> list[Span]:
     """What of the lines is kept, and the blank between two lines where it is wanted."""
+    kept: list[Span] = []
     for number, (a, b) in enumerate(lines):
         if number and not _wide_joint(text, lines[number - 1][1] - 1, a):
-            yield a - 1, a  # the white space between two Latin words
+            kept.append((a - 1, a))  # the white space between two Latin words
         at = a
         for start, end in sorted(_drops(text, a, b, notes)):
             if start > at:
-                yield at, start
+                kept.append((at, start))
             at = max(at, end)
         if at < b:
-            yield at, b
+            kept.append((at, b))
+    return kept
 
 
-def _drops(text: str, a: int, b: int, notes: set[int]) -> list[Span]:
+def _drops(text: str, a: int, b: int, notes: Sequence[int]) -> list[Span]:
     """What of a line is left out: note marks, and white space beside Chinese characters."""
     drops: list[Span] = []
     if _ANY_MARK.search(text, a, b):
         drops = [m.span() for m in NOTE_MARK.finditer(text, a, b)]
-    drops += [(at, at + len(_DIGITS.match(text, at).group())) for at in notes if a <= at < b]  # type: ignore[union-attr]
+    for at in notes[bisect_left(notes, a) : bisect_left(notes, b)]:
+        drops.append((at, at + len(_DIGITS.match(text, at).group())))  # type: ignore[union-attr]
     return drops + [span for m in _SPACE.finditer(text, a, b) for span in _dropped(text, *m.span(), a, b)]
 
 
