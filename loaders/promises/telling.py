@@ -36,7 +36,10 @@ _FROM_TO = re.compile(r"[从由].*?\d.*?(?:提高|提升|增加|上升|增长|�
 _MEASURE = re.compile("(?P<of>增加值|产值|投资|收入|营收|税收)(?:总额|总量|规模|额)?$")
 _NEW_APART = 6.0  # times: so far from the promise may the count be of what came new
 _COUNTER = "(?:项|件|个|家|条|座|处|所|宗|户)"
-_DONE = "(?:已|全面|基本|实际)?(?:完成|办结|建成|开工|落实|竣工|兑现|办理)"
+_OF_SO_MANY = re.compile(
+    rf"(?<![\d.])(?P<all>\d+){_COUNTER}[^,。;\d]{{0,10}}(?:已|全面|基本|实际)?"
+    rf"(?:完成|办结|建成|开工|落实|竣工|兑现|办理)了?(?P<done>\d+){_COUNTER}(?![\d.])"
+)
 _NAMED = 2  # letters of what was promised that a clause with the very number has
 
 
@@ -90,11 +93,10 @@ def result_of(promise: Promise, phrase: str, claim: Claim) -> Amount | None:
 
 def _of_those(claim: Claim, result: Amount) -> Amount:
     """Of so many how many were done: 30项任务完成28项."""
-    if result.value is None:
+    found = _OF_SO_MANY.search(claim.text)
+    if found is None or result.value is None or float(found["all"]) != result.value:
         return result
-    count = rf"(?<![\d.]){result.value:g}{_COUNTER}"
-    done = re.search(rf"{count}[^,。;\d]{{0,10}}{_DONE}了?(?P<done>\d+){_COUNTER}(?![\d.])", claim.text)
-    return structs.replace(result, value=float(done["done"])) if done and float(done["done"]) < result.value else result
+    return structs.replace(result, value=min(result.value, float(found["done"])))
 
 
 def _of_another_time(promise: Promise, claim: Claim) -> bool:

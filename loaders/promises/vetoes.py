@@ -115,8 +115,9 @@ def another_title(pair: Pair) -> bool:
 
 def another_ordinal(pair: Pair) -> bool:
     """The same ordinal of other things: 第二眼科医院, 第二人民医院."""
-    mine, theirs = (set(_ORDINAL.findall(text)) for text in (pair.phrase, pair.text))
-    return bool(mine and theirs) and not mine & theirs
+    mine = set(_ORDINAL.findall(pair.phrase))
+    theirs = set(_ORDINAL.findall(pair.text)) if mine else set()
+    return bool(theirs) and not mine & theirs
 
 
 def the_opposite(pair: Pair) -> bool:
