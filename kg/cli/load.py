@@ -204,15 +204,20 @@ def _reading() -> Iterator[tuple[Callable[[Reading], None] | None, Callable[[Tra
 
 def update_graph(folder: Path, neo4j: str | None, *, rebuild: bool = False) -> Change:
     """Brings the graph level with the facts, with progress on a terminal."""
+    from kg.errors import KgError
     from kg.facts import FactStore
     from kg.graph.engine import engine, refresh
 
-    store = engine(folder, neo4j or os.environ.get("NEO4J_URI") or None)
     try:
-        with FactStore.open(folder) as facts, _building() as progress:
-            return refresh(store, facts, progress, rebuild=rebuild)
-    finally:
-        store.close()
+        store = engine(folder, neo4j or os.environ.get("NEO4J_URI") or None)
+        try:
+            with FactStore.open(folder) as facts, _building() as progress:
+                return refresh(store, facts, progress, rebuild=rebuild)
+        finally:
+            store.close()
+    except KgError:
+        say("事实已经存好，只差图：", "The facts are stored, only the graph is missing:")
+        raise
 
 
 @contextmanager

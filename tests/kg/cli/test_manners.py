@@ -280,6 +280,15 @@ def test_a_table_in_a_pipe_has_a_line_a_row_and_even_columns(kg: Kg) -> None:
     assert not any("\x1b" in line or line != line.rstrip() for line in lines)
 
 
+def test_without_its_server_a_load_keeps_the_facts_and_says_so(kg: Kg, tmp_path: Path) -> None:
+    report = Path("examples/reports/龙华区2023年政府工作报告.txt")
+    said = kg("load", report, "--kb", tmp_path / "kb", "-j", "1", "--neo4j", "bolt://127.0.0.1:1")
+    first, second = said.err.splitlines()
+    assert (said.code, said.out, first) == (1, "", "The facts are stored, only the graph is missing:")
+    assert second.startswith("kg: bolt://127.0.0.1:1: no Neo4j server answers there")
+    assert kg("status", "--kb", tmp_path / "kb", "-f", "json").json["reports"] == 1
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
 def test_a_name_with_a_line_break_takes_one_line(kg: Kg, tmp_path: Path) -> None:
     folder, base = tmp_path / "reports", tmp_path / "kb"
