@@ -12,7 +12,7 @@ from kg.tracking import matching
 from kg.tracking.amounts import APART, comparable, plausible, verdict
 from kg.tracking.records import Amount, Claim, Promise
 from loaders.promises.claims import TOTAL
-from loaders.promises.counted import of_another
+from loaders.promises.counted import of_another, things
 from loaders.promises.spans import PART
 from loaders.promises.wording import words
 
@@ -40,6 +40,7 @@ _OF_SO_MANY = re.compile(
     rf"(?<![\d.])(?P<all>\d+){_COUNTER}[^,。;\d]{{0,10}}(?:已|全面|基本|实际)?"
     rf"(?:完成|办结|建成|开工|落实|竣工|兑现|办理)了?(?P<done>\d+){_COUNTER}(?![\d.])"
 )
+_BRANCH = re.compile("(?P<who>[一-鿿]{2,10}?)(?:累计|共)?(?:完成|实现|带动)[一-鿿]*投资")
 _NAMED = 2  # letters of what was promised that a clause with the very number has
 
 
@@ -78,6 +79,8 @@ def result_of(promise: Promise, phrase: str, claim: Claim) -> Amount | None:
     """The amount that a clause gives for what was promised, None where it gives none that can be compared."""
     target = promise.amount
     if target is None or _of_another_time(promise, claim) or _of_its_part(phrase, claim):
+        return None
+    if target.indicator and _of_a_branch(promise, claim):
         return None
     found = _candidates(promise, phrase, claim)
     if "分别" in promise.text and "分别" in claim.text:
@@ -184,6 +187,13 @@ def _of_another_kind(phrase: str, name: str | None) -> bool:
         return False
     plain = matching.plain(words().alike(fold(str(name))))
     return phrase not in plain and plain not in phrase
+
+
+def _of_a_branch(promise: Promise, claim: Claim) -> bool:
+    """Whether a figure is of what a branch did (城市更新完成固定资产投资), which was not promised."""
+    branch = _BRANCH.match(claim.text)
+    named = things(branch["who"], verbs=True) if branch else ()
+    return bool(named) and not any(word in promise.text for word in named)
 
 
 def _of_several(phrase: str, name: str | None) -> bool:

@@ -139,6 +139,7 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "passed an examination": ("积极创建全国牧业知名品牌示范区。", "通过“全国牧业知名品牌示范区”专家组验收。", "", "fulfilled"),
     "new before the first of several": ("新增充电站10座以上。", "新增车网互动站7个、充电站52个。", "", "exceeded"),
     "set up, so it is there": ("建成东湖城区管理平台。", "建立东湖城区管理平台。", "", "fulfilled"),
+    "what a branch invested": ("固定资产投资完成220亿元。", "城市更新完成固定资产投资154亿元。", "", "unmentioned"),
     "a figure of five years": ("新建公园12个。", "五年来，累计新建公园80个。", "", "unmentioned"),
 }  # fmt: skip
 
