@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterable
 from typing import Any
 
+from kg.characters import table
 from kg.page.arrange import Arrangement
 from kg.page.data import PERIODS, PageData
 
@@ -59,7 +60,7 @@ def core(data: PageData, arrangement: Arrangement, **more: Any) -> dict[str, Any
             "start": [f.start for f in facts], "length": [f.length for f in facts],
             "span": [i for i, f in enumerate(facts) if f.span], "more": _sparse(f.more or None for f in facts),
         },
-        "words": _words(data),
+        "words": _words(data), "traditional": _traditional(data),
         "order": {"places": list(arrangement.place_order), "items": list(arrangement.item_order)},
         "refused": [list(r) for r in data.refused], "omitted": data.omitted,
         "start": {
@@ -73,6 +74,14 @@ def core(data: PageData, arrangement: Arrangement, **more: Any) -> dict[str, Any
 
 def _order(fact: Any) -> tuple[Any, ...]:
     return (fact.item, fact.place, fact.year or 9999, fact.period != "review", fact.sentence, fact.start)
+
+
+def _traditional(data: PageData) -> str:
+    """Traditional characters, each followed by the simplified one, of those that names here are written with."""
+    names = [name for item in data.items for name in (item.name, *item.aliases)]
+    names += [name for place in data.places for name in (place.name, *place.aliases)]
+    used = set("".join(names))
+    return "".join(old + new for old, new in table().items() if new in used)
 
 
 def _words(data: PageData) -> dict[str, list[int]]:

@@ -28,6 +28,8 @@ async function readCore() {
   items.id.forEach((id, i) => itemById.set(id, i));
   places.id.forEach((id, i) => placeById.set(id, i));
   facts.span = new Set(facts.span);
+  const pairs_ = [...core.traditional];
+  for (let n = 0; n < pairs_.length; n += 2) traditional.set(pairs_[n], pairs_[n + 1]);
   for (let p = 0; p < placeCount; p++) { spoken.push(new Set()); planned.push([]); }
   reports.place.forEach((place, r) => {
     const [reviewFrom, review, plan, planUntil] = reports.years[r];
@@ -43,6 +45,10 @@ async function readCore() {
   for (const year of facts.year) if (year) { firstYear = Math.min(firstYear, year); lastYear = Math.max(lastYear, year); }
   if (firstSpoken === Infinity) firstSpoken = firstYear;
 }
+
+// traditional character → the simplified one, of those that the names here are written with
+const traditional = new Map();
+const simplified = text => text.replace(/[^\x00-\x7f]/gu, c => traditional.get(c) ?? c);
 
 let firstYear = Infinity, lastYear = -Infinity;
 let texts = null, reading = null;

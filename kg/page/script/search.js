@@ -38,6 +38,36 @@ function find(text, kind) {
   return found.sort((a, b) => a[0] - b[0] || b[1].weight - a[1].weight || a[1].n - b[1].n).map(pair => pair[1]);
 }
 
+// names that differ in few letters from one that nothing has (a typing error), then those inside it
+function near(text, kind) {
+  const wanted = [...folded(text)], most = Math.floor(wanted.length / 4) || (wanted.length > 2 ? 1 : 0), found = [];
+  if (!most) return found;
+  for (const entry of index_) {
+    if (kind && entry.kind !== kind) continue;
+    const nearest_ = Math.min(...[entry.name, ...entry.others, ...(/^[\x00-\x7f]+$/.test(text) ? entry.keys : [])].map(name => distance(wanted, [...name], most)));
+    if (nearest_ <= most) found.push([nearest_, entry]);
+    else if ([...entry.name].length > 2 && folded(text).includes(entry.name)) found.push([most + 1, entry]);
+  }
+  return found.sort((a, b) => a[0] - b[0] || b[1].weight - a[1].weight || a[1].n - b[1].n).slice(0, 8).map(pair => pair[1]);
+}
+
+// letters to put in, take out or change between two names; Infinity where they are more than `most`
+function distance(a, b, most) {
+  if (Math.abs(a.length - b.length) > most) return Infinity;
+  let row = b.map((_, n) => n + 1);
+  for (let i = 0; i < a.length; i++) {
+    let corner = i, left = i + 1, least = left;
+    row = row.map((above, n) => {
+      left = Math.min(above + 1, left + 1, corner + (a[i] === b[n] ? 0 : 1));
+      corner = above;
+      least = Math.min(least, left);
+      return left;
+    });
+    if (least > most) return Infinity;
+  }
+  return b.length ? row[b.length - 1] : a.length;
+}
+
 function search(text) {
   const words = text.trim().split(/\s+/).filter(Boolean), found = [];
   if (comparing) {
@@ -50,20 +80,22 @@ function search(text) {
       found.push({label: t("compareBoth", {a: placeName(best[0].n), b: best.slice(1).map(e => placeName(e.n)).join("、")}), act: () => go({item: -1, place: -1, compare: best.map(e => e.n)})});
     }
   }
-  for (const entry of find(text).slice(0, 30)) found.push({entry, act: () => (entry.kind === "place" ? selectPlace(entry.n) : selectItem(entry.n))});
+  const open = entry => (entry.kind === "place" ? selectPlace(entry.n) : selectItem(entry.n));
+  for (const entry of find(text).slice(0, 30)) found.push({entry, act: () => open(entry)});
+  if (!found.length) for (const entry of near(text)) found.push({entry, near: true, act: () => open(entry)});
   return found;
 }
 
 function drawHits() {
   const box = $("hits"), text = $("search").value;
   hits = text.trim() ? search(text) : [];
-  marked = hits.length ? 0 : -1;
+  marked = hits.length && !hits[0].near ? 0 : -1; // what was not asked for is not opened by Enter alone
   box.replaceChildren(...hits.map((hit, n) => {
     const {entry} = hit, place = entry?.kind === "place";
     const side = !entry ? "" : place ? (places.full[entry.n] === places.name[entry.n] ? "" : places.full[entry.n]) : `${kinds[items.kind[entry.n]][language]} · ${t("placesUnit", {n: entry.weight})}`;
     return el("li", {role: "option", id: `hit${n}`, "aria-selected": String(n === marked), onmousedown: event => event.preventDefault(), onclick: () => take(n)},
       entry ? swatch(place ? core.placeShape : kinds[items.kind[entry.n]].shape, place ? nodeColour({kind: "place"}) : kindColour(items.kind[entry.n])) : null,
-      name(entry ? (place ? places.name[entry.n] : items.name[entry.n]) : hit.label), el("small", {}, name(side)));
+      name(entry ? (place ? places.name[entry.n] : items.name[entry.n]) : hit.label), el("small", {}, name(hit.near ? `${t("near")} ${side}` : side)));
   }));
   if (text.trim() && !hits.length) box.append(el("li", {class: "none", text: t("nothing", {q: text.trim()})}));
   box.hidden = !text.trim();
@@ -72,8 +104,8 @@ function drawHits() {
 }
 
 function markHit(step) {
-  if (!hits.length) return $("search").removeAttribute("aria-activedescendant");
-  marked = (marked + step + hits.length) % hits.length;
+  if (!hits.length || (marked < 0 && !step)) return $("search").removeAttribute("aria-activedescendant");
+  marked = marked < 0 ? (step > 0 ? 0 : hits.length - 1) : (marked + step + hits.length) % hits.length;
   [...$("hits").children].forEach((li, n) => li.setAttribute("aria-selected", String(n === marked)));
   $("search").setAttribute("aria-activedescendant", `hit${marked}`);
   if (step) $(`hit${marked}`).scrollIntoView({block: "nearest"});
@@ -103,7 +135,7 @@ function startSearch() {
   input.addEventListener("keydown", event => {
     if (event.isComposing) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); markHit(event.key === "ArrowDown" ? 1 : -1); }
-    else if (event.key === "Enter") { event.preventDefault(); focusPanel = true; take(marked); }
+    else if (event.key === "Enter") { event.preventDefault(); if (marked >= 0) { focusPanel = true; take(marked); } }
     else if (event.key === "Escape") { event.stopPropagation(); closeSearch(); focusView(); }
   });
 }

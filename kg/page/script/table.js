@@ -129,4 +129,4 @@ class Table {
   asRows() { const columns = this.columns(); return [columns.map(c => c[1]), ...this.rows.map(row => columns.map(c => c[3](row)))]; }
 }
 
-const folded = text => text.normalize("NFKC").toLowerCase().replace(/[\s“”‘’"'「」『』《》]/g, "");
+const folded = text => simplified(text.normalize("NFKC").toLowerCase().replace(/[\s“”‘’"'「」『』《》]/g, ""));

@@ -1,7 +1,7 @@
 // Words of the interface. `t("key", {n: 3})` fills {n}; keys are looked up in the language of the state.
 const WORDS = {
   zh: {
-    search: "搜索地区、举措：汉字、拼音、首字母", nothing: "没有找到“{q}”", compareBoth: "比较 {a} 与 {b}",
+    search: "搜索地区、举措：汉字、拼音、首字母", nothing: "没有找到“{q}”。这里只查名称，报告原文请用 kg search {q}", near: "相近：", compareBoth: "比较 {a} 与 {b}",
     matrix: "矩阵", network: "网络", timeline: "时间线", table: "表格", views: "视图",
     filters: "筛选", close: "关闭", help: "帮助", theme: "深色", lang: "English", langName: "切换到英文界面",
     copyLink: "复制链接", copied: "已复制", copyFailed: "浏览器不允许复制",
@@ -54,7 +54,7 @@ const WORDS = {
     from: "从", until: "到", tiesAlike: "地区之间：相似度", tiesShared: "地区之间：共有数", atLeast: "至少", tieShared: "共有至少", order: "顺序", byOutcome: "按结果", byReport: "按报告", noWord: "无下文", met: "目标达到",
   },
   en: {
-    search: "Find a place or programme: Chinese, pinyin, initials", nothing: "Nothing is called “{q}”", compareBoth: "Compare {a} with {b}",
+    search: "Find a place or programme: Chinese, pinyin, initials", nothing: "Nothing is called “{q}”. Only names are looked up here; kg search {q} finds words in the reports", near: "near:", compareBoth: "Compare {a} with {b}",
     matrix: "Matrix", network: "Network", timeline: "Timeline", table: "Table", views: "Views",
     filters: "Filters", close: "Close", help: "Help", theme: "Dark", lang: "中文", langName: "Switch to Chinese",
     copyLink: "Copy link", copied: "Copied", copyFailed: "The browser does not allow copying",

@@ -145,14 +145,29 @@ def test_the_table_sorts(page: Page) -> None:
 # search, links, languages
 
 
-@pytest.mark.parametrize("text", ["三区三线", "sanqusanxian", "sqsx", "SQSX", "三区三线划定", "“三区三线”"])
+@pytest.mark.parametrize("text", ["三区三线", "sanqusanxian", "sqsx", "SQSX", "三区三线划定", "“三区三线”", "三區三線"])
 def test_search_finds(page: Page, text: str) -> None:
     assert page.type(text)[0] == "三区三线"
 
 
 def test_what_is_not_found_is_said(page: Page) -> None:
     page.type("没有的东西")
-    assert page.text("#hits") == "没有找到“没有的东西”"
+    assert page.text("#hits") == "没有找到“没有的东西”。这里只查名称，报告原文请用 kg search 没有的东西"
+
+
+@pytest.mark.parametrize("text", ["三区三县", "三區三縣", "三三线", "三区三条线", "三区三线的划定成果", "sanqusanxain"])
+def test_a_typing_error_finds_what_is_near_but_enter_alone_does_not_open_it(page: Page, text: str) -> None:
+    assert page.type(text) == ["三区三线"]
+    assert page.text("#hits small").startswith("相近：")
+    page.keys("\ue007")
+    assert page.run("return location.hash").find("i=") < 0
+    page.keys("\ue015", "\ue007")  # down, Enter
+    page.until(lambda: page.text("#panel h2") == "三区三线")
+
+
+@pytest.mark.parametrize("text", ["三区", "城镇开发边界", "qq"])
+def test_what_differs_more_is_not_near(page: Page, text: str) -> None:
+    assert all("相近" not in side for side in (page.type(text) and page.texts("#hits small")))
 
 
 def test_a_link_restores_the_state_and_back_goes_back(page: Page) -> None:
