@@ -47,6 +47,16 @@ class Echoes:
         found = [(report, part) for report in reports for part in (0, 1) if self._text(report)[part]]
         return not found or any(self._tells(names, report, part, "built") for report, part in found)
 
+    def standing(self, names: Sequence[works.Name], reports: Iterable[str]) -> bool:
+        """Whether one of some reports says what is done to a thing that is there, or what one is to become.
+
+        A numbered line is one of a network, which is told as a whole.
+        """
+        plain = [name for name in names if not name.worked]
+        return any(name.numbered for name in names) or any(
+            self._tells(plain, report, part, "old") for report in reports for part in (0, 1)
+        )
+
     def counted(self, names: Sequence[works.Name], reports: Iterable[str]) -> bool:
         """Whether one of some reports tells how many of them there are."""
         return any(works.counted(name, part) for report in reports for part in self._text(report) for name in names)
@@ -58,10 +68,11 @@ class Echoes:
         return any(self._tells(names, report, 0, "done", like=True) for report in found)
 
     def taken_up(self, names: Sequence[works.Name], since: int) -> bool:
-        """Whether a report after a year names the thing, or tells or orders under a like name that it comes further."""
+        """Whether a report after a year names the thing, or what has a name that begins like it."""
         later = [report for year, report in self._reports if year > since]
         return any(
-            works.near(name, part) and (works.named(name, part) or works.told(name, part, "further", like=True))
+            works.akin(name, part)
+            or (works.near(name, part) and (works.named(name, part) or works.told(name, part, "further", like=True)))
             for report in later
             for part in self._text(report)
             for name in names

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg.text import fold
 from kg.tracking import matching, works
@@ -23,7 +23,7 @@ STAGES = {rank: stage for stage, rank in RANKS.items()}
 # is to be completed has begun
 _AIMED: Mapping[str, int] = {"planned": 1, "started": 1, "ongoing": 3, "completed": 2}
 _AHEAD = ("planned", "started")
-_STILL = 2  # years of reports without progress
+_STILL = 2  # years of reports without progress, or without the name
 _SILENCE = 3  # years between two reports that name one work
 _SHORTEST = 4  # characters of a name that may stand for a longer one
 
@@ -126,8 +126,8 @@ def _life(rows: Sequence[Row], order: Mapping[str, int], years: Mapping[str, int
         by_report[row["report"]].append(row)
     named = [years[report] for report in by_report]
     progress = _progress(by_report, years)
-    newest = order[steps[-1]["report"]] == max(order.values())
-    status, moved = _status(steps, named, newest, progress, echoes)
+    silent = _without((years[report] for report in order), named[-1])
+    status, moved = _status(steps, named, silent, progress, echoes)
     counted = Counter(s["name"] for s in steps)
     names = sorted(counted, key=lambda n: (-counted[n], -len(n), n))
     said = [s["year"] for s in steps if s["year"] is not None]
@@ -147,7 +147,7 @@ def _life(rows: Sequence[Row], order: Mapping[str, int], years: Mapping[str, int
         "first_year": min(said, default=None),
         "last_year": max(said, default=None),
         "reports": len(by_report),
-        "stage": STAGES.get(progress[0]),
+        "stage": STAGES.get(progress.furthest),
         "status": status,
         "without_progress": _without(named, moved),
         "total_yi": money["total"][-1]["amount_yi"] if money["total"] else None,
@@ -159,61 +159,101 @@ def _life(rows: Sequence[Row], order: Mapping[str, int], years: Mapping[str, int
     }
 
 
-def _progress(by_report: Mapping[str, Sequence[Row]], years: Mapping[str, int]) -> tuple[int, int, bool]:
-    """The furthest rank reached, the year of the last report that brings it further, and whether one falls back.
+class _Progress(NamedTuple):
+    """How far reports bring a project.
+
+    `furthest`: the rank reached; `moved`: the year of the last report that brings it further; `back`: whether one falls
+    back; `aim`: the rank that the last plan asks for; `hurried`: years whose reports tell or ask that work goes on.
+    """
+
+    furthest: int
+    moved: int
+    back: bool
+    aim: int
+    hurried: tuple[int, ...]
+
+
+def _progress(by_report: Mapping[str, Sequence[Row]], years: Mapping[str, int]) -> _Progress:
+    """The progress over the reports that name a project, in their order.
 
     Further is a stage beyond those before, one that a review tells for the first time, one that a plan asks for for the
-    first time, and completion where the last plan did not ask for it. Back is what a plan prepares after a review told
+    first time beyond those before, a start that one asks for for the first time, and completion where the last plan did
+    not ask for it. Back is what a plan prepares after a review told
     its start, and what is named again after years of silence: maybe another work of that name.
     """
     furthest = reached = reviewed = aimed = aim = moved = 0
+    asked: set[int] = set()
     back, year = False, min(years[report] for report in by_report)
+    hurried = []
     for report, steps in by_report.items():
         done = _furthest(steps, "review")
         told = done or _furthest(steps, "plan")
         before, aim = aim, max((RANKS.get(_stage(s), 0) for s in steps if s["period"] == "plan"), default=aim)
         completed = aim == RANKS["completed"] > before
-        if told > reached or done > reviewed or aim > aimed or completed or not furthest:
+        begun = aim == RANKS["started"] and aim not in asked  # what was hurried on before may have been papers
+        if told > reached or done > reviewed or aim > aimed or completed or begun or not furthest:
             moved = years[report]
+        asked.add(aim)
         back = back or years[report] - year > _SILENCE or (reviewed > told == aim == RANKS["planned"])
         year = years[report]
+        if done > RANKS["planned"] or any(_stage(s) == STAGES[RANKS["ongoing"]] for s in steps):
+            hurried.append(year)
         # a review that tells a start corrects a plan that took it for under way
         reached = done if done > reviewed else max(reached, told)
         furthest, reviewed, aimed = max(furthest, told), max(reviewed, done), max(aimed, aim)
-    return furthest, moved, back
+    return _Progress(furthest, moved, back, aim, tuple(hurried))
 
 
 def _status(
-    steps: Sequence[Row], years: Sequence[int], newest: bool, progress: tuple[int, int, bool], echoes: Echoes
+    steps: Sequence[Row], years: Sequence[int], silent: int, progress: _Progress, echoes: Echoes
 ) -> tuple[str, int]:
     """The status, and the year of the last report that brings it further, by facts or by sentences.
 
-    Where in doubt, neither stalled nor vanished: the names must mean one thing, and no sentence may tell more.
+    Where in doubt, neither stalled nor vanished: the names must mean one work, and no sentence may tell more.
 
     Args:
         years: of the reports that name it.
-        newest: whether the place's last report does.
+        silent: years of later reports, which do not.
     """
-    best, moved, back = progress
-    if best == RANKS["completed"]:
+    moved = progress.moved
+    if progress.furthest == RANKS["completed"]:
         return "completed", moved
-    if newest and (back or _without(years, moved) < _STILL):
+    if not silent and (progress.back or _without(years, moved) < _STILL):
         return "active", moved
-    # what reviews alone tell as done in passing was hardly meant to last
-    if not newest and not any(_stage(s) if s["period"] == "plan" else _stage(s) in _AHEAD for s in steps):
-        return "unclear", moved
     names = echoes.names({s["name"] for s in steps})
     told_in = {s["report"]: None for s in steps}
-    if newest:
+    if not silent:
         if not works.one_work(names) or echoes.there(names) or echoes.counted(names, told_in):
             return "active", moved
         moved = max(moved, echoes.further(names, moved) or 0, echoes.nearing(names, moved) or 0)
-        return "stalled" if _without(years, moved) >= _STILL else "active", moved
-    lost = works.one_thing(names) and echoes.built(names, told_in)
-    gone = lost and not (
-        echoes.taken_up(names, years[-1]) or echoes.done(names, years[0], years[-1]) or echoes.counted(names, told_in)
+        # work that is hurried on may well be done without a milestone; what is to begin again and again is not
+        hurried = any(year > moved for year in progress.hurried)
+        return "active" if hurried or _without(years, moved) < _STILL else "stalled", moved
+    gone = (
+        silent >= _STILL
+        and not progress.back
+        and _asked(steps, len(set(years)), progress)
+        and works.one_work(names)
+        and echoes.built(names, told_in)
+        and not echoes.standing(names, told_in)
+        and not echoes.taken_up(names, years[-1])
+        and not echoes.done(names, years[0], years[-1])
+        and not echoes.counted(names, told_in)
     )
     return "vanished" if gone else "unclear", moved
+
+
+def _asked(steps: Sequence[Row], named: int, progress: _Progress) -> bool:
+    """Whether plans asked for a thing so that its silence says something: for its start, or in more than one year.
+
+    What was to be completed at last is more likely there, and what reviews alone tell in passing was hardly meant to
+    last.
+    """
+    if progress.aim == RANKS["completed"]:
+        return False
+    if named < _STILL:
+        return progress.aim == RANKS["started"]
+    return any(_stage(s) if s["period"] == "plan" else _stage(s) in _AHEAD for s in steps)
 
 
 def _without(years: Iterable[int], moved: int) -> int:

@@ -19,7 +19,8 @@ from kg.tracking.matching import MASK
 from kg.vocabulary import read_vocabulary
 
 FILE = "works.yaml"
-How = Literal["done", "further", "near", "there", "built"]
+How = Literal["done", "further", "near", "there", "built", "old"]
+_ROMAN = {ord(char): letters for char, letters in zip("ⅠⅡⅢⅣⅤ", ("I", "II", "III", "IV", "V"), strict=True)}
 _MARKS = re.compile(r"[^\w*]|_")
 _MARK = re.compile(r"[一二三四五六七八九十\d]+期|[东西南北中A-Z]段")
 _COUNTED = re.compile(r"[\d一二三四五六七八九十百千几]余?[个座家条所处批项]$")
@@ -27,6 +28,8 @@ _LINE = re.compile(r"[一二三四五六七八九十\d]号线$")
 _LOOSE = re.compile(r"[^\w\n，,。；;！？!?：:、*]|_")
 _BRACKETS = re.compile(r"[（(][^（）()\n]{1,10}[）)]")
 _CLAUSE = re.compile(r"[，,。；;！？!?：:\n]")
+_SECTION = re.compile(r"[（(][^（）()\n]{1,10}段[）)]")
+_RAIL = re.compile("^(?P<from>[一-鿿])(?P<to>[一-鿿])(?:铁路|高铁|城际|客专)")
 _DASH = re.compile("[-—－–]+")
 _LIST = re.compile("、|(?<!高)等(?![级学])")
 _OWNED = re.compile("[市区县省](?![域民政场城块际级])")  # 区颐养院 is one thing
@@ -38,6 +41,7 @@ _SPECIFIC = 2  # letters that say which thing of its kind a name means
 _SHORT = 3  # letters of a name without its head by which a text may tell of it, where they are specific
 _LONG = 5  # and where they are not
 _BEGIN = 4  # letters with which a like name begins
+_KIN = 4  # letters between a short beginning and what is built
 _NEAR = 60  # letters around a name in which its clause is looked for
 
 
@@ -56,6 +60,7 @@ class Works(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     near: tuple[str, ...]
     there: tuple[str, ...]
     built: tuple[str, ...]
+    old: tuple[str, ...]
     examples: tuple[str, ...]
     counterexamples: tuple[str, ...]
 
@@ -66,7 +71,9 @@ class Name(NamedTuple):
     `full`: ways in which a text names it in full, without places at its head and works at its end; `cores`: what a text
     says of it at least. `head`: the list of the data file that its last words stand in, None for none; `worked`: it
     names a work (改造, 二期); `specific`: it says which thing of its kind is meant; `marks`: phases and sections;
-    `outline`: how it begins and ends, None for a short name; `firsts`: letters with which each of these begins.
+    `outline`: how it begins and ends, None for a short name; `numbered`: it is a line of a network; `stem`: how another
+    name of it may begin; `line`: how a railway with one of its ends is named, None for others; `firsts`: letters with
+    which each of the full names and cores begins.
     """
 
     full: tuple[str, ...]
@@ -76,6 +83,9 @@ class Name(NamedTuple):
     specific: bool
     marks: frozenset[str]
     outline: tuple[str, str] | None
+    numbered: bool
+    stem: str
+    line: re.Pattern[str] | None
     firsts: tuple[str, ...]
 
 
@@ -105,6 +115,7 @@ class _Grammar(NamedTuple):
     work: re.Pattern[str]
     kinds: re.Pattern[str]
     companion: re.Pattern[str]
+    head: re.Pattern[str]
     short: dict[str, str]
     told: dict[How, re.Pattern[str]]
 
@@ -122,12 +133,14 @@ def _grammar() -> _Grammar:
         kinds=re.compile(f"第[一二三四五六七八九十]|[\\d a-zA-Z]+|{_MARK.pattern}|{_any(kinds)}"),
         short={**known.equals, **data.short},
         companion=re.compile(f"(?:{_any((*data.companions, *known.parts))})(?:{_any(data.works)})*$"),
+        head=re.compile(f"\\w{{,{_KIN}}}?(?:{_any((*data.heads, *data.open))})"),
         told={
             "done": re.compile(_any(data.done)),
             "further": re.compile(_any((*data.done, *data.further))),
             "near": re.compile(_any(data.near)),
             "there": re.compile(_any(data.there)),
             "built": re.compile(_any(data.built)),
+            "old": re.compile(_any(data.old)),
         },
     )
 
@@ -143,14 +156,14 @@ def read(name: str, own: Sequence[str] = ()) -> Name:
         own: names of the report's place and of those above it, longest first.
     """
     grammar = _grammar()
-    folded = fold(name)
+    folded = fold(name).translate(_ROMAN)
     letters = _MARKS.sub("", folded)
     letters = letters[(m.end() if (m := _LEVEL.search(letters)) and len(letters) - m.end() >= _SHORT else 0) :]
     ours = next((p for p in own if letters.startswith(p) and len(letters) - len(p) >= _SHORT), "")
     letters = letters[len(ours) :]
     found = grammar.work.search(letters)
     base = letters[: found.start()] if found and found.start() >= _SPECIFIC else letters
-    head = next((base[-n:] for n in range(min(grammar.longest, len(base)), 0, -1) if base[-n:] in grammar.ends), "")
+    head = _head(base)
     rest = base[: len(base) - len(head)]
     owned = bool(_OWNED.match(rest))
     one = grammar.ends.get(head) in ("heads", "open")
@@ -172,13 +185,33 @@ def read(name: str, own: Sequence[str] = ()) -> Name:
     return Name(
         full=tuple(sorted(full)),
         cores=tuple(cores),
-        head=grammar.ends.get(head),
+        head=grammar.ends.get(_head(_MARKS.sub("", whole)) if (whole := _SECTION.sub("", folded)) != folded else head),
         worked=base != letters,
         specific=not (_SEVERAL.search(base) or MASK.search(name)) and not _LIST.search(name) and (named or whose),
         marks=frozenset(_MARK.findall(letters)),
         outline=(base[:_BEGIN], head) if head and len(rest) > _BEGIN else None,
+        numbered=bool(_LINE.search(base)),
+        stem=_stem(folded, ours, rest or base),
+        line=_line(base),
         firsts=tuple(sorted({f[:_SHORT] for f in (*full, *cores)})),
     )
+
+
+def _stem(name: str, ours: str, rest: str) -> str:
+    """The letters that another name of the thing may begin with: the first word of several, else the first letters."""
+    first = _MARKS.sub("", _DASH.split(name)[0]).removeprefix(ours)
+    return (first if _SPECIFIC <= len(first) < len(rest) else rest)[:_BEGIN]
+
+
+def _line(base: str) -> re.Pattern[str] | None:
+    found = _RAIL.match(base)
+    return found and re.compile(rf"(?:{found['from']}[一-鿿]|[一-鿿]{found['to']})(?:铁路|高铁|城际|客专)")
+
+
+def _head(base: str) -> str:
+    """The last words of a name that the data file lists, the longest; empty for none."""
+    grammar = _grammar()
+    return next((base[-n:] for n in range(min(grammar.longest, len(base)), 0, -1) if base[-n:] in grammar.ends), "")
 
 
 def companion(rest: str, own: Sequence[str] = ()) -> bool:
@@ -193,7 +226,7 @@ def companion(rest: str, own: Sequence[str] = ()) -> bool:
 def loose(passages: Sequence[str]) -> str:
     """Texts as lines without the marks that names are compared without; what holds words in brackets stands twice."""
     without = [_BRACKETS.sub("", text) for text in passages if "(" in text or "（" in text]
-    return _LOOSE.sub("", "\n".join((*passages, *without)))
+    return _LOOSE.sub("", "\n".join((*passages, *without))).translate(_ROMAN)
 
 
 def near(name: Name, text: str) -> bool:
@@ -204,6 +237,18 @@ def near(name: Name, text: str) -> bool:
 def named(name: Name, text: str) -> bool:
     """Whether a text, made `loose`, names the thing in full."""
     return any(full in text for full in name.full)
+
+
+def akin(name: Name, text: str) -> bool:
+    """Whether a text, made `loose`, has a name that begins like one: a short beginning needs what is built behind it.
+
+    A railway goes on under another name where it gets another end: 江湖铁路, 江海高铁.
+    """
+    if name.line and name.line.search(text):
+        return True
+    if len(name.stem) > _SPECIFIC:
+        return name.stem in text
+    return any(_grammar().head.match(behind) for _, behind in _clauses(name.stem, text))
 
 
 def told(name: Name, text: str, how: How, *, like: bool = False) -> bool:
