@@ -18,8 +18,8 @@ STATEMENT = re.compile(
 STAGES = {
     "kg/decisions.py", "kg/duplicates.py", "kg/naming.py", "kg/resolve.py",
     "kg/identity/merging.py", "kg/identity/sentences.py", "kg/identity/things.py",
-    "kg/graph/nodes.py", "kg/graph/project.py", "kg/graph/tracked.py", "kg/graph/units.py",
-    "kg/load/loading.py", "kg/load/scan.py", "kg/load/tracking.py",
+    "kg/graph/nodes.py", "kg/graph/project.py", "kg/graph/reports.py", "kg/graph/tracked.py", "kg/graph/units.py",
+    "kg/load/due.py", "kg/load/files.py", "kg/load/loading.py", "kg/load/scan.py", "kg/load/tracking.py",
     "kg/tracking/reading.py", "kg/tracking/writing.py",
 }  # fmt: skip
 

@@ -312,7 +312,7 @@ CREATE INDEX life_report ON life (report);
 """
 
 V6 = """
--- kg.load.tracking: hashes of what the own indicators and projects of a report resolve to
+-- kg.load.due: hashes of what the own indicators and projects of a report resolve to
 CREATE TABLE resolved_report (
   report TEXT PRIMARY KEY REFERENCES report (id) ON DELETE CASCADE, indicators TEXT NOT NULL, projects TEXT NOT NULL
 ) WITHOUT ROWID;
