@@ -33,7 +33,9 @@ OUT = Path(__file__).resolve().parents[1] / "loaders" / "data" / "promise_likene
 UNSEEN = ("held", "blind2", "blind2-targets")
 RIDGE = 10.0
 TOLD = 0.3  # what a clause of answers.json weighs: in full they make the judge so careful that it finds too little
-UNUSED = "unsure"  # of answers.json: drawn where the model was unsure, with them more outcomes came out wrong
+# draws of answers.json: where the model was unsure, and at random out of what was said (sessions six and seven); with
+# either more outcomes of the labelled promises came out wrong
+UNUSED = ("unsure", "fifth", "sixth", "seventh")
 TURNS = 6
 FOLDS = 8
 ANSWERED = ("fulfilled", "exceeded", "partly", "missed")
@@ -100,7 +102,9 @@ def _told(item: Mapping[str, Any]) -> tuple[int, int] | None:
 
 def answers(shared: Path) -> list[Told]:
     """The clauses of answers.json that the judge still looks at."""
-    items = [i for i in json.loads((BENCHMARKS / "answers.json").read_text(encoding="utf-8")) if i["draw"] != UNUSED]
+    items = [
+        i for i in json.loads((BENCHMARKS / "answers.json").read_text(encoding="utf-8")) if i["draw"] not in UNUSED
+    ]
     found = []
     for plan, later in sorted({(i["file"], i["next"]) for i in items}):
         before, after = side_of(shared / "reports" / plan), side_of(shared / "reports" / later)

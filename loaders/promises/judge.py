@@ -39,6 +39,9 @@ _ROUTE = re.compile(
     "(?<![一-鿿])(?:开工建设|加快建设|加快推进|建成投用|开工|建成|推进|加快|建设|启动|完成)?"
     "(?P<start>[一-鿿]{2,4}?)(?:至|到|—|-)(?P<end>[一-鿿]{2,4}?)(?P<kind>铁路|高铁|城际|高速)"
 )
+_PAPER = re.compile(
+    "(?:专项|具体|工作|实施|行动|发展|各项|相关|配套)*(?:方案|计划|规划|政策|措施|意见|办法|制度|机制|体系)"
+)
 _COUNTED = 5  # letters that name what a number is of, however common they are
 
 
@@ -232,7 +235,7 @@ def _names(promise: Promise, phrase: str) -> bool:
         return True
     if promise.amount is not None and (promise.amount.indicator or len(plain) >= _COUNTED):
         return True  # 重大项目投资, of which the number is looked for
-    if only_generic(matching.plain(promise.promise)):
+    if only_generic(matching.plain(promise.promise)) or _PAPER.fullmatch(plain):
         return False
     return not ((len(plain) < 3 and promise.amount is None) or only_generic(plain))
 

@@ -24,6 +24,7 @@ _NOT = re.compile("非(?!法|遗|物质|洲|常|凡)([一-鿿]{2})")
 _HOUSE = re.compile(
     "(?<=..)(?:医院|学校|中学|小学|大学|学院|幼儿园|公园|水库|水厂|电站|机场|博物馆|图书馆|体育馆|美术馆)$"
 )
+_SCHOOL = re.compile("[一-鿿]{2}(?:大学(?!生|城)|医院)")
 _QUOTABLE = ("programme", "project", "honour")  # types of promises that a quoted name names
 _NAMED = 3  # letters in a row that are enough of a name
 _PREFIX = 4  # letters of a name's beginning that a shorter name of it has at least
@@ -80,12 +81,18 @@ def another_beginning(pair: Pair) -> bool:
 
 
 def another_house(pair: Pair) -> bool:
-    """Nothing of the name of a house stands in the clause or beside it: 新华医院, 吉华医院."""
-    house = _HOUSE.search(pair.plain)
-    if house is None or pair.special or pair.promise.amount is not None:
+    """Nothing of the name of a house stands in the clause or beside it: 新华医院, 吉华医院.
+
+    Or the clause names other universities or hospitals, and those that were promised stand nowhere.
+    """
+    if pair.special or pair.promise.amount is not None:
         return False
-    name = pair.plain[: house.start()]
-    return not any(name[i : i + 2] in pair.plain_around for i in range(len(name) - 1))
+    mine, theirs = set(_SCHOOL.findall(pair.phrase)), set(_SCHOOL.findall(pair.text))
+    if mine and theirs and not any(name in pair.plain_around for name in mine):
+        return True
+    house = _HOUSE.search(pair.plain)
+    name = pair.plain[: house.start()] if house else ""
+    return bool(name) and not any(name[i : i + 2] in pair.plain_around for i in range(len(name) - 1))
 
 
 def no_number_again(pair: Pair) -> bool:
