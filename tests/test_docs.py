@@ -144,7 +144,7 @@ def source_of(dotted: str) -> Path | None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_modules_and_files_that_are_named_exist(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    for name in re.findall(r"`((?:kg|loaders|queries|tools|benchmarks)(?:\.[a-z_]+)+)", text):
+    for name in re.findall(r"`((?:kg|loaders|queries|tools|benchmarks)(?:\.[a-z_][a-z0-9_]*)+)", text):
         module, _, attribute = name.rpartition(".")
         source = source_of(module)
         assert source_of(name) or (source and attribute in source.read_text(encoding="utf-8")), name
