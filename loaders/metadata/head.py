@@ -118,24 +118,26 @@ def locate(text: str, span: Span, needle: str) -> Span:
 
 
 def _meeting_line(text: str, lines: list[Span], glued: int | None, over: int) -> Span | None:
+    """The line that tells of the meeting; behind a title in running text, all up to the end of the head."""
     if glued is not None:
         return glued, over
-    wording_only = None
-    for number, (a, b) in enumerate(lines):
-        if wording("noise").search(text[a:b]) or _is_title(text, (a, b)):
-            continue
-        dated = _DATED.match(text, a, b)
-        for _, end in lines[number : number + 3 if dated else number + 1]:  # the line may go on in the next two
-            line = squeezed(text, (a, end))
-            if _MEETING.search(line) and len(line) <= _SHORT and not _is_title(text, (a, end)):
-                return a, end
-        if wording_only is None and wording("meeting").search(text[a:b]):
-            wording_only = a, b
-    if wording_only:
-        return wording_only
-    for a, b in lines:  # a title that names its meeting: 政府工作报告（在…会议上）
-        if _is_title(text, (a, b)) and re.search(r"会议?上", text[a:b]):
-            return a, b
+    told = [ln for ln in lines if not wording("noise").search(text[slice(*ln)]) and not _is_title(text, ln)]
+    named = next((found for ln in told if (found := _named_meeting(text, lines, ln))), None)
+    worded = named or next((ln for ln in told if wording("meeting").search(text[slice(*ln)])), None)
+    if worded:
+        return worded
+    # a title that names its meeting: 政府工作报告（在…会议上）
+    titles = (ln for ln in lines if _is_title(text, ln))
+    return next((ln for ln in titles if re.search(r"会议?上", text[slice(*ln)])), None)
+
+
+def _named_meeting(text: str, lines: list[Span], line: Span) -> Span | None:
+    """A line with the full name of its meeting; one that begins with its date may go on in the next two."""
+    at = lines.index(line)
+    for _, end in lines[at : at + 3 if _DATED.match(text, *line) else at + 1]:
+        whole = squeezed(text, (line[0], end))
+        if _MEETING.search(whole) and len(whole) <= _SHORT and not _is_title(text, (line[0], end)):
+            return line[0], end
     return None
 
 

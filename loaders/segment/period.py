@@ -96,27 +96,36 @@ class Periods:
 
     def of(self, folded: str, place: float) -> Period:
         """The period of the next paragraph; `place` is where it stands in the report, from 0 to 1."""
-        start = folded[:_OPENING_WORDS]
         if place > 0.6 and wording("closing", _DATA).search(folded):
             return "other"
         if self._section != "plan" and self._sub is None and place > 0.12 and wording("aims", _DATA).search(folded):
             if self._section != "other":
                 self._section = "plan"
             return "plan"
-        period = self._sub or self._section or "review"
         if self._self and wording("beyond", _DATA).search(folded):
             return "plan"
+        period = self._sub or self._section or "review"
         if period == "review":
-            if self._reviewed >= _BEFORE_PROBLEMS and wording("problem", _DATA).search(start):
-                # a short one only announces the problems that follow
-                self._problems = len(folded) < _ANNOUNCEMENT or folded.endswith(":")
-                return "other"
-            if self._problems or wording("lessons", _DATA).search(folded):
-                return "other"
-            self._reviewed += 1
+            return self._of_review(folded)
         if period == "plan":
-            if place > 0.78 and wording("self", _DATA).search(folded) and len(_FIGURES.findall(folded)) < 3:
-                return "other"
-            if self._sub is None and wording("situation", _DATA).search(start):
-                return "other"
+            return self._of_plan(folded, place)
         return period
+
+    def _of_review(self, folded: str) -> Period:
+        """Of a paragraph where the report reviews: problems and lessons are neither review nor plan."""
+        if self._reviewed >= _BEFORE_PROBLEMS and wording("problem", _DATA).search(folded[:_OPENING_WORDS]):
+            # a short one only announces the problems that follow
+            self._problems = len(folded) < _ANNOUNCEMENT or folded.endswith(":")
+            return "other"
+        if self._problems or wording("lessons", _DATA).search(folded):
+            return "other"
+        self._reviewed += 1
+        return "review"
+
+    def _of_plan(self, folded: str, place: float) -> Period:
+        """Of a paragraph where the report plans: the government itself and the situation are no plan."""
+        if place > 0.78 and wording("self", _DATA).search(folded) and len(_FIGURES.findall(folded)) < 3:
+            return "other"
+        if self._sub is None and wording("situation", _DATA).search(folded[:_OPENING_WORDS]):
+            return "other"
+        return "plan"
