@@ -23,6 +23,8 @@ from pathlib import Path
 
 import psutil
 
+from tools.processes import memory
+
 ROOT = Path(__file__).resolve().parent.parent
 KG = (sys.executable, "-c", "from kg.cli import main; main()")
 PROGRAMME = "三区三线"
@@ -71,7 +73,7 @@ def timed(command: list[str], environment: dict[str, str]) -> tuple[float, float
         peak = 0
         process = psutil.Process(run.pid)
         while run.returncode is None:
-            peak = max(peak, _memory(process))
+            peak = max(peak, memory(process))
             with suppress(subprocess.TimeoutExpired):
                 run.wait(EVERY)
         seconds, after = time.perf_counter() - begin, os.times()
@@ -79,20 +81,6 @@ def timed(command: list[str], environment: dict[str, str]) -> tuple[float, float
         raise SystemExit(f"{' '.join(command[3:])}: exit code {run.returncode}")
     work = after.children_user + after.children_system - before.children_user - before.children_system
     return seconds, work, peak / 2**20
-
-
-def _memory(process: psutil.Process) -> int:
-    """The memory of a process and all below it in bytes."""
-    total = 0
-    try:
-        family = [process, *process.children(recursive=True)]
-    except psutil.Error:
-        return 0
-    for one in family:
-        with suppress(psutil.Error):  # it has ended
-            info = one.memory_full_info()
-            total += getattr(info, "pss", info.rss)
-    return total
 
 
 def wall(command: list[str], environment: dict[str, str], times: int) -> float:

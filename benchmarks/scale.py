@@ -29,6 +29,7 @@ from typing import Any, NamedTuple
 import psutil
 
 from tools.generate_reports import write
+from tools.processes import memory
 
 KG = (sys.executable, "-c", "from kg.cli import main; main()")
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,7 +63,7 @@ def load(reports: Path, kb: Path, jobs: int, neo4j: str | None = None) -> Run:
     ):
         process = psutil.Process(run.pid)
         while run.poll() is None:
-            peak = max(peak, _memory(process))
+            peak = max(peak, memory(process))
             time.sleep(0.5)
         seconds = time.perf_counter() - began
         out.seek(0)
@@ -76,21 +77,6 @@ def load(reports: Path, kb: Path, jobs: int, neo4j: str | None = None) -> Run:
 def _children() -> float:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
-
-
-def _memory(process: psutil.Process) -> int:
-    total = 0
-    try:
-        family = [process, *process.children(recursive=True)]
-    except psutil.Error:
-        return 0
-    for one in family:
-        try:
-            info = one.memory_full_info()
-            total += getattr(info, "pss", info.rss)
-        except psutil.Error:  # it has ended
-            continue
-    return total
 
 
 def line(sizes: Sequence[int], values: Sequence[float]) -> tuple[float, float, float]:
