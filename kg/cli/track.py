@@ -169,10 +169,15 @@ def projects(
     place: Annotated[str, typer.Option("--place", help=tr("地区", "the place"))],
     stalled: Annotated[
         bool,
-        typer.Option("--stalled", help=tr("只看停滞的：两份以上报告没有进展", "two reports or more without progress")),
+        typer.Option(
+            "--stalled", help=tr("只看停滞的：年年部署同一步而没有进展", "asked for year after year without progress")
+        ),
     ] = False,
     vanished: Annotated[
-        bool, typer.Option("--vanished", help=tr("只看未建成而不再提的", "never completed and named no more"))
+        bool,
+        typer.Option(
+            "--vanished", help=tr("只看部署过、未见建成而不再提的", "asked for, never completed, named no more")
+        ),
     ] = False,
     limit: Limit = None,
     kb: Kb = None,

@@ -116,7 +116,10 @@ def _is_short(a: str, b: str, own: Sequence[str]) -> bool:
         return matching.masked_alike(b, a)
     if len(a) < _SHORTEST:
         return False
-    return b.endswith(a) or (b.startswith(a) and not works.companion(b[len(a) :], own))
+    if b.endswith(a):
+        return works.read(a, own).specific  # 科创中心 may be any
+    rest = b[len(a) :]
+    return b.startswith(a) and not works.companion(rest, own) and not works.part(a, rest, own)
 
 
 def _life(rows: Sequence[Row], order: Mapping[str, int], years: Mapping[str, int], echoes: Echoes) -> Row:

@@ -54,6 +54,7 @@ class Works(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     works: tuple[str, ...]
     kinds: tuple[str, ...]
     companions: tuple[str, ...]
+    beside: tuple[str, ...]
     short: dict[str, str]
     done: tuple[str, ...]
     further: tuple[str, ...]
@@ -115,6 +116,7 @@ class _Grammar(NamedTuple):
     work: re.Pattern[str]
     kinds: re.Pattern[str]
     companion: re.Pattern[str]
+    beside: re.Pattern[str]
     head: re.Pattern[str]
     short: dict[str, str]
     told: dict[How, re.Pattern[str]]
@@ -133,6 +135,7 @@ def _grammar() -> _Grammar:
         kinds=re.compile(f"第[一二三四五六七八九十]|[\\d a-zA-Z]+|{_MARK.pattern}|{_any(kinds)}"),
         short={**known.equals, **data.short},
         companion=re.compile(f"(?:{_any((*data.companions, *known.parts))})(?:{_any(data.works)})*$"),
+        beside=re.compile(_any(data.beside)),
         head=re.compile(f"\\w{{,{_KIN}}}?(?:{_any((*data.heads, *data.open))})"),
         told={
             "done": re.compile(_any(data.done)),
@@ -221,6 +224,18 @@ def companion(rest: str, own: Sequence[str] = ()) -> bool:
     """
     section = rest.removesuffix("段")
     return section not in ("", *own) and _grammar().companion.search(rest) is not None
+
+
+def part(whole: str, rest: str, own: Sequence[str] = ()) -> bool:
+    """Whether what follows the name of a thing names another one in it or beside it: 江湖高铁东山站, 东湖隧道周边绿化.
+
+    What follows a name that is cut short (江城至湖城高速公路) completes it.
+    """
+    grammar = _grammar()
+    if rest.removesuffix("段") in ("", *own) or not _head(grammar.work.sub("", whole)):
+        return False
+    thing = grammar.work.sub("", rest)
+    return grammar.beside.match(rest) is not None or 0 < len(_head(thing)) < len(thing)
 
 
 def loose(passages: Sequence[str]) -> str:
