@@ -18,26 +18,18 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any
 
 from kg.load.extracting import row
 from kg.model import Document, Passage, Piece, Report, ReportFacts
 from loaders.pipeline import ReportReader, read_passages
 from loaders.places import Gazetteer
+from tools.extraction_errors import Found, attributes, errors, matched
 from tools.measure_programmes import load_gold, scorer
 
 QUALITY = Path(__file__).resolve().parents[1] / "docs" / "quality.json"
 TOLERANCE = 0.005
 BINS = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)
-_CONTEXT = 30  # characters on each side of an error
-
-
-class Found(NamedTuple):
-    """A gold passage with what was found in it: objects as `kg extract` prints them, and the text they point into."""
-
-    gold: dict[str, Any]
-    mentions: list[dict[str, Any]]
-    text: str
 
 
 def dev(shared: Path, score: ModuleType) -> list[Found]:
@@ -123,10 +115,10 @@ def figures(found: Sequence[Found], score: ModuleType) -> dict[str, Any]:
         right: collections.Counter[str] = collections.Counter()
         total: collections.Counter[str] = collections.Counter()
         for one in found:
-            strict, close, missed, extra = _matched(one, kind, score)
+            strict, close, missed, extra = matched(one, kind, score)
             counts.update(strict=len(strict), close=len(close), missed=len(missed), extra=len(extra))
             for gold, mine in strict + close:
-                for name, same in _attributes(kind, gold, mine, score):
+                for name, same in attributes(kind, gold, mine, score):
                     total[name] += 1
                     right[name] += same
         s, c, miss, extra_n = (counts[k] for k in ("strict", "close", "missed", "extra"))
@@ -164,7 +156,7 @@ def calibration(found: Sequence[Found], score: ModuleType) -> list[list[float]]:
         for kind in score.TYPES:
             if kind == "indicator":
                 continue
-            strict, close, _, extra = _matched(one, kind, score)
+            strict, close, _, extra = matched(one, kind, score)
             for mine, same in (
                 [(m, True) for _, m in strict] + [(m, False) for _, m in close] + [(m, False) for m in extra]
             ):
@@ -178,84 +170,8 @@ def calibration(found: Sequence[Found], score: ModuleType) -> list[list[float]]:
     ]
 
 
-def errors(found: Sequence[Found], score: ModuleType) -> dict[str, list[str]]:
-    """The errors of each kind, as lines with their context: what is expected, what was found, by which rule."""
-    out: dict[str, list[str]] = collections.defaultdict(list)
-    for one in found:
-        missed_of, extra_of = {}, {}
-        for kind in score.TYPES:
-            strict, close, missed, extra = _matched(one, kind, score)
-            missed_of[kind], extra_of[kind] = missed, extra
-            for gold, mine in close:
-                long, short = len(score.norm(mine["text"])), len(score.norm(gold["text"]))
-                border = "longer" if long > short else "shorter" if long < short else "shifted"
-                out[f"border {border}: {kind}"].append(_line(one, gold, mine))
-            for gold, mine in strict + close:
-                for name, same in _attributes(kind, gold, mine, score):
-                    if not same:
-                        values = f"{gold.get(name)} → {mine.get(name)}"
-                        out[f"attribute: {kind}.{name}"].append(f"{values}\t{_line(one, gold, mine)}")
-        for kind, missed in missed_of.items():
-            for gold in list(missed):
-                other = _other_type(kind, gold, extra_of, score)
-                if other is not None:
-                    extra_of[other["type"]].remove(other)
-                    missed.remove(gold)
-                    out[f"wrong type: {kind} → {other['type']}"].append(_line(one, gold, other))
-            out[f"missed: {kind}"] += [_line(one, gold, None) for gold in missed]
-        for kind, extra in extra_of.items():
-            out[f"invented: {kind}"] += [_line(one, None, mine) for mine in extra]
-    return {kind: lines for kind, lines in sorted(out.items(), key=lambda o: -len(o[1])) if lines}
-
-
-def _matched(one: Found, kind: str, score: ModuleType) -> tuple[list[Any], list[Any], list[Any], list[Any]]:
-    found: tuple[list[Any], list[Any], list[Any], list[Any]] = score.match(
-        score.items_of(one.gold["items"], kind), score.items_of(one.mentions, kind), kind
-    )
-    return found
-
-
-def _attributes(kind: str, gold: dict[str, Any], mine: dict[str, Any], score: ModuleType) -> Iterable[tuple[str, bool]]:
-    for name in score.ATTRS.get(kind, ()):
-        want, have = gold.get(name), mine.get(name)
-        if name in ("amount_yi", "value_max"):
-            want, have = score.num(want), score.num(have)
-            if want is None and have is None:
-                continue
-        elif name not in gold:  # the training spans leave some out
-            continue
-        yield name, want == have
-
-
-def _other_type(
-    kind: str, gold: dict[str, Any], extra_of: dict[str, list[dict[str, Any]]], score: ModuleType
-) -> dict[str, Any] | None:
-    if kind == "indicator":
-        return None
-    for other, extra in extra_of.items():
-        for mine in extra:
-            if other not in (kind, "indicator") and score.similar(gold["text"], mine["text"]):
-                return mine
-    return None
-
-
 def _masked(text: str) -> bool:
     return bool(re.search(r"[*＊xXｘＸ×某]{1,}(?=[%％万亿个家户公亩元])", text))
-
-
-def _line(one: Found, gold: dict[str, Any] | None, mine: dict[str, Any] | None) -> str:
-    if mine is not None:
-        start, end, text = mine["start"], mine["end"], one.text
-    else:
-        assert gold is not None
-        text = one.gold["text"]
-        start = max(0, text.find(gold["text"]))
-        end = start + len(gold["text"])
-    before, after = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
-    around = f"{before}【{text[start:end]}】{after}".replace("\n", "⏎")
-    parts = [gold["text"] if gold else "—", mine["text"] if mine else "—"]
-    rule = f"{mine['rule']} {mine['confidence']}" if mine else ""
-    return "\t".join([*(p.replace("\n", "⏎") for p in parts), rule, around, one.gold["id"]])
 
 
 def _rounded(values: Iterable[float]) -> list[float]:
