@@ -99,7 +99,10 @@ def _deictic(body: str, told: Years) -> str | None:
     this_year = len(re.findall(r"今年", body[third:]))
     if next_year > this_year and now:
         return str(told.review_year)
-    return str(told.plan_year) if past or this_year else None
+    if past or this_year:
+        return str(told.plan_year)
+    spans = told.review_from is not None and told.plan_until is not None
+    return str(told.plan_year) if spans and not next_year else None  # a new government in the first year of its plan
 
 
 def _hinted_places(document: Document, year: int | None, gazetteer: Gazetteer) -> list[Place]:

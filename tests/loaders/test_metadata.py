@@ -3,6 +3,7 @@
 # ruff: noqa: E501 (rows of Chinese count double)
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -145,6 +146,13 @@ _CASES: dict[str, tuple[str, dict[str, str], dict[str, Any]]] = {
                body("县", 2021, "庄浪", 17).replace("一、2021年工作回顾", "一、过去五年工作回顾").replace("二、2022年工作安排", "二、今后五年奋斗目标和2022年工作安排")),
         {},
         {"review_from": 2017, "review_year": 2021, "plan_year": 2022, "plan_until": 2026},
+    ),
+    "a new government in autumn, without a date": (
+        "各位代表：\n现在，我代表庄浪县人民政府，向大会报告政府工作，请予审议。\n"
+        + re.sub("[今去]年|过去一年", "五年来", body("县", 2020, "庄浪", 19).replace("一、2020年工作回顾", "一、过去五年工作回顾").replace(
+                     "二、2021年工作安排", "二、今后五年奋斗目标\n到2025年，路更宽。到2025年，水更清。")),
+        {},
+        {"delivered": "2021", "review_from": 2016, "review_year": 2020, "plan_year": 2021, "plan_until": 2025},
     ),
     "a year of two plans": (
         report("政府工作报告", "——2021年1月18日在庄浪县第二十九届人民代表大会第八次会议上", "", "今天，我代表县人民政府，向大会报告一年来的工作，请大家审议。",
