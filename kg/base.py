@@ -352,11 +352,19 @@ class KnowledgeBase:
                 raise unknown from None
         if entity["status"] == "candidate" and entity["places"] < 2 and self.catalogue.find(name, "place"):
             return self._show_place(name)
-        mentions = list(self.catalogue.mentions(entity=entity["id"], counted=True, quotes=True))
+        wholes = self.catalogue.entities(ids=entity["part_of"])
+        return {
+            **entity,
+            "part_of": [{"id": e["id"], "name": e["name"]} for e in wholes],
+            "evidence": self._evidence(entity["id"]),
+        }
+
+    def _evidence(self, id: str) -> list[Row]:
+        """Every mention of an entity or place, with its sentence and the place of its report."""
+        mentions = list(self.catalogue.mentions(entity=id, counted=True, quotes=True))
         for row in mentions:
             row.update({k: v for k, v in self.catalogue.place(row["place_id"]).items() if k in ("place", "adcode")})
-        wholes = self.catalogue.entities(ids=entity["part_of"])
-        return {**entity, "part_of": [{"id": e["id"], "name": e["name"]} for e in wholes], "evidence": mentions}
+        return mentions
 
     def _show_place(self, name: str) -> Row:
         place = self.place(name)
@@ -366,6 +374,7 @@ class KnowledgeBase:
             "above": [p["place"] for p in self.above(place["place_id"])],
             "reports": self.catalogue.reports(place=place["place_id"]),
             "programmes": self.programmes(place["place_id"]) if place["years"] else [],
+            "evidence": [] if place["years"] else self._evidence(place["place_id"]),
         }
 
     def promises(self, place: str, year: int) -> list[Row]:

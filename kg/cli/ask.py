@@ -401,23 +401,29 @@ def show(
     if format is Format.json:
         document(found)
         return
-    rows: list[Row] = found["programmes"] if found["type"] == "place" else found["evidence"]
+    of_reports = found["type"] == "place" and found["years"]
+    rows: list[Row] = found["programmes"] if of_reports else found["evidence"]
     limit = at_most(limit, format, 20)
     if format is not Format.table:
         emit(rows[:limit], ("file", "start", "end", "text", "quote", "year", "period"), format)
     elif found["type"] == "place":
         line(found["place_full"], bold=True)
         labelled(words.title("level"), words.value("level", found["level"]))
-        labelled(words.title("adcode"), found["adcode"])
+        if found["adcode"]:
+            labelled(words.title("adcode"), found["adcode"])
         labelled(tr("报告", "reports"), years(found["years"]) or tr("没有", "none"))
-        line()
         if namesakes:
             labelled(tr("同名的还有", "also called so"), tr("、", ", ").join(namesakes))
-        table([{**r, **r["evidence"]} for r in rows[:limit]], ("name", "years", "places", "quote", "source"), "source")
+        line()
+        if of_reports:
+            rows = [{**r, **r["evidence"]} for r in rows]
+            table(rows[:limit], ("name", "years", "places", "quote", "source"), under="source")
+        else:
+            table(rows[:limit], _EVIDENCE, under="source")
         more(limit, len(rows))
     else:
         _show_entity(found)
-        table(rows[:limit], ("place", "year", "period", "role", "quote", "source"), under="source")
+        table(rows[:limit], _EVIDENCE, under="source")
         more(limit, len(rows))
         _show_others(others)
 

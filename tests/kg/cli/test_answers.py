@@ -216,3 +216,15 @@ def test_queries_are_listed_with_their_parameters(kg: Kg) -> None:
     one = next(row for row in rows if row["id"] == "first_adopters")
     assert [p["name"] for p in one["parameters"]] == ["programme"]
     assert "first_adopters" in kg("query").out
+
+
+def test_a_place_without_reports_is_shown_with_the_sentences_that_name_it(kg: Kg) -> None:
+    found = kg("show", "圭塘河", "-f", "json").json
+    assert (found["type"], found["level"], found["place_full"], found["years"]) == (
+        "place",
+        "locality",
+        "湖南省圭塘河",
+        [],
+    )
+    assert found["evidence"] and all("圭塘河" in row["quote"] for row in found["evidence"])
+    assert found["evidence"][0]["file"] in kg("show", "圭塘河").out
