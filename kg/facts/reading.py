@@ -343,7 +343,7 @@ class FactReader(TextReader):
         sql = (
             "SELECT DISTINCT n.name, coalesce(e.name, p.name) FROM entity_name n LEFT JOIN entity e ON e.id = n.id"
             f" LEFT JOIN place p ON p.id = n.id WHERE (?1 IS NULL OR n.type = ?1) AND (e.id IS NULL OR {VISIBLE})"
-            " AND (p.id IS NULL OR p.level <> 'town') AND n.how <> 'initials' ORDER BY n.name"
+            " AND (p.id IS NULL OR p.level NOT IN ('town', 'locality')) AND n.how <> 'initials' ORDER BY n.name"
         )
         names = self.db.execute(sql, (type,)).fetchall()
         wanted = lookup_key(simplified(name))
