@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from loaders.extract.clue import Clue
 from loaders.extract.confidence import confidence, kind, odds
-from loaders.pipeline import clues_in
+from loaders.mentions import clues_in
 from tools.evaluate import annotated_report
 from tools.logistic import logistic
 from tools.measure_programmes import scorer

@@ -22,7 +22,8 @@ from typing import Any
 
 from kg.load.extracting import row
 from kg.model import Document, Passage, Piece, Report, ReportFacts
-from loaders.pipeline import ReportReader, read_passages
+from loaders.mentions import read_passages
+from loaders.pipeline import ReportReader
 from loaders.places import Gazetteer
 from tools.extraction_errors import Found, attributes, errors, matched
 from tools.measure_programmes import load_gold, scorer

@@ -81,7 +81,7 @@ def names(golds: Iterable[dict[str, Any]]) -> Iterator[Named]:
 def doubts(golds: Sequence[dict[str, Any]], shared: Path) -> Iterator[Doubt]:
     """What the tagger alone says in fold 0, as decided."""
     from loaders.extract import Context, clues_of
-    from loaders.pipeline import _finders
+    from loaders.mentions import finders
 
     score = scorer(shared)
     by_report = collections.defaultdict(list)
@@ -90,7 +90,7 @@ def doubts(golds: Sequence[dict[str, Any]], shared: Path) -> Iterator[Doubt]:
     for report, passages in sorted(by_report.items()):
         _, head, read = annotated_report(report, passages)
         for gold, passage, found in zip(
-            passages, read, clues_of(_finders(None), read, Context(report=head)), strict=True
+            passages, read, clues_of(finders(None), read, Context(report=head)), strict=True
         ):
             yield from _doubts_in(report, gold, passage, decide(apart(passage.text, found)), score)
 

@@ -12,7 +12,8 @@ from passages import passage
 from kg.facts import FactStore
 from kg.load import LoadResult, load
 from kg.model import FileFacts, Period, Report
-from loaders.pipeline import ReportReader, year_of
+from loaders.mentions import year_of
+from loaders.pipeline import ReportReader
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "reports"
 

@@ -6,7 +6,7 @@ import pytest
 from passages import passage
 
 from kg.model import Document, Place, Report
-from loaders.pipeline import read_passages
+from loaders.mentions import read_passages
 from loaders.places import Gazetteer
 from loaders.programmes import Authority
 from loaders.programmes.homonyms import means_another, meant

@@ -6,7 +6,7 @@ import pytest
 from passages import passage
 
 from kg.model import Document, Mention, Report
-from loaders.pipeline import read_passages
+from loaders.mentions import read_passages
 from loaders.programmes import Authority
 from loaders.programmes.within import Example, InnerNames, rules
 
