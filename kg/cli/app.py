@@ -7,7 +7,22 @@ from typing import Annotated
 import typer
 
 from kg import __version__
-from kg.cli import ask, dictionary, diffusion, export, graph, identity, judge, load, page, read, track, wording
+from kg.cli import (
+    ask,
+    dictionary,
+    diffusion,
+    export,
+    graph,
+    identity,
+    judge,
+    load,
+    page,
+    read,
+    shared,
+    show,
+    track,
+    wording,
+)
 from kg.cli.helping import Group, add
 from kg.cli.language import tr
 
@@ -41,7 +56,7 @@ def root(
     pass
 
 
-for module in (load, read, ask, graph, diffusion, track, wording, identity, page, export):
+for module in (load, read, shared, ask, show, graph, diffusion, track, wording, identity, page, export):
     for command in module.COMMANDS:
         add(app, command)
 app.add_typer(judge.app, name="judge")
