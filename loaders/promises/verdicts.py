@@ -18,7 +18,7 @@ from kg.tracking.records import Amount, Claim, Outcome, Promise, Verdict
 from loaders.promises.counted import only_others
 from loaders.promises.phrases import end_of, has_head
 from loaders.promises.reasons import number, stages
-from loaders.promises.telling import BUILT, PREPARED, STARTED, UNDER_WAY, UNFINISHED, result_of, stage
+from loaders.promises.telling import BUILT, PREPARED, STARTED, STRUCTURE, UNDER_WAY, UNFINISHED, result_of, stage
 from loaders.promises.wording import words
 
 NOTHING: Final = "nothing"
@@ -42,6 +42,7 @@ _DID = re.compile("改造|新建|新增|整治|打通|建设|更新|铺设|修�
 _MADE = re.compile(
     "^(?:新|已|全面|正式|率先|成功)*(?:建立|设立|成立|组建|开启|形成|推出|出台)|(?:成立|设立|亮相|开启)$|认定为"
 )
+_NEARLY = re.compile("即将(?:投|建成|竣工|完工|通|开)")
 _DID_ONE = re.compile("新|建|打通|完成|开")
 _OPENING = 6  # letters of a clause in which its verb stands
 _GRANTED = re.compile("获批|批复|立项|完成[^,]{0,12}前期")
@@ -228,7 +229,8 @@ def stage_told(case: Case) -> Said:
     if not (rank >= STARTED and case.promise.type == "project") and rank not in (STARTED, BUILT, BUILT + 1):
         return None
     granted = _GRANTED.search(case.claim.text) and _PUSHED.search(case.promise.deed + case.promise.text)
-    if told >= rank or (rank == UNDER_WAY and (told != PREPARED or granted)):
+    nearly = rank == STRUCTURE and _NEARLY.search(case.claim.text)  # who is soon to be used has its structure
+    if told >= rank or nearly or (rank == UNDER_WAY and (told != PREPARED or granted)):
         return case.outcome("fulfilled", stages(rank, told), case.known)
     if told == 0:
         return _done(case) if _did(case.claim) or _made(case) else NOTHING

@@ -140,6 +140,7 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "new before the first of several": ("新增充电站10座以上。", "新增车网互动站7个、充电站52个。", "", "exceeded"),
     "set up, so it is there": ("建成东湖城区管理平台。", "建立东湖城区管理平台。", "", "fulfilled"),
     "what a branch invested": ("固定资产投资完成220亿元。", "城市更新完成固定资产投资154亿元。", "", "unmentioned"),
+    "soon in use, so its structure stands": ("完成东湖文化馆主体工程。", "东湖文化馆即将投入运营。", "", "fulfilled"),
     "a figure of five years": ("新建公园12个。", "五年来，累计新建公园80个。", "", "unmentioned"),
 }  # fmt: skip
 
