@@ -6,7 +6,6 @@ from functools import lru_cache
 from importlib.resources import files
 
 from kg.model import Record
-from kg.vocabulary import read_vocabulary
 
 FILE = "characters.yaml"
 
@@ -18,6 +17,8 @@ class _Characters(Record, frozen=True, forbid_unknown_fields=True):
 @lru_cache(maxsize=1)
 def table() -> dict[str, str]:
     """Traditional → simplified."""
+    from kg.vocabulary import read_vocabulary  # and YAML, which a question in simplified characters does without
+
     pairs = read_vocabulary(files("kg") / FILE, _Characters).pairs
     return dict(zip((pair[0] for pair in pairs), (pair[1] for pair in pairs), strict=True))
 
