@@ -90,7 +90,7 @@ def locality(text: str, span: tuple[int, int], name: str, context: Context, find
         before, rest = known[0].place, name[known[0].end :]
         if len(known) > 1 or before.level in ("national", "region"):
             return None
-        alone = len(rest) > 2 and words().kind(rest) == kind
+        alone = len(rest) > 2 and words().kind(rest) == kind and not rest.startswith(words().waters)
         if kind != "settlement":
             if len(rest) == 1 and before.level == "province":
                 return None  # 新疆山
@@ -98,8 +98,8 @@ def locality(text: str, span: tuple[int, int], name: str, context: Context, find
         return _made(rest, before) if alone and rest[0] not in _KINDS else None
     if known:
         return None
-    if called_after_it(name, context, finder) if kind == "water" else has_partners(text, *span):
-        return None  # a town may be meant; what partners have lies elsewhere
+    if has_partners(text, *span) or (kind == "water" and called_after_it(name, context, finder)):
+        return None  # what partners have lies elsewhere; a town may be meant
     if kind == "settlement":
         return _made(name, home)
     above = [home, *gazetteer.ancestors(home.id)]
