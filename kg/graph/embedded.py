@@ -164,13 +164,15 @@ class EmbeddedGraph:
     # writing
 
     def refresh(self, projection: Projection, progress: Progress | None = None, *, rebuild: bool = False) -> Change:
-        record = self._record()
-        reason = self._stale(record, projection, rebuild)
-        if reason is None:
+        if self._stale(projection, rebuild) is None:
             return Change()
         self.close()
         self.folder.mkdir(parents=True, exist_ok=True)
         with building(self.folder) as staging:
+            reason = self._stale(projection, rebuild)  # another process may have written meanwhile
+            if reason is None:
+                return Change()
+            self.close()
             if reason == _CHANGED:
                 try:
                     if change := self._change(projection, staging):
@@ -235,10 +237,11 @@ class EmbeddedGraph:
         _log(self.path).unlink(missing_ok=True)
         _replace(fresh, self.path)
 
-    def _stale(self, record: dict[str, Any], projection: Projection, rebuild: bool) -> str | None:
+    def _stale(self, projection: Projection, rebuild: bool) -> str | None:
         """Why the graph has to be made anew: None: it need not be; '': as usual; else what a person should know."""
         if rebuild or not self.path.is_file():
             return ""
+        record = self._record()
         if not record:
             return "图文件打不开，已重建 / the graph file did not open and was rebuilt"
         if record["schema"] != schema_version():

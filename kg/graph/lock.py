@@ -22,9 +22,10 @@ def alone(folder: Path, seconds: float = _SECONDS) -> Iterator[None]:
     Raises:
         GraphError: another process goes on writing the graph for longer than `seconds`.
     """
-    lock = sqlite3.connect(folder / FILE, timeout=seconds, isolation_level=None)
+    lock: sqlite3.Connection | None = None
     try:
         try:
+            lock = sqlite3.connect(folder / FILE, timeout=seconds, isolation_level=None)
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
@@ -34,5 +35,6 @@ def alone(folder: Path, seconds: float = _SECONDS) -> Iterator[None]:
                 ) from error
         yield
     finally:
-        with suppress(sqlite3.Error):
-            lock.close()
+        if lock is not None:
+            with suppress(sqlite3.Error):
+                lock.close()

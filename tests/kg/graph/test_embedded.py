@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -189,6 +190,33 @@ def test_a_second_writer_waits_and_then_says_why(graph: EmbeddedGraph) -> None:
         assert 0.2 < time.monotonic() - began < 5
     with alone(graph.folder, 0.3):
         pass
+
+
+def test_where_no_lock_can_be_made_there_is_none(tmp_path: Path) -> None:
+    (tmp_path / "graph.lock").mkdir()  # as in a folder that may not be written to, the file cannot be opened
+    with alone(tmp_path):
+        pass
+    with pytest.raises(ValueError, match="of the caller"), alone(tmp_path / "none"):
+        raise ValueError("of the caller")
+
+
+def test_what_another_process_made_meanwhile_is_not_made_again(
+    graph: EmbeddedGraph, facts: FactStore, tmp_path: Path
+) -> None:
+    class Waiting(EmbeddedGraph):
+        def _stale(self, projection: Projection, rebuild: bool) -> str | None:
+            stale = super()._stale(projection, rebuild)
+            if not self.path.exists():  # it found that there is no graph, and another process makes it
+                shutil.copyfile(graph.path, self.path)
+            return stale
+
+    graph.close()
+    second = tmp_path / "second"
+    second.mkdir()
+    store = Waiting(second)
+    assert store.refresh(Projection(facts.db, "kb")) == Change()
+    assert store.counts() == Projection(facts.db, "kb").counts()
+    store.close()
 
 
 def test_write_is_refused_with_the_reason(graph: EmbeddedGraph) -> None:
