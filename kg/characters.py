@@ -8,6 +8,7 @@ from importlib.resources import files
 from kg.model import Record
 
 FILE = "characters.yaml"
+_OF_GB2312 = frozenset("夥徵後於麽")  # the traditional characters of the table that GB 2312 has, too
 
 
 class _Characters(Record, frozen=True, forbid_unknown_fields=True):
@@ -30,7 +31,16 @@ def _codes() -> dict[int, str]:
 
 def simplified(text: str) -> str:
     """The text in simplified characters, one code point for one: offsets stay valid."""
-    return text.translate(_codes())
+    return text.translate(_codes()) if _may_be_traditional(text) else text
+
+
+def _may_be_traditional(text: str) -> bool:
+    """Whether a text has what the table may change; most questions have not, and start without it."""
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return True
+    return not _OF_GB2312.isdisjoint(text)
 
 
 def is_traditional(text: str) -> bool:

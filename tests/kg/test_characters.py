@@ -24,6 +24,10 @@ def test_each_character_has_one_for_it(text: str, plain: str) -> None:
     assert len(plain) == len(text)
 
 
+def test_every_character_of_the_table_is_changed() -> None:
+    assert {traditional: simplified(traditional) for traditional in table()} == table()
+
+
 def test_the_table_leads_to_characters_that_it_does_not_change() -> None:
     assert len(table()) > 2500
     assert all(len(old) == len(new) == 1 for old, new in table().items())
