@@ -16,7 +16,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import random
 import re
 import signal
 import statistics
@@ -27,23 +26,18 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.page.course import OUTCOMES
-from kg.page.data import Fact, Item, PageData, Sentence, Source, Spot
-from kg.page.gather import kinds
+from kg.page.data import PageData
 from kg.page.render import render
 from tools.browser import browser, open_page, problems, requests
+from tools.generate_page import generated
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
 
-PLACES, ITEMS, LINES = 300, 9_700, 50_000
-_SYLLABLES = (
-    "安北昌长城春大德东福富高广海汉合河湖华吉江金晋京九兰乐林龙宁平青清泉三山上绍石水泰天通文武西新信兴阳宜永玉云中"
-)
 PATIENCE = 120  # seconds that pyvis gets
 
 # runs what is asked for, then waits for the second frame: what a person waits for
@@ -87,55 +81,6 @@ window.__frames = new Promise(done => {
   requestAnimationFrame(tick);
 });
 """
-
-
-def generated(place_count: int = PLACES, item_count: int = ITEMS, lines: int = LINES, seed: int = 1) -> PageData:
-    """A graph whose items are spread as in real reports: few that everyone has, many that few have."""
-    draw = random.Random(seed)
-
-    def name(length: int) -> str:
-        return "".join(draw.choices(_SYLLABLES, k=length))
-
-    places = tuple(
-        Spot(
-            id=f"place:{n}", name=f"{name(2)}市", full=f"示例省{n}市", adcode=f"{n:06d}", level="city", keys=(f"p{n}",)
-        )
-        for n in range(place_count)
-    )
-    levels = ("national", "provincial", "local")
-    items = tuple(
-        Item(id=f"item:{n}", kind=0, name=f"{name(4)}行动", keys=(f"sq{n}",), level=levels[n % 3])
-        for n in range(item_count)
-    )
-    weights = list(accumulate(1 / (n + 20) ** 0.8 for n in range(item_count)))
-    pairs: set[tuple[int, int]] = {(draw.randrange(place_count), item) for item in range(item_count)}
-    while len(pairs) < lines:
-        pairs.add((draw.randrange(place_count), draw.choices(range(item_count), cum_weights=weights)[0]))
-    reports = tuple(
-        Source(
-            file=f"{p}-{year}.txt",
-            place=p,
-            title="政府工作报告",
-            delivered=str(year),
-            review_year=year - 1,
-            plan_year=year,
-        )
-        for p in range(place_count)
-        for year in (2022, 2023, 2024)
-    )
-    facts: list[Fact] = []
-    sentences: list[Sentence] = []
-    for place, item in sorted(pairs):
-        year = draw.randrange(3)
-        text = f"{name(8)}，深入实施{items[item].name}，{name(24)}，{name(12)}。"
-        facts.append(
-            Fact(item=item, place=place, sentence=len(sentences), start=13, length=6, year=2022 + year,
-                 period=draw.choice(("review", "plan")))
-        )  # fmt: skip
-        sentences.append(Sentence(report=place * 3 + year, start=draw.randrange(20_000), text=text))
-    return PageData(
-        kinds=kinds(), items=items, places=places, reports=reports, sentences=tuple(sentences), facts=tuple(facts)
-    )
 
 
 def measure(driver: Chrome, path: Path, rounds: int = 3) -> dict[str, Any]:
@@ -326,25 +271,11 @@ def main() -> None:
             return pyvis_as_shipped(generated(), folder)
         pages: dict[str, Path] = {}
         if options.kb:
-            import kg
-            from kg.page import finish
-            from kg.page.gather import gather
-
-            with kg.open(options.kb) as base:
-                start = time.monotonic()
-                data = gather(base)
-                gathered = time.monotonic() - start
             pages["knowledge base"] = folder / "kb.html"
-            finish(data).write(pages["knowledge base"])
-            figures["knowledge base"] = {
-                "gather_s": round(gathered, 1), "build_s": round(time.monotonic() - start, 1), "content": content(data)
-            }  # fmt: skip
+            figures["knowledge base"] = page_of_base(options.kb, pages["knowledge base"])
         if not options.no_generated:
-            data = generated()
-            start = time.monotonic()
             pages["generated"] = folder / "generated.html"
-            pages["generated"].write_text(render(data), encoding="utf-8", newline="\n")
-            figures["generated"] = {"build_s": round(time.monotonic() - start, 1), "content": content(data)}
+            figures["generated"] = page_of_generated(pages["generated"])
         for key, path in pages.items():
             with browser() as driver:
                 figures[key].update(measure(driver, path))
@@ -358,6 +289,28 @@ def main() -> None:
     print(text)
     if options.out:
         options.out.write_text(text + "\n", encoding="utf-8")
+
+
+def page_of_base(kb: Path, path: Path) -> dict[str, Any]:
+    """Writes the page of a knowledge base; the seconds that it took, and what it holds."""
+    import kg
+    from kg.page import finish
+    from kg.page.gather import gather
+
+    with kg.open(kb) as base:
+        start = time.monotonic()
+        data = gather(base)
+        gathered = time.monotonic() - start
+    finish(data).write(path)
+    return {"gather_s": round(gathered, 1), "build_s": round(time.monotonic() - start, 1), "content": content(data)}
+
+
+def page_of_generated(path: Path) -> dict[str, Any]:
+    """Writes the page of a generated graph; the seconds that it took, and what it holds."""
+    data = generated()
+    start = time.monotonic()
+    path.write_text(render(data), encoding="utf-8", newline="\n")
+    return {"build_s": round(time.monotonic() - start, 1), "content": content(data)}
 
 
 if __name__ == "__main__":

@@ -11,10 +11,10 @@ import pytest
 from page_driving import Page
 
 import kg.page
-from benchmarks.page import generated
 from kg.base import KnowledgeBase
 from kg.page.render import render
 from tools import browser as driving
+from tools.generate_page import generated
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
