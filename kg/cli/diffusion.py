@@ -10,7 +10,7 @@ import typer
 
 from kg.cli import words
 from kg.cli.console import Format, at_most, document, emit, labelled, line, more, say, shown, table
-from kg.cli.language import tr
+from kg.cli.language import number_of, tr
 from kg.cli.opening import asking_for_programme, opened_here
 from kg.cli.options import AnyMention, Form, Kb, Lang, Limit, Programme
 
@@ -57,7 +57,7 @@ def diffusion(
         if panel is not None:
             rows = base.diffusion_panel(programme, any_mention)
             write_panel(rows, panel)
-            say(f"面板 {len(rows)} 行：{panel}", f"panel of {len(rows)} rows: {panel}")
+            say(f"面板 {len(rows)} 行：{panel}", f"panel of {number_of(len(rows), 'row')}: {panel}")
     limit = at_most(limit, format, 20)
     if format is Format.json:
         document(answer)
@@ -101,8 +101,9 @@ def _show(answer: Row, limit: int | None) -> None:
     line()
     if answer["dropped"]:
         dropped = (
-            tr("{}（末次 {}，此后 {} 份报告未提）", "{} (last in {}, not in {} reports since)").format(
-                d["place_full"], d["last_named"], d["silent"]
+            tr(
+                f"{d['place_full']}（末次 {d['last_named']}，此后 {d['silent']} 份报告未提）",
+                f"{d['place_full']} (last in {d['last_named']}, not in {number_of(d['silent'], 'report')} since)",
             )
             for d in answer["dropped"]
         )
@@ -114,7 +115,8 @@ def _show(answer: Row, limit: int | None) -> None:
     if answer["unplaced"] or answer["undated"]:
         say(
             f"未计入：{answer['unplaced']} 份地区不明、{answer['undated']} 份年份不明的报告。",
-            f"Left out: {answer['unplaced']} reports of unknown places, {answer['undated']} of unknown years.",
+            f"Left out: {number_of(answer['unplaced'], 'report')} of unknown place, "
+            f"{answer['undated']} of unknown year.",
         )
 
 

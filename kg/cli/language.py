@@ -34,3 +34,8 @@ def _known(value: str) -> str:
 def tr(zh: str, en: str) -> str:
     """The text in the user's language."""
     return zh if language() == "zh" else en
+
+
+def number_of(number: int, one: str, many: str | None = None) -> str:
+    """For English: `1 report`, `3 reports`; `many` where it is not `one` with an s."""
+    return f"{number} {one if number == 1 else many or one + 's'}"

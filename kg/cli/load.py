@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kg.cli.console import Format, document, emit, labelled, line, one_language, say, table, terminal
-from kg.cli.language import tr
+from kg.cli.language import number_of, tr
 from kg.cli.options import INCOMPLETE, Form, Kb, Lang, Neo4j
 
 if TYPE_CHECKING:
@@ -119,7 +119,8 @@ def _show_notes(folder: Path) -> None:
             tr("{}：{}", "{}: {}").format(row["file"], tr("；", "; ").join(map(one_language, row["notes"]))),
         )
     if (rest := len(noted) - _LISTED) > 0:
-        line(tr(f"读取说明还有 {rest} 条，见 kg status。", f"{rest} more notes on reading: see kg status."))
+        more = number_of(rest, "more note", "more notes")
+        line(tr(f"读取说明还有 {rest} 条，见 kg status。", f"{more} on reading: see kg status."))
 
 
 def of_one_year(reports: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -151,8 +152,8 @@ def _show(result: Any) -> None:
         tr(
             f"现有 {result.reports} 份报告、{result.passages} 段、{result.mentions} 处提及、"
             f"{result.statements} 条事实；用时 {result.seconds:.1f} 秒",
-            f"now {result.reports} reports, {result.passages} passages, {result.mentions} mentions, "
-            f"{result.statements} facts; {result.seconds:.1f} s",
+            f"now {number_of(result.reports, 'report')}, {number_of(result.passages, 'passage')}, "
+            f"{number_of(result.mentions, 'mention')}, {number_of(result.statements, 'fact')}; {result.seconds:.1f} s",
         )
     )
     for label, rows in (
@@ -255,7 +256,7 @@ def remove(
     update_graph(folder, neo4j)
     say(
         f"已移除 {count} 个文件及其全部事实。",
-        f"{count} {'file' if count == 1 else 'files'} and all that came from {'it' if count == 1 else 'them'}: gone.",
+        f"{number_of(count, 'file')} and all that came from {'it' if count == 1 else 'them'}: gone.",
     )
 
 
@@ -300,14 +301,15 @@ def _show_status(found: dict[str, Any]) -> None:
             f"{found['reports_counted']} 份（另有 {found['reports'] - found['reports_counted']} 份重复），"
             f"来自 {found['files']} 个文件，{found['passages']} 段",
             f"{found['reports_counted']} (and {found['reports'] - found['reports_counted']} repeated ones) "
-            f"from {found['files']} files, {found['passages']} passages",
+            f"from {number_of(found['files'], 'file')}, {number_of(found['passages'], 'passage')}",
         ),
     )
     labelled(
         tr("事实", "facts"),
         tr(
             f"{found['facts']} 条；{found['mentions']} 处提及，{found['entities']} 个实体",
-            f"{found['facts']}; {found['mentions']} mentions of {found['entities']} entities",
+            f"{found['facts']}; {number_of(found['mentions'], 'mention')}, "
+            f"{number_of(found['entities'], 'entity', 'entities')}",
         ),
     )
     state = tr("与事实一致", "level with the facts") if graph["complete"] else graph.get("problem") or "–"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kg.cli.console import Format, at_most, emit, one_language, say
-from kg.cli.language import tr
+from kg.cli.language import number_of, tr
 from kg.cli.opening import opened, opened_here, without_reports
 from kg.cli.options import Form, Kb, Lang, Limit, Neo4j, Year
 
@@ -141,8 +141,8 @@ def reports(
     if same and format is Format.table:
         say(
             f"其中 {same} 份与另一份相同，只计一次：取文字最全、遮盖和乱码最少的一份。",
-            f"{same} of them repeat another one and count once: the copy counts that keeps most of the text, with the "
-            "fewest masked or garbled characters.",
+            f"Among them {number_of(same, 'repeats another one and counts', 'repeat another one and count')} once: the "
+            "copy counts that keeps most of the text, with the fewest masked or garbled characters.",
         )
 
 

@@ -87,7 +87,7 @@ def load(
             mark(store.db)
         followed = _track(store, reader if track else None, processes, resolve, tracking, executor, changed=written)
         clock.phase("track")
-        result = _result(store, made, resumed, written, made.outdated > 0)
+        result = _result(store, made, resumed, written)
         clock.phase("count")
     journal.delete()
     clock.phase("commit")
@@ -255,24 +255,24 @@ def _keep_named_towns(db: sqlite3.Connection, reader: Reader | None) -> None:
         put_places(db, towns, reader.short_names)
 
 
-def _result(store: FactStore, made: Plan, resumed: int, written: bool, outdated: bool) -> LoadResult:
+def _result(store: FactStore, made: Plan, resumed: int, written: bool) -> LoadResult:
     reports, passages, mentions = (
         store.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("report", "passage", "mention")
     )
     files = {f.name for f in (*made.new, *made.changed, *made.unchanged)} | {f.name for _, f in made.renamed}
     refused = list(made.unreached.values())
     refused += [Refusal(file=name, reason=why) for file, name, why in _refusals(store) if file in files]
-    nothing = store.rows("SELECT file, name, not_a_report FROM document WHERE not_a_report IS NOT NULL ORDER BY name")
+    other = store.rows("SELECT file, name, not_a_report FROM document WHERE not_a_report IS NOT NULL ORDER BY name")
     notes = []
-    if outdated:
+    if made.outdated:
         notes.append(
             f"提取程序或词表已更新，{made.outdated} 个文件重新读取"
-            f" / the extractor or its vocabulary changed: {made.outdated} files were read again"
+            f" / the extractor or its vocabulary changed; files that were read again: {made.outdated}"
         )
     if resumed:
         notes.append(
             f"接着上次中断的载入：{resumed} 个文件不必再读"
-            f" / went on where a load was broken off: {resumed} files need not be read again"
+            f" / went on where a load was broken off; files that need not be read again: {resumed}"
         )
     if idle := len(store.idle_judgements()):
         notes.append(
@@ -287,7 +287,7 @@ def _result(store: FactStore, made: Plan, resumed: int, written: bool, outdated:
         removed=len(made.gone),
         resumed=resumed,
         refused=tuple(refused),
-        not_reports=tuple(Refusal(file=r["name"], reason=r["not_a_report"]) for r in nothing if r["file"] in files),
+        not_reports=tuple(Refusal(file=r["name"], reason=r["not_a_report"]) for r in other if r["file"] in files),
         reports=reports,
         passages=passages,
         mentions=mentions,

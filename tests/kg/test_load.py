@@ -187,7 +187,7 @@ def test_another_version_of_the_reader_reads_all_again_and_says_so(reports: Path
     result = load(kb, [reports], PlainReader(version="2", log=str(log)), jobs=1)
     assert numbers(result) == {"changed": 2}
     assert len(log.read_text("utf-8").split()) == 2
-    assert any("2 files were read again" in note for note in result.notes)
+    assert any("read again: 2" in note for note in result.notes)
 
 
 def test_a_worker_that_dies_costs_only_its_file(reports: Path, tmp_path: Path) -> None:

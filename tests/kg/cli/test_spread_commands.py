@@ -23,6 +23,13 @@ def test_diffusion_says_what_is_not_known(kg: Kg) -> None:
     assert "2023 or earlier" in shown.out and "uncertain" in shown.out
 
 
+def test_diffusion_says_who_no_longer_names_it(kg: Kg) -> None:
+    shown = kg("diffusion", "河长制").out
+    assert "广东省深圳市 (last in 2022, not in 2 reports since)" in shown
+    assert "坪山区 (last in 2023, not in 1 report since)" in shown
+    assert "坪山区（末次 2023，此后 1 份报告未提）" in kg("diffusion", "河长制", "--lang", "zh").out
+
+
 def test_diffusion_writes_the_panel(kg: Kg, tmp_path: Path) -> None:
     target = tmp_path / "panel.csv"
     answer = kg("diffusion", "河湖长制", "--panel", target, "-f", "json")
