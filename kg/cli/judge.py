@@ -45,7 +45,7 @@ def _judge(kb: Path | None, neo4j: str | None, judgements: Path | None, **fields
     import msgspec
 
     from kg.cli.dictionary import given
-    from kg.errors import Usage
+    from kg.errors import StoreBusy, Usage
     from kg.judgements import Judgement
     from kg.load import judge
     from kg.opening import folder_of
@@ -58,12 +58,16 @@ def _judge(kb: Path | None, neo4j: str | None, judgements: Path | None, **fields
     except ValueError as error:
         raise Usage(str(error)) from error
     made = _file(folder, judgements).append(wanted)
-    judge(folder, judgements=judgements, reader=ReportReader(given(folder)))
-    update_graph(folder, neo4j)
-    say(
+    say(  # at once: what goes wrong below must not lead to a second line
         f"已记下（{made.id}）；撤销：kg judge undo {made.id}",
         f"noted as {made.id}; to take it back: kg judge undo {made.id}",
     )
+    try:
+        judge(folder, judgements=judgements, reader=ReportReader(given(folder)))
+    except StoreBusy:
+        say("不必再判一次，下次 kg load 时生效。", "It need not be judged again: the next kg load applies it.")
+        raise
+    update_graph(folder, neo4j)
     if made.id in _idle(folder):
         say("但它在这里没有改变什么：找不到它所指的。", "But it changes nothing here: what it speaks of is not found.")
 

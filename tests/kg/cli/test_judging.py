@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from kg_command import Answer, Kg
 
+from kg.facts import FactStore
+
 REPORT = Path("examples/reports/平桥区2023年政府工作报告.html")
 
 
@@ -55,6 +57,16 @@ def noted(answer: Answer) -> str:
     found = re.search(r"noted as (\w+)", answer.err)
     assert found
     return found[1]
+
+
+def test_while_another_process_writes_it_is_noted_for_the_next_load(on: Callable[..., Answer], tmp_path: Path) -> None:
+    with FactStore.open(tmp_path / "kb", write=True) as store, store.transaction():
+        answer = on("judge", "accept", candidate(on)["name"])
+    assert answer.code == 1 and "another process is writing" in answer.err
+    assert re.search(r"noted as \w+; .*\nIt need not be judged again", answer.err)
+    assert on("load").code == 0
+    (row,) = on("judge", "list", "-f", "json").json
+    assert row["action"] == "accept" and row["name"] in names(on)
 
 
 def test_accept_holds_after_a_reload_and_is_undone(on: Callable[..., Answer]) -> None:
