@@ -25,7 +25,7 @@ from kg.load.files import apply
 from kg.load.journal import Journal
 from kg.load.reader import Followed, Progress, Reader, Tracking
 from kg.load.result import LoadResult
-from kg.load.scan import Plan, is_under, plan
+from kg.load.scan import Plan, existing, is_under, plan
 from kg.load.workers import nothing
 from kg.model import Refusal
 from kg.processors import cores
@@ -66,8 +66,9 @@ def load(
     folder = Path(folder)
     judged = Judgements.read(judgements or folder / JUDGEMENTS)
     processes = jobs or cores()
+    given = existing(paths)
     with FactStore.open(folder, write=True) as store, store.transaction():
-        made = plan(store, [Path(p) for p in paths], reader, again=again)
+        made = plan(store, given, reader, again=again)
         _keep_unreached(store, made)
         clock.phase("look")
         journal = Journal(folder)

@@ -69,14 +69,24 @@ class Plan:
         return not (self.new or self.changed or self.renamed or self.gone)
 
 
-def plan(store: FactStore, paths: Iterable[Path], reader: Reader, *, again: bool = False) -> Plan:
-    """Compares what lies under the paths with what came from there.
+def existing(paths: Iterable[str | Path]) -> list[str]:
+    """The paths, absolute, those above others first.
+
+    Raises:
+        Usage: one that does not exist.
+    """
+    found = sorted({os.path.abspath(p) for p in paths}, key=lambda p: (len(p), p))
+    for path in found:
+        if not os.path.lexists(path):
+            raise Usage(f"没有这个文件或文件夹：{path} / no such file or folder: {path}")
+    return found
+
+
+def plan(store: FactStore, paths: Iterable[str], reader: Reader, *, again: bool = False) -> Plan:
+    """Compares what lies under the paths (`existing`) with what came from there.
 
     Args:
         again: take every file for changed.
-
-    Raises:
-        Usage: a path that does not exist.
     """
     made = Plan()
     stored = [
@@ -86,9 +96,7 @@ def plan(store: FactStore, paths: Iterable[Path], reader: Reader, *, again: bool
     made.roots = [row["root"] for row in store.rows("SELECT root FROM root ORDER BY root")]
     own_folder = str(store.path.parent.resolve())
     seen: dict[str, Found] = {}
-    for given in sorted({os.path.abspath(p) for p in paths}, key=lambda p: (len(p), p)):
-        if not os.path.lexists(given):
-            raise Usage(f"没有这个文件或文件夹：{given} / no such file or folder: {given}")
+    for given in paths:
         if any(is_under(given, earlier) for earlier in made.looked):
             continue
         made.looked.append(given)

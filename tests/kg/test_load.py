@@ -245,6 +245,9 @@ def test_a_missing_path_is_wrong_usage_and_removes_nothing(reports: Path, tmp_pa
     with pytest.raises(Usage, match="no such file or folder"):
         load(kb, [tmp_path / "nowhere"], PlainReader(), jobs=1)
     assert len(names(kb)) == 2
+    with pytest.raises(Usage, match="no such file or folder"):
+        load(tmp_path / "new", [reports, tmp_path / "nowhere"], PlainReader(), jobs=1)
+    assert not (tmp_path / "new").exists()
 
 
 def test_the_knowledge_base_is_not_loaded_into_itself(reports: Path) -> None:
