@@ -146,8 +146,11 @@ def run_child(task: Literal["build", "change"], staging: Path, target: Path) -> 
     Raises:
         GraphError: with what the process said last.
     """
-    command = [sys.executable, "-m", "kg.graph.copying", task, str(staging), str(target)]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8")
+    # in UTF-8 also where the system has another encoding; an environment may ask for that all the same
+    command = [sys.executable, "-X", "utf8", "-m", "kg.graph.copying", task, str(staging), str(target)]
+    done = subprocess.run(
+        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8", errors="replace"
+    )
     if done.returncode or not target.is_file():
         said = done.stderr.strip().splitlines()[-1:] or [f"exit code {done.returncode}"]
         raise GraphError(

@@ -182,6 +182,15 @@ def test_a_failed_build_leaves_the_old_graph(
     assert graph.digest() == before
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk"])
+def test_what_the_child_says_is_told_in_any_encoding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", encoding)
+    with pytest.raises(GraphError, match=r"the graph was not built.*plan\.json"):
+        building.run_child("build", tmp_path / "图", tmp_path / "图" / "graph.lbug")
+
+
 def test_a_second_writer_waits_and_then_says_why(graph: EmbeddedGraph) -> None:
     with alone(graph.folder):
         began = time.monotonic()
