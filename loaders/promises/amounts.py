@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import structs
 
 from kg.model import Passage, Report
 from kg.text import fold
+from kg.tracking.amounts import unit_of
 from kg.tracking.records import Amount
 from loaders.promises.clauses import PASSAGES
 
@@ -29,6 +33,9 @@ _TOWN_AND_COUNTRY = re.compile(
     r"(?P<first>城镇|农村|城乡)(?P<and>[和与、及](?:城镇|农村))?(?:常住)?居民(?:人均)?(?:可支配)?收入(?:预计)?分别(?P<growth>增长|提高)"
     r"(?P<a>\d+(?:\.\d+)?)%?[、和](?P<b>\d+(?:\.\d+)?)%"
 )
+# from what to what: the second is the figure
+_FROM = re.compile("[从由][^,。;]{0,24}$")
+_TO = re.compile("(?:提高|提升|增加|上升|增长|扩大|下降|降低|减少|缩短|压缩|调整|增|升|降)[到至为]")
 _AT_LEAST = ("突破", "超过", "超", "不低于", "不少于")
 
 
@@ -117,6 +124,18 @@ def _with_lists(text: str, known: Sequence[Amount]) -> list[Amount]:
                 )
             )  # fmt: skip
     return sorted(found, key=lambda a: (a.start, a.end))
+
+
+def aimed_at(text: str, known: Sequence[Amount]) -> list[Amount]:
+    """The amounts without those from which another one starts: of 覆盖率从60%提升至80% only 80%, with the name."""
+    found = list(known)
+    for a, b in pairwise(known):
+        if unit_of(a.unit)[0] != unit_of(b.unit)[0] or a.growth or b.growth or b.start < a.end:
+            continue
+        if _TO.match(text, a.end) and _FROM.search(text, 0, a.end) and a in found:
+            last = structs.replace(b, start=a.start, name=a.name, indicator=a.indicator or b.indicator)
+            found[found.index(a) : found.index(a) + 2] = [last]
+    return found
 
 
 def plain_indicator(name: str) -> str:

@@ -13,6 +13,7 @@ _IMPROVES = re.compile("改善|好转|提升|向好|优")
 _INCOME = re.compile("居民.*收入")
 _ECONOMY = re.compile("^(?!.*(?:人均|单位|万元)).*(?:生产总值|GDP|经济增长|经济增速|经济总量)")
 _INCOME_WITH_ECONOMY = re.compile("居民.{0,12}收入.*[与同和].{0,4}(?:经济|生产总值|GDP).{0,10}同步")
+_BOUND = re.compile("[0-9][%个天]*(?:以上|以内|以下)")  # a bound below last year's figure is no fall
 _RANKED = re.compile("城镇|农村|城乡")
 _NEARLY = 0.5  # percentage points that are still 基本同步
 
@@ -38,14 +39,16 @@ def _improved(topics: Sequence[Better], now: Sequence[Claim], before: Sequence[C
     for better in topics:
         new, old = figure(better.name, now), figure(better.name, before)
         if new and old and new[0] != old[0]:
-            told.append(((new[0] > old[0]) == (better.direction == "up"), new[1]))
+            good = (new[0] > old[0]) == (better.direction == "up")
+            if good or not _BOUND.search(new[1].text):
+                told.append((good, new[1]))
     if not told:
         return None
-    good = sum(t[0] for t in told)
-    kind: Verdict = "fulfilled" if good == len(told) else "missed" if good == 0 else "partly"
+    gained = sum(t[0] for t in told)
+    kind: Verdict = "fulfilled" if gained == len(told) else "missed" if gained == 0 else "partly"
     return Outcome(
         verdict=kind, claim=told[0][1], confidence=0.8, amount_known=True,
-        why=f"两年数字相比，{good}/{len(told)} 项改善 / of {len(told)} figures of both years {good} improved",
+        why=f"两年数字相比，{gained}/{len(told)} 项改善 / of {len(told)} figures of both years {gained} improved",
     )  # fmt: skip
 
 

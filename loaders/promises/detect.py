@@ -14,10 +14,10 @@ from msgspec import structs
 from kg.model import Passage, Report
 from kg.text import document_span, fold
 from kg.tracking.records import Amount, Promise, PromiseType
-from loaders.promises.amounts import amounts, plain_indicator
+from loaders.promises.amounts import aimed_at, amounts, plain_indicator
 from loaders.promises.clauses import Clause, clauses, is_headline
 from loaders.promises.spans import PART, ahead, beyond
-from loaders.promises.telling import INVESTED
+from loaders.promises.telling import BUILT, INVESTED, STARTED, STRUCTURE, UNDER_WAY
 from loaders.promises.wording import words
 
 _MONEY = re.compile(
@@ -55,6 +55,12 @@ _OF_WORKS = re.compile(
 _BEFORE = 24  # letters before such a sum that say of what it is
 _GOES_ON = re.compile("[一-鿿](?<![并和及且或的与])")
 _MADE_INTO = re.compile("将[^,]{2,40}(?:打造|建设|建成|引入|纳入|列入|升级)")
+# its numbers are gone
+_FROM_TO = re.compile("[从由](?:(?:提高|提升|增加|上升|扩大|下降|降低|减少|缩短|压缩|增|升|降)[到至为])?$")
+_DIGIT = re.compile("[0-9]")
+_IS_THERE = "(?:现有|原有|既有|已(?:建成?|有|批建|获批|批复|设立|布局|落户))的?"
+_THERE = re.compile(f"{_IS_THERE}$")
+_STANDS = re.compile("完成|封顶|完工|竣工|建成|安装|贯通|结束|施工至|实现")  # says that the main structure will stand
 _ATTITUDE = re.compile(r"(?:要求|规律|方针|原则|方向|理念|思想|道路|定位|路径|共识|意识|作风|信心|决心|责任感|使命感)$")
 
 
@@ -85,7 +91,7 @@ def _is_aims(passage: Passage) -> bool:
 
 def _of_passage(number: int, passage: Passage, listed: bool) -> Iterator[Promise]:
     text = fold(passage.text)
-    known = amounts(passage)
+    known = aimed_at(text, amounts(passage))
     found = clauses(text)
     committed: set[int] = set()
     sentences = {c.sentence for c in found if words().rhetoric.search(c.text)}
@@ -107,7 +113,7 @@ def _of_passage(number: int, passage: Passage, listed: bool) -> Iterator[Promise
             about = _about(about)
             if len(re.sub(r"[*\W]", "", about)) < 2:
                 continue
-            inside = [a for a in known if start < a.end <= end + 1 and a.start >= start - _NAME]
+            inside = [a for a in known if start < a.end <= end + 1 and a.start >= start - _NAME and not _there(text, a)]
             amount = inside[0] if inside else _masked(text, start, end)
             if amount is not None and amount.name and _CHANGED.fullmatch(about):
                 about = _about(plain_indicator(amount.name))  # what grows stands in a clause before
@@ -122,6 +128,12 @@ def _of_passage(number: int, passage: Passage, listed: bool) -> Iterator[Promise
                 promise=about, type=_type(text[start:end], about, rank, amount), deed=deed, rank=rank, wide=wide,
                 amount=amount, listed=listed,
             )  # fmt: skip
+
+
+def _there(text: str, amount: Amount) -> bool:
+    """Whether an amount counts what is there and was not promised: 推进已批建的3家实验室建设."""
+    number = _DIGIT.search(text, amount.start, amount.end)
+    return number is not None and _THERE.search(text, 0, number.start()) is not None
 
 
 def _situations(text: str, found: Sequence[Clause]) -> set[int]:
@@ -218,6 +230,8 @@ def _items(clause: Clause) -> Iterator[tuple[int, int, str, int, bool]]:
                 about = about[own[1] if about[own[0] : own[1]] not in w.noun_like else own[0] :]
             if noun and len(about) <= 4 and noun[-2:] != about[-2:]:
                 about += noun
+            if named and _COUNT.sub("", about) in w.commit:
+                about = _COUNT.sub("", named)  # 新建站点60个、升级改造20个
             if _PHASE.fullmatch(about) and (base := _PHASE.sub("", named)) != named:
                 about = base + about  # 东湖水厂一期、二期工程
             named = about
@@ -284,6 +298,12 @@ def _stage_of(text: str) -> int:
             continue
         if found == 6 and m.group() in ("运行", "运营", "开放") and _GOES_ON.match(m.string, m.end()):
             continue  # 封闭运行土地
+        if m.group() == "开办":
+            found = BUILT  # to be opened is to be built, opened is in use
+        if found == STRUCTURE and not _STANDS.search(m.string):
+            if m.group() == "主体":
+                continue  # 贸易主体
+            found = max(rank, STARTED) if rank in (STARTED, UNDER_WAY) else UNDER_WAY  # 开工建设…主体工程
         if found >= rank or found in (1, 4):
             rank, at = found, m.end()
     return rank
@@ -319,11 +339,11 @@ def _about(text: str) -> str:
         text,
     )
     text = _COUNT.sub("", text)
-    text = re.sub(r"^(?:一批|一系列|系列|若干|更多|更?高(?:质量|水平|标准|品质)的?)|\([^()]*\)", "", text)
+    text = re.sub(rf"^(?:一批|一系列|系列|若干|更多|更?高(?:质量|水平|标准|品质)的?)|^{_IS_THERE}|\([^()]*\)", "", text)
     text = re.sub("[\ue000-\uf8ff]", lambda m: quotes[ord(m.group()) - 0xE000], text)
     while len(text) > 4 and (m := w.tail.search(text)) and m.start() >= 4:
         text = text[: m.start()]
-    return re.sub(r"^[的,、了与同对和]+|[的,、]+$", "", text)
+    return re.sub(r"^[的,、了与同对和]+|[的,、]+$", "", _FROM_TO.sub("", text))
 
 
 def _masked(text: str, start: int, end: int) -> Amount | None:

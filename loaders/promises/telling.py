@@ -41,6 +41,9 @@ _OF_SO_MANY = re.compile(
     rf"(?:完成|办结|建成|开工|落实|竣工|兑现|办理)了?(?P<done>\d+){_COUNTER}(?![\d.])"
 )
 _BRANCH = re.compile("(?P<who>[一-鿿]{2,10}?)(?:累计|共)?(?:完成|实现|带动)[一-鿿]*投资")
+_EACH = re.compile(r"(?P<names>[^,。;]+?)分别(?P<numbers>[^,。;]*\d[^,。;]*)")
+_AND = re.compile("以及|[、和及与]")
+_CONSTANT = re.compile("不变价|可比价")  # prices of a base year
 _NAMED = 2  # letters of what was promised that a clause with the very number has
 
 
@@ -82,9 +85,14 @@ def result_of(promise: Promise, phrase: str, claim: Claim) -> Amount | None:
         return None
     if target.indicator and _of_a_branch(promise, claim):
         return None
+    if not target.growth and bool(_CONSTANT.search(promise.text)) != bool(_CONSTANT.search(claim.text)):
+        return None  # a level in prices of another year
     found = _candidates(promise, phrase, claim)
     if "分别" in promise.text and "分别" in claim.text:
         found = found[:1]
+    elif (own := _of_each(phrase, claim)) is not None:
+        counted = (_counted(a, target) for a in claim.amounts if a.value is not None and abs(a.value) == own)
+        return next((a for a in counted if comparable(a, target) and _likely(promise, a, claim)), None)
     if target.indicator:
         same = [a for a in found if a.indicator == target.indicator and not _apart(phrase, a.name)]
         if same:
@@ -92,6 +100,24 @@ def result_of(promise: Promise, phrase: str, claim: Claim) -> Amount | None:
         found = [a for a in found if not a.indicator]
     result = _of_name(phrase, target, claim, found)
     return result and _of_those(claim, result)
+
+
+def _of_each(phrase: str, claim: Claim) -> float | None:
+    """Of A、B和C分别达x、y和z the number of the one that a phrase names; None where it names none or several."""
+    each = _EACH.search(fold(claim.text))
+    if each is None or "、" in phrase:
+        return None
+    names = [matching.plain(words().alike(n)) for n in _AND.split(each["names"])]
+    numbers = [float(n) for n in re.findall(_NUMBER, each["numbers"])]
+    text = matching.plain(phrase)
+    mine = [i for i, name in enumerate(names) if name.endswith(text) or _shares(text, name, names)]
+    return numbers[mine[0]] if len(names) == len(numbers) and len(mine) == 1 else None
+
+
+def _shares(text: str, name: str, names: Sequence[str]) -> bool:
+    """Whether a phrase is a name of a list with what the list says once: 宽带 of 电视、宽带、手机覆盖率."""
+    rest = text.replace(name, "", 1) if len(name) >= _NAMED else text
+    return rest != text and (names[-1].endswith(rest) or names[0].startswith(rest))
 
 
 def _of_those(claim: Claim, result: Amount) -> Amount:

@@ -43,6 +43,7 @@ _MADE = re.compile(
     "^(?:新|已|全面|正式|率先|成功)*(?:建立|设立|成立|组建|开启|形成|推出|出台)|(?:成立|设立|亮相|开启)$|认定为"
 )
 _NEARLY = re.compile("即将(?:投|建成|竣工|完工|通|开)")
+_IN_FORCE = re.compile("落地(?:实施|见效|运行)|付诸实施|(?:正式|全面)实施")  # of a rule or a mechanism
 _DID_ONE = re.compile("新|建|打通|完成|开")
 _OPENING = 6  # letters of a clause in which its verb stands
 _GRANTED = re.compile("获批|批复|立项|完成[^,]{0,12}前期")
@@ -232,6 +233,8 @@ def stage_told(case: Case) -> Said:
     nearly = rank == STRUCTURE and _NEARLY.search(case.claim.text)  # who is soon to be used has its structure
     if told >= rank or nearly or (rank == UNDER_WAY and (told != PREPARED or granted)):
         return case.outcome("fulfilled", stages(rank, told), case.known)
+    if case.promise.type == "programme" and rank > BUILT and _IN_FORCE.search(case.claim.text):
+        return case.outcome("fulfilled", stages(rank, rank), case.known)
     if told == 0:
         return _done(case) if _did(case.claim) or _made(case) else NOTHING
     return case.outcome("partly", stages(rank, told), case.known)

@@ -110,10 +110,29 @@ def test_a_numbered_headline_is_no_promise_and_what_follows_is() -> None:
         ("南桥码头建成投用。", 6),
         ("开工建设南桥码头。", 2),
         ("加快南桥码头前期工作。", 1),
+        ("开工建设南桥引水主体工程。", 2),
+        ("推进南桥引水主体工程建设。", 3),
+        ("完成南桥文化馆主体工程。", 4),
+        ("支持南桥商务区集聚贸易主体和平台。", 0),
+        ("建成开办南桥学校。", 5),
     ],
 )
 def test_stage_promised(text: str, rank: int) -> None:
     assert [p.rank for p in promised(text)] == [rank]
+
+
+@pytest.mark.parametrize(
+    "text, wanted",
+    [
+        ("垃圾分类覆盖率从60%提升至80%以上。", [("垃圾分类覆盖率", 80, ">=")]),
+        ("示范村由12个增至20个。", [("示范村", 20, "=")]),
+        ("推进已批建的3家东湖实验室建设。", [("东湖实验室", None, None)]),
+        ("支持新建雷达站60个、升级改造20个。", [("雷达站", 60, "="), ("雷达站", 20, "=")]),
+    ],
+)
+def test_the_number_promised(text: str, wanted: list[tuple[str, float | None, str | None]]) -> None:
+    amounts = [(p.promise, p.amount) for p in promised(text)]
+    assert [(about, a and a.value, a and a.comparator) for about, a in amounts] == wanted
 
 
 def test_only_the_plan_promises() -> None:

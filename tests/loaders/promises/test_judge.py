@@ -141,6 +141,19 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "set up, so it is there": ("建成东湖城区管理平台。", "建立东湖城区管理平台。", "", "fulfilled"),
     "what a branch invested": ("固定资产投资完成220亿元。", "城市更新完成固定资产投资154亿元。", "", "unmentioned"),
     "soon in use, so its structure stands": ("完成东湖文化馆主体工程。", "东湖文化馆即将投入运营。", "", "fulfilled"),
+    "opened, so it is in use": ("建成东湖学校并投入使用。", "建成开办东湖学校。", "", "fulfilled"),
+    "put into effect": ("推动“湖区共管”机制实质运行。", "“湖区共管”机制落地实施。", "", "fulfilled"),
+    "asked to begin its structure": ("开工建设东湖引水主体工程。", "东湖引水工程开工建设。", "", "fulfilled"),
+    "of several the one that is named": ("家庭宽带覆盖率达到86%。", "互联网、家庭宽带、无线宽带覆盖率分别达87%、85.2%和89%。", "", "missed"),
+    "of several none": ("制造业增加值增长6%以上。", "工业、制造业、技改投资分别增长9%、13%、6%。", "", "unmentioned"),
+    "a rate of a unit of it": ("地区生产总值增长6%左右。", "万元GDP能耗、水耗分别下降4.25%和1.33%。", "", "unmentioned"),
+    "of several the last": ("无线宽带覆盖率达到88%。", "互联网、家庭宽带、无线宽带覆盖率分别达85%、85.2%和89%。", "", "fulfilled"),
+    "of several a rate of a unit": ("万元GDP水耗下降3%左右。", "万元GDP用地、水耗、电耗分别下降6.1%、7.8%、1.9%。", "", "exceeded"),
+    "two of one aim are not one of several": ("游客人次、旅游花费均增长10%以上。", "全区游客人次、旅游花费分别增长14%、10%。", "", "exceeded"),
+    "in prices of another year": ("工业总产值（1990年不变价）3013亿元。", "工业总产值2880亿元，增长17%。", "", "unmentioned"),
+    "what is there is no target": ("推进已批建的3家东湖实验室建设。", "5家东湖实验室加快建设。", "", "fulfilled"),
+    "a fair by its full name": ("办好第七届进博会。", "第七届中国国际进口博览会成功举办。", "", "fulfilled"),
+    "a station by its short name": ("打造一批大功率超充示范站点。", "建成大功率超充站22座。", "", "fulfilled"),
     "a figure of five years": ("新建公园12个。", "五年来，累计新建公园80个。", "", "unmentioned"),
 }  # fmt: skip
 
@@ -164,7 +177,8 @@ def test_a_masked_number_gives_no_verdict_on_the_number() -> None:
 @pytest.mark.parametrize(
     "now, wanted",
     [("全年优良天数224天，PM2.5平均浓度42。", "missed"), ("全年优良天数251天，PM2.5平均浓度36。", "fulfilled"),
-     ("全年优良天数251天，PM2.5平均浓度42。", "partly")],
+     ("全年优良天数251天，PM2.5平均浓度42。", "partly"), ("全年优良天数稳定在225天以上。", "unmentioned"),
+     ("全年优良天数稳定在240天以上。", "fulfilled")],
 )  # fmt: skip
 def test_a_state_that_was_to_improve_is_judged_by_both_years(now: str, wanted: str) -> None:
     before = "全年优良天数230天，PM2.5平均浓度39。"
