@@ -20,6 +20,7 @@ _NUMBER = re.compile(r"\d|[*×]|[XxＸ]{2}")
 _WORKING = re.compile("(?:改造|扩建|治理|提升|棚改|建设)$")
 _LONGER = re.compile("^(?:总医院|附属|附中|附小|分校|[一二三四五六七八九十]期|东校区|西校区|南校区|北校区|新校区)")
 _ORDINAL = re.compile("第[一二三四五六七八九十\\d]+(?![届批轮次期个产关])[一-鿿]{2}")  # of houses, not of rounds
+_ANNIVERSARY = re.compile("(\\d+|[一二三四五六七八九十百]+)周年")
 _NOT = re.compile("非(?!法|遗|物质|洲|常|凡)([一-鿿]{2})")
 _HOUSE = re.compile(
     "(?<=..)(?:医院|学校|中学|小学|大学|学院|幼儿园|公园|水库|水厂|电站|机场|博物馆|图书馆|体育馆|美术馆)$"
@@ -127,6 +128,12 @@ def another_ordinal(pair: Pair) -> bool:
     return bool(theirs) and not mine & theirs
 
 
+def another_anniversary(pair: Pair) -> bool:
+    """Both are of a jubilee, and not of the same one (40周年, 60周年)."""
+    mine, theirs = (set(_ANNIVERSARY.findall(text)) for text in (pair.promise.text, pair.text))
+    return bool(mine) and bool(theirs) and not mine & theirs
+
+
 def the_opposite(pair: Pair) -> bool:
     """One is of what the other is not: 非公益性, 公益性."""
     return _opposed(pair.phrase, pair.text) or _opposed(pair.text, pair.phrase)
@@ -159,6 +166,7 @@ VETOES: tuple[Callable[[Pair], bool], ...] = (
     another_quoted_name,
     another_title,
     another_ordinal,
+    another_anniversary,
     the_opposite,
     only_stock,
     a_longer_name,

@@ -26,6 +26,8 @@ CASES: dict[str, tuple[str, str, set[str]]] = {
     "no university": ("做好大运会筹办。", "世界大学生运动会筹办顺利。", set()),
     "another house": ("支持市第二眼科医院发展。", "支持市第二人民医院发展。", {"another_ordinal", "another_house"}),
     "the same round by a longer name": ("办好第二届牧博会。", "第二届东湖牧业博览会举办。", set()),
+    "another jubilee": ("办好东湖县成立70周年庆祝活动。", "办好南岭县成立60周年庆祝活动。", {"another_anniversary"}),
+    "the same jubilee": ("办好东湖县成立70周年庆祝活动。", "东湖县成立70周年庆祝活动圆满成功。", set()),
     "the opposite": ("降低非农业人口比重。", "农业人口比重下降。", {"the_opposite"}),
     "no opposite": ("依法打击非法集资。", "查处集资案件9起。", set()),
     "what is said of anything": ("力争东湖片区项目取得突破性进展。", "南岭港取得突破性进展。", {"only_stock"}),
