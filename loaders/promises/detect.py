@@ -57,6 +57,7 @@ _GOES_ON = re.compile("[一-鿿](?<![并和及且或的与])")
 _MADE_INTO = re.compile("将[^,]{2,40}(?:打造|建设|建成|引入|纳入|列入|升级)")
 # its numbers are gone
 _FROM_TO = re.compile("[从由](?:(?:提高|提升|增加|上升|扩大|下降|降低|减少|缩短|压缩|增|升|降)[到至为])?$")
+_GRADE = re.compile("(?:国家|省|市|区|县)级")
 _DIGIT = re.compile("[0-9]")
 _IS_THERE = "(?:现有|原有|既有|已(?:建成?|有|批建|获批|批复|设立|布局|落户))的?"
 _THERE = re.compile(f"{_IS_THERE}$")
@@ -230,7 +231,10 @@ def _items(clause: Clause) -> Iterator[tuple[int, int, str, int, bool]]:
                 about = about[own[1] if about[own[0] : own[1]] not in w.noun_like else own[0] :]
             if noun and len(about) <= 4 and noun[-2:] != about[-2:]:
                 about += noun
-            if named and _COUNT.sub("", about) in w.commit:
+            uncounted = _COUNT.sub("", about)
+            if _GRADE.fullmatch(uncounted) and (grade := _GRADE.search(text, b)):
+                about = uncounted + text[grade.end() :]  # 2个国家级、3个省级森林公园
+            if named and uncounted in w.commit:
                 about = _COUNT.sub("", named)  # 新建站点60个、升级改造20个
             if _PHASE.fullmatch(about) and (base := _PHASE.sub("", named)) != named:
                 about = base + about  # 东湖水厂一期、二期工程
