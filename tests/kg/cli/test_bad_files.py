@@ -37,7 +37,7 @@ def report(place: str) -> str:
     """A short report of our own, in the shape of a real one."""
     return (
         f"{place}人民政府工作报告\n——2023年1月5日在{place}第十届人民代表大会第二次会议上\n各位代表：\n"
-        "　　现在，我代表市人民政府向大会报告工作，请予审议。\n　　一、2022年工作回顾\n"
+        "　　现在，我代表市政府作报告，请审议。\n　　一、2022年工作回顾\n"
         "　　地区生产总值增长6%。河长制全面推行，三区三线划定完成。\n　　二、2023年工作安排\n"
         "　　地区生产总值增长7%左右。开工建设云溪大桥。\n"
     ) + "".join(SENTENCE.format(c, c, c) for c in "一二三四五六七八九十甲乙丙丁戊己庚辛")

@@ -40,7 +40,7 @@ def row(page: Page, number: int) -> list[str]:
         ("v=years&p=place:lt&ty=indicator", "显示 5 / 12 条承诺"),
         ("v=years&p=place:lt&y=2022-2022", "显示 5 / 12 条承诺"),
         ("v=years&p=place:lt&pt=projects", "显示 2 / 2 个项目"),
-        ("v=years&p=place:lt&pt=projects&st=vanished", "显示 1 / 2 个项目"),
+        ("v=years&p=place:lt&pt=projects&st=unclear", "显示 1 / 2 个项目"),
         ("v=years&p=place:lt&pt=targets", "显示 3 / 3 个目标"),
         ("v=years&p=place:lt&pt=targets&oc=missed", "显示 1 / 3 个目标"),
     ],
@@ -87,7 +87,7 @@ def test_a_mark_stands_right_behind_a_rare_character(years: Page) -> None:
 def test_a_project_shows_its_life(years: Page) -> None:
     years.click("#part-projects")
     assert years.hover("canvas", 60, 34 + 18)[1] == "建成 · 3 份报告提到 · 总投资 19 亿元"
-    assert years.hover("canvas", 60, 34 + 54)[1] == "不再提起 · 1 份报告提到"
+    assert years.hover("canvas", 60, 34 + 54)[1] == "不明 · 1 份报告提到"
     years.click_at("canvas", 60, 34 + 18)
     assert len(years.quotes()) == 4
     assert "总投资 18.5 (2022)、19 (2023) 亿元" in years.text("#panel")
@@ -163,7 +163,7 @@ def test_english_throughout(years: Page) -> None:
 
 @pytest.mark.parametrize(
     ("part", "rows", "column", "value"),
-    [("promises", 12, "outcome", "missed"), ("projects", 5, "status", "vanished"), ("targets", 3, "verdict", "missed")],
+    [("promises", 12, "outcome", "missed"), ("projects", 5, "status", "unclear"), ("targets", 3, "verdict", "missed")],
 )
 def test_csv_has_both_sentences(years: Page, downloads: Path, followed_base: KnowledgeBase, part: str, rows: int,
                                 column: str, value: str) -> None:  # fmt: skip
@@ -184,7 +184,7 @@ def test_csv_has_both_sentences(years: Page, downloads: Path, followed_base: Kno
 
 @pytest.mark.parametrize(
     ("part", "words"),
-    [("promises", {"青石湾隧道开工建设", "兑现"}), ("projects", {"青石湾隧道", "不再提起"}), ("targets", {"未完成"})],
+    [("promises", {"青石湾隧道开工建设", "兑现"}), ("projects", {"青石湾隧道", "不明"}), ("targets", {"未完成"})],
 )
 def test_years_as_svg(years: Page, downloads: Path, part: str, words: set[str]) -> None:
     years.open(f"v=years&p=place:lt&pt={part}")
