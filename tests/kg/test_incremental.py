@@ -124,9 +124,13 @@ def _report(text: str) -> ReportFacts:
     )  # fmt: skip
     named = dict.fromkeys(m.entity for m in mentions if m.entity in _LOCALITIES)
     return ReportFacts(
-        report=report, passages=tuple(passages), mentions=tuple(mentions), relations=tuple(relations), signature=numbers,
+        report=report,
+        passages=tuple(passages),
+        mentions=tuple(mentions),
+        relations=tuple(relations),
+        signature=numbers,
         places=tuple(_locality(key) for key in named if key),
-    )  # fmt: skip
+    )
 
 
 def _locality(key: str) -> Place:
