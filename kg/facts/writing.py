@@ -54,8 +54,10 @@ def entity_id(kind: str, name: str, place: str | None) -> str:
     """Identity of an entity that no authority file holds: type and normalised name.
 
     A project or organisation is also told apart by the place whose report names it, and so is a programme whose name
-    only counts (八大行动).
+    only counts (八大行动). Programmes are one in capitals and small letters.
     """
+    if kind == "programme":
+        name = name.lower()
     local = kind in _LOCAL_TYPES or (kind == "programme" and _COUNTED.fullmatch(name))
     return _entity_id(kind, name, place) if local else _entity_id(kind, name)
 

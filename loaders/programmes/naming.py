@@ -104,13 +104,17 @@ def normalise(name: str) -> str:
 
 
 def coinage(name: str) -> str:
-    """The key of a candidate: `normalise` without what changes every year (years, 第三届, 2.0版).
+    """The name of a candidate: `normalise` without what changes every year (years, 第三届, 2.0版), in its own capitals.
 
     So that a place's 2023济南消费季 meets its 2024济南消费季. What would become shorter than two characters stays.
     """
     key = normalise(name)
     bare = _ready().years.sub("", key)
-    return bare if len(bare) >= 2 else key
+    if len(bare) < 2:
+        bare = key
+    written = _ready().marks.sub("", fold(name))
+    at = _lower(written).find(bare)  # -1 where something was taken out of its middle
+    return written[at : at + len(bare)] if at >= 0 else bare
 
 
 @lru_cache(maxsize=_NAMES)

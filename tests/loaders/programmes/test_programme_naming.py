@@ -48,6 +48,8 @@ def test_normalise(name: str, key: str) -> None:
         ("2021-2035", "2021-2035"),
         ("2024年", "2024年"),
         ("“1335”工作布局", "1335工作布局"),
+        ("“2+N”产业政策体系", "2+N产业政策体系"),
+        ("2024年“ＥＯＤ”示范季", "EOD示范季"),
     ],
 )
 def test_a_coinage_meets_itself_across_years(name: str, key: str) -> None:
