@@ -50,6 +50,18 @@ def clue(kind: Any, **more: Any) -> Clue:
             "indicator:diqu-shengchan-zongzhi",
         ),
         (clue("indicator", name="GDP", attributes=Attributes(value=5.0, unit="公里")), "GDP5公里", "GDP", None),
+        (
+            clue("indicator", name="户籍人口城镇化率", attributes=Attributes(value=52.0, unit="%")),
+            "户籍人口城镇化率52%",
+            "户籍人口城镇化率",
+            "indicator:huji-chengzhenhua",
+        ),
+        (
+            clue("indicator", name="城镇化率", attributes=Attributes(value=60.0, unit="%")),
+            "城镇化率60%",
+            "城镇化率",
+            "indicator:chengzhenhua",
+        ),
         (clue("programme", name="河长制", entity="hezhangzhi"), "河湖长制", "河长制", "hezhangzhi"),
         (clue("organisation"), "甲 公司", "甲公司", None),
     ],

@@ -99,7 +99,7 @@ def surroundings(folded: str, found: Sequence[Quantity]) -> Iterator[Around]:
     for q, following in zip_longest(found, found[1:]):
         clause = max(last, 1 + max(map(folded.rfind, ",;:。", repeat(last), repeat(q.start))))
         left = folded[clause : q.start]
-        left = (_PER.sub("", left) if left.startswith("/") else left).lstrip("、和,;")
+        left = (_PER.sub("", left) if left.startswith("/") else left).lstrip("、和,;—－-·•")
         right = _CLAUSE_END.split(folded[q.end : following.start if following else len(folded)], maxsplit=1)[0]
         yield Around(q, clause, left, right, last == clause)
         last = q.end
