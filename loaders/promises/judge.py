@@ -198,11 +198,16 @@ def said(asking: Asking) -> Outcome | None:
 
 
 def again(asking: Asking) -> Outcome | None:
-    """That the next plan has it again; a clause that is hardly likely has to have the end of what was promised."""
+    """That the next plan has it again.
+
+    A clause that is hardly likely has to have the end of what was promised.
+    """
     for match in asking.matches:
         if match.claim.period != "plan" or match.score < AGAIN:
             continue
         if match.score < _LIKELY and of_the_topic(Case(asking.promise, asking.phrase, *match)) == NOTHING:
+            continue
+        if not _of_its_years(asking.promise, match.claim):
             continue
         why = f"回顾未提，下一年部署再次提出 / the review is silent, the next plan has it again ({match.score:.2f})"
         return Outcome(
@@ -210,6 +215,14 @@ def again(asking: Asking) -> Outcome | None:
             amount_known=known(asking.promise.amount, None),
         )  # fmt: skip
     return None
+
+
+def _of_its_years(promise: Promise, claim: Claim) -> bool:
+    """Whether a clause of the next plan may have a figure for later years again: it is of several years or has it."""
+    amount = promise.amount
+    if not promise.later or amount is None or amount.indicator is None:
+        return True
+    return claim.span or any(a.value == amount.value for a in claim.amounts)
 
 
 def nothing(promise: Promise) -> Outcome:

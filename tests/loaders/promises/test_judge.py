@@ -14,6 +14,8 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "count fell far short": ("新建公园12个。", "新建公园5个。", "", "missed"),
     "rate fell short": ("地区生产总值增长6%左右。", "地区生产总值1200亿元，增长4.7%。", "", "missed"),
     "due later": ("五年内新建公园12个。", "新建公园5个。", "", "unmentioned"),
+    "due in five years, next year's target": ("未来五年，地区生产总值达到2000亿元。", "", "地区生产总值增长8%。", "unmentioned"),
+    "due in five years, told again": ("未来五年，地区生产总值达到2000亿元。", "", "地区生产总值达到2000亿元。", "carried_over"),
     "due later, reached at once": ("五年内新建公园12个。", "新建公园12个。", "", "fulfilled"),
     "more than less than promised": ("固定资产投资220亿元。", "固定资产投资突破200亿元。", "", "unmentioned"),
     "of a square kilometre": ("地区生产总值增长8%。", "每平方公里地区生产总值增长5%。", "", "unmentioned"),
