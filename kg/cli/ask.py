@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -22,9 +22,6 @@ from kg.cli.console import (
 from kg.cli.language import tr
 from kg.cli.opening import opened, without_reports
 from kg.cli.options import Candidates, Form, Kb, Lang, Limit, Neo4j
-
-if TYPE_CHECKING:
-    pass
 
 Row = dict[str, Any]
 

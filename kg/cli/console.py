@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 Row = Mapping[str, Any]
+NAMED = 12  # things that a line names before the rest is counted
 EXCERPT = 120  # code points of a long sentence that a terminal shows
 
 
@@ -260,6 +261,12 @@ def shown(value: Any) -> str:
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False)
     return " ".join(str(value).split())
+
+
+def some(names: Sequence[str]) -> str:
+    """Names in one line: the first ones, and how many there are in all where that is more."""
+    rest = tr(f" 等 {len(names)} 个", f" … {len(names)} in all") if len(names) > NAMED else ""
+    return tr("、", ", ").join(names[:NAMED]) + rest
 
 
 def at_most(limit: int | None, form: Format, usual: int) -> int | None:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from kg.cli import words
-from kg.cli.console import Format, at_most, document, emit, labelled, line, more, say, shown, table
+from kg.cli.console import Format, at_most, document, emit, labelled, line, more, say, shown, some, table
 from kg.cli.language import number_of, tr
 from kg.cli.opening import asking_for_programme, opened_here
 from kg.cli.options import AnyMention, Form, Kb, Lang, Limit, Programme
 
 Row = dict[str, Any]
-_NAMED = 12
 
 _CENSORING = {
     "left": ("馆藏首份报告即有：不晚于 {}", "in the place's first report in the collection: {} or earlier"),
@@ -91,7 +89,7 @@ def _show(answer: Row, limit: int | None) -> None:
     )  # fmt: skip
     more(limit, len(places))
     line()
-    labelled(tr("最早", "first"), _some(answer["first"]))
+    labelled(tr("最早", "first"), some(answer["first"]))
     labelled(tr("起于", "origin"), _origin(answer["origin"]))
     line()
     table(answer["levels"], ("level", "observed", "places", "report_year", "first", "left_censored"))
@@ -107,10 +105,10 @@ def _show(answer: Row, limit: int | None) -> None:
             )
             for d in answer["dropped"]
         )
-        labelled(tr("后来不再提", "not named again"), _some(list(dropped)))
+        labelled(tr("后来不再提", "not named again"), some(list(dropped)))
     if answer["never"]:
         labelled(
-            tr("有报告但从未提到", "have reports, none names it"), _some([p["place_full"] for p in answer["never"]])
+            tr("有报告但从未提到", "have reports, none names it"), some([p["place_full"] for p in answer["never"]])
         )
     if answer["unplaced"] or answer["undated"]:
         say(
@@ -128,11 +126,6 @@ def _origin(origin: Row) -> str:
         f"馆藏中最早是{levels}（{origin['report_year']}），但有地区首份报告即已提到，先后不能断定",
         f"in the collection first {levels} ({origin['report_year']}); uncertain, as first reports name it already",
     )
-
-
-def _some(names: Sequence[str]) -> str:
-    rest = tr(f" 等 {len(names)} 个", f" … {len(names)} in all") if len(names) > _NAMED else ""
-    return tr("、", ", ").join(names[:_NAMED]) + rest
 
 
 COMMANDS = (diffusion,)

@@ -15,6 +15,7 @@ from kg.cli.console import (
     line,
     one_language,
     say,
+    some,
     source,
     table,
 )
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from kg.base import KnowledgeBase
 
 Row = dict[str, Any]
-_NAMED = 12  # places named in a line before the rest is counted
 
 
 def shared(
@@ -170,11 +170,8 @@ def _best(evidence: Sequence[Row]) -> Row:
 
 def _no(label: str, rows: Sequence[Row]) -> None:
     if rows:
-        named = (
-            tr("{}（{}）", "{} ({})").format(r["place"], years(r["years"]) or tr("全部", "all")) for r in rows[:_NAMED]
-        )
-        rest = tr(f" 等 {len(rows)} 个", f" … {len(rows)} in all") if len(rows) > _NAMED else ""
-        labelled(label, tr("、", ", ").join(named) + rest)
+        form = tr("{}（{}）", "{} ({})")
+        labelled(label, some([form.format(r["place"], years(r["years"]) or tr("全部", "all")) for r in rows]))
 
 
 COMMANDS = (shared,)

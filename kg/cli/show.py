@@ -9,6 +9,7 @@ import typer
 
 from kg.cli import words
 from kg.cli.console import (
+    NAMED,
     Format,
     at_most,
     document,
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 _EVIDENCE = ("place", "year", "period", "role", "quote", "source")
-_NAMED = 12  # things named before the rest is counted
 
 
 def show(
@@ -94,7 +94,7 @@ def _called_alike(base: KnowledgeBase, found: Row) -> list[Row]:
     called = [row["id"] for row in base.catalogue.find(found["name"]) if row["how"] == "name"]
     rows = [row for row in base.catalogue.entities(ids=called) if row["id"] != found["id"] and row["mentions"]]
     rows.sort(key=lambda row: (-row["mentions"], row["id"]))
-    return [base.show(row["id"]) if number < _NAMED else row for number, row in enumerate(rows)]
+    return [base.show(row["id"]) if number < NAMED else row for number, row in enumerate(rows)]
 
 
 def _show_others(others: Sequence[Row]) -> None:
@@ -102,10 +102,10 @@ def _show_others(others: Sequence[Row]) -> None:
         return
     line()
     line(tr(f"另有 {len(others)} 个同名的，未并入上面：", f"{len(others)} more of this name, not counted above:"))
-    for row in others[:_NAMED]:
-        where = shown(list(dict.fromkeys(piece["place"] for piece in row["evidence"]))[:_NAMED])
+    for row in others[:NAMED]:
+        where = shown(list(dict.fromkeys(piece["place"] for piece in row["evidence"]))[:NAMED])
         labelled(f"kg show {row['id']}", tr("，", ", ").join((words.value("type", row["type"]), where)))
-    if len(others) > _NAMED:
+    if len(others) > NAMED:
         line("…")
 
 

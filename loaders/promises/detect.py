@@ -307,7 +307,7 @@ def _stage_of(text: str) -> int:
         if found == STRUCTURE and not _STANDS.search(m.string):
             if m.group() == "主体":
                 continue  # 贸易主体
-            found = max(rank, STARTED) if rank in (STARTED, UNDER_WAY) else UNDER_WAY  # 开工建设…主体工程
+            found = rank if rank in (STARTED, UNDER_WAY) else UNDER_WAY  # 开工建设…主体工程
         if found >= rank or found in (1, 4):
             rank, at = found, m.end()
     return rank
