@@ -44,8 +44,8 @@ def one_of(name: str, value: str | None, known: Sequence[str]) -> None:
 class KnowledgeBase:
     """A knowledge base opened for reading. Use as a context manager, or `close()` it.
 
-    Places and programmes are named by any of their names, aliases, pinyin or initials, or by their id; a name that is
-    not known raises `kg.errors.NotFound` with suggestions.
+    Places and programmes are named by any of their names, aliases, pinyin or initials, or by their id, places by their
+    code too; a name that is not known raises `kg.errors.NotFound` with suggestions.
     """
 
     def __init__(self, opened: Opened) -> None:
@@ -137,10 +137,12 @@ class KnowledgeBase:
     def place(self, name: str) -> Row:
         """The place that a name means: `place_id`, `place`, `adcode`, `place_full`, `level`, `years` (of its reports).
 
-        A name that several places have means the one with reports in the collection, else the highest.
+        A name that several places have means the one with reports in the collection, else the highest; a code (440309)
+        or the name with its parents (广东省深圳市龙华区) means one alone.
 
         Raises:
             NotFound: with suggestions.
+            kg.errors.Ambiguous: several places with reports have an equal right to the name.
         """
         return self._lookup.place(name)
 

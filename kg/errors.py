@@ -2,6 +2,7 @@
 
 KgError                    one clear message: what, where, what was expected
 ├── Usage                  the caller asked for something that cannot be (exit code 2)
+│   └── Ambiguous          a name that several places with reports have; carries them
 ├── NoKnowledgeBase        the folder holds none
 ├── StoreError             the fact store cannot be used
 │   ├── StoreBusy          another process is writing to it
@@ -17,7 +18,8 @@ KgError                    one clear message: what, where, what was expected
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 
 class KgError(Exception):
@@ -28,6 +30,20 @@ class KgError(Exception):
 
 class Usage(KgError):
     exit_code = 2
+
+
+class Ambiguous(Usage):
+    """A name that several places with reports have: `places` holds their rows (`kg.lookup.Lookup.place_of`)."""
+
+    def __init__(self, name: str, places: Sequence[Mapping[str, Any]]) -> None:
+        named = "、".join(f"{p['place_full']}（{p['adcode'] or p['place_id']}）" for p in places)
+        listed = ", ".join(f"{p['place_full']} ({p['adcode'] or p['place_id']})" for p in places)
+        super().__init__(
+            f"“{name}”有 {len(places)} 个地区：{named}；请写全名或代码"
+            f" / {name} means {len(places)} places: {listed}; give the full name or the code"
+        )
+        self.name = name
+        self.places = tuple(places)
 
 
 class NoKnowledgeBase(KgError):

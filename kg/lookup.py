@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from kg.errors import NotFound
+from kg.characters import simplified
+from kg.errors import Ambiguous, NotFound
 from kg.facts.catalogue import Catalogue
+from kg.facts.reading import lookup_key
 
 Row = dict[str, Any]
+_HOW = ("id", "name", "alias", "pinyin", "initials")  # how a name means something, the surest first
 
 
 class Lookup:
@@ -26,23 +29,47 @@ class Lookup:
 
     def place(self, name: str) -> Row:
         """The place that a name means (`kg.base.KnowledgeBase.place`)."""
-        found = [self.place_of(row["id"]) for row in self._catalogue.find(name, "place")]
+        found = self._called(name)
         if not found:
             raise NotFound(
                 f"没有找到地区“{name}” / no place is called {name}", self._catalogue.suggestions(name, "place")
             )
-        official = [row for row in found if row["level"] != "locality"]
-        return next((row for row in found if row["years"]), (official or found)[0])
+        places = [(order, self.place_of(id)) for id, order in found.items()]
+        reported = [(order, row) for order, row in places if row["years"]]
+        if reported:
+            nearest = [row for order, row in reported if order == reported[0][0]]
+            if len(nearest) > 1:
+                raise Ambiguous(name, nearest)
+            return nearest[0]
+        return next((row for _, row in places if row["level"] != "locality"), places[0][1])
 
     def namesakes(self, name: str, place_id: str) -> list[str]:
         """The other places, down to counties, that a name means as well as this one: their names with their parents.
 
         Those that it is a former or short name of do not count where it is this one's name of today.
         """
-        called = {row["id"]: row["how"] for row in self._catalogue.find(name, "place")}
-        how = called.pop(place_id)
-        found = [self._catalogue.place(id) for id, other in called.items() if other == how]
+        called = self._called(name)
+        own = called.pop(place_id)
+        found = [self._catalogue.place(id) for id, order in called.items() if order == own]
         return [row["place_full"] for row in found if row["level"] not in ("town", "locality")]
+
+    def _called(self, name: str) -> dict[str, tuple[int, bool]]:
+        """The places that a name means, by id, best first; two of one rank have an equal right to it.
+
+        Names before short and former ones before pinyin before initials, and short ones of today before former ones:
+        梧州 is 梧州市, though 贺州市 was part of what was called so.
+        """
+        wanted = lookup_key(simplified(name))
+        ranks = {
+            row["id"]: (_HOW.index(row["how"]), row["how"] == "alias" and not self._today(wanted, row["id"]))
+            for row in self._catalogue.find(name, "place")
+        }
+        return dict(sorted(ranks.items(), key=lambda item: item[1]))
+
+    def _today(self, name: str, place_id: str) -> bool:
+        """Whether a name, with parents before it or not, ends as the place is called today, in full or in short."""
+        place = lookup_key(self._catalogue.place(place_id)["place"])
+        return any(name.endswith(place[:length]) for length in range(2, len(place) + 1))
 
     def place_of(self, place_id: str) -> Row:
         """A place by its id, with the years of its reports."""

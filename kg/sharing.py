@@ -82,7 +82,7 @@ def shared(
         "programme": {key: programme.get(key) for key in _PROGRAMME},
         "places": taken,
         "not_mentioned": [
-            {**_named(rows[0]), "years": years}
+            {**_named(rows[0]), "place_id": place, "years": years}
             for place, rows in covered.items()
             if place not in having and (years := [y for y in _plan_years(rows) if filters.year in (None, y, y - 1)])
         ],

@@ -24,6 +24,7 @@ from kg.model import (
     Piece,
     Place,
     PlaceEvidence,
+    PlaceName,
     Programme,
     Relation,
     Report,
@@ -50,9 +51,13 @@ def fill(folder: Path, leave_out: Collection[str] = (), data: dict[str, Any] | N
     """Makes the fact store in `folder`, or brings the one there to the files that are not left out."""
     data = data or yaml.safe_load(DATA.read_text(encoding="utf-8"))
     places = [
-        Place(id=id, name=name, full_name=full, adcode=code, level=level, parent=parent)
-        for id, (name, full, code, level, parent) in data["places"].items()
-    ]
+        Place(
+            id=id, name=name, full_name=full, adcode=code, level=level, parent=parent,
+            names=tuple(PlaceName(name=n, adcode=code) for n in names),
+        )
+        for id, (name, full, code, level, parent, *names) in data["places"].items()
+    ]  # fmt: skip
+    short = data.get("short", {})
     programmes = [_programme(p) for p in data["programmes"]]
     terms = [Term(**{**t, "aliases": tuple(t["aliases"]), "codes": tuple(t["codes"])}) for t in data["terms"]]
     store = FactStore.open(folder, write=True)
@@ -60,7 +65,7 @@ def fill(folder: Path, leave_out: Collection[str] = (), data: dict[str, Any] | N
         db.execute("INSERT OR IGNORE INTO root VALUES ('/small')")
         for (name,) in db.execute("SELECT name FROM file").fetchall():
             delete_file(db, name)
-        put_vocabulary(db, places, lambda place: [], programmes, terms)
+        put_vocabulary(db, places, lambda place: short.get(place.id, []), programmes, terms)
         for report in data["reports"]:
             if report["file"] in leave_out:
                 continue

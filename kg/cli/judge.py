@@ -103,15 +103,28 @@ def _what(kb: Path | None, name: str, at: str | None, type: str | None) -> Field
         start, _, end = span.partition("-")
         if not (file and start.isdigit() and end.isdigit()):
             raise Usage(f"--at {at}：应写成 文件:起-止 / --at {at}: expected FILE:START-END")
-        for row in base.facts.mentions(file=file, type=type):
-            if (row["start"], row["end"]) == (int(start), int(end)):
+        stands = (int(start), int(end))
+        there = [r for r in base.facts.mentions(file=file, type=type) if (r["start"], r["end"]) == stands]
+        meant = {found["id"] for found in base.facts.find(name, type)}
+        for row in there:
+            if _called(row, name, meant):
                 *_, first, last, read = row["mention"].split(":")  # as it was read: it may have been judged before
                 said = base.facts.quoted(row["report"], row["passage"], int(first), int(last))
                 return {
                     "file": file, "start": int(first), "end": int(last), "type": read, "name": row["name"],
                     "quote": said["quote"], "quote_start": said["quote_start"],
                 }  # fmt: skip
+    if there:
+        told = "、".join(dict.fromkeys(row["name"] for row in there))
+        raise Usage(f"{at} 处的提及是“{told}”，不是“{name}” / the mention at {at} is {told}, not {name}")
     raise NotFound(f"{at} 处没有提及 / there is no mention at {at}")
+
+
+def _called(mention: Fields, name: str, meant: set[str]) -> bool:
+    """Is it the mention that a name means: by its words, or as one of the entities `meant` that are called so."""
+    from kg.facts.reading import lookup_key
+
+    return lookup_key(name) in map(lookup_key, (mention["name"], mention["text"])) or mention["entity"] in meant
 
 
 def _options(

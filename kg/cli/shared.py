@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -94,13 +95,13 @@ def _mark_words(base: KnowledgeBase, answer: dict[str, Any], period: str | None)
     """
     from kg.unclaimed import forms
 
-    missing: dict[str, dict[str, Any]] = {row["adcode"]: row for row in answer["not_mentioned"]}
+    missing: dict[str, dict[str, Any]] = {row["place_id"]: row for row in answer["not_mentioned"]}
     if base.remote or not missing:
         return
     programme = answer["programme"]
     for form in forms(programme):
         for row in base.search(form):
-            place = missing.get(row["adcode"])
+            place = missing.get(row["place_id"])
             if place is None or "words" in place or period not in (None, row["period"]):
                 continue
             if (row["plan_year"] or row["review_year"]) in place["years"]:
@@ -170,8 +171,10 @@ def _best(evidence: Sequence[Row]) -> Row:
 
 def _no(label: str, rows: Sequence[Row]) -> None:
     if rows:
-        form = tr("{}（{}）", "{} ({})")
-        labelled(label, some([form.format(r["place"], years(r["years"]) or tr("全部", "all")) for r in rows]))
+        form, called = tr("{}（{}）", "{} ({})"), Counter(r["place"] for r in rows)
+        named = (r["place_full"] if called[r["place"]] > 1 else r["place"] for r in rows)
+        told = (years(r["years"]) or tr("全部", "all") for r in rows)
+        labelled(label, some(list(map(form.format, named, told))))
 
 
 COMMANDS = (shared,)

@@ -312,7 +312,8 @@ class FactReader(TextReader):
         return self.rows("SELECT id, how, name FROM entity_name WHERE how <> 'name' ORDER BY id, how, name")
 
     def find(self, name: str, type: str | None = None) -> list[Row]:
-        """Entities and places that a name, alias, pinyin or initials mean, or an id: `id`, `type`, `how`; best first.
+        """Entities and places that a name, alias, pinyin or initials mean, or an id or a place's code: `id`, `type` and
+        `how`, best first.
 
         Names before aliases before pinyin before initials, accepted before candidate, then those of most places. A name
         in traditional characters that nothing has is looked up in simplified ones.
@@ -332,8 +333,11 @@ class FactReader(TextReader):
         )
         found = {row["id"]: row for row in reversed(list(self.rows(sql, {"name": wanted, "type": type})))}
         if not found:
-            sql = "SELECT DISTINCT id, type, 'id' AS how FROM entity_name WHERE id = ? AND (? IS NULL OR type = ?)"
-            return list(self.rows(sql, (name, type, type)))
+            sql = (
+                "SELECT DISTINCT id, type, 'id' AS how FROM entity_name WHERE id = ?1 AND ?2 IN (type, '')"
+                " UNION ALL SELECT id, 'place', 'id' FROM place WHERE adcode = ?1 AND ?2 IN ('place', '')"
+            )
+            return list(self.rows(sql, (name.strip(), type or "")))
         return list(reversed(found.values()))
 
     def suggestions(self, name: str, type: str | None = None, limit: int = 5) -> list[str]:

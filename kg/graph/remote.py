@@ -187,8 +187,9 @@ class RemoteCatalogue:
                     found.append((order, {"id": row["id"], "type": kind, "how": how}))
         if type in (None, "place"):
             for id, row in self._known.items():
-                if name == id or row["place_full"] in forms or row["place"] in {f + u for f in forms for u in _UNITS}:
-                    how = "id" if name == id else "name" if row["place"] in forms else "alias"
+                named = name.strip() in (id, row["adcode"])
+                if named or row["place_full"] in forms or row["place"] in {f + u for f in forms for u in _UNITS}:
+                    how = "id" if named else "name" if row["place"] in forms else "alias"
                     order = (("name", "alias", "id").index(how), "accepted", 0, row["adcode"] or "", id)
                     found.append((order, {"id": id, "type": "place", "how": how}))
         return [row for _, row in sorted(found, key=lambda pair: pair[0])]

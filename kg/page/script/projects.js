@@ -146,7 +146,7 @@ class Projects {
   asRows() {
     const {course} = this;
     return [["place", "project", "status", "total_yi", "year", "period", "stage", "amount_yi", "amount_kind", "text", "quote", "file", "start", "end"],
-      ...this.rows.flatMap(({project: p}) => p.steps.map(s => [places.name[course.place], p.name, p.status, p.total, s.year, s.period, s.stage, s.amount_yi, s.amount_kind, ...spanCells(course, s.at)]))];
+      ...this.rows.flatMap(({project: p}) => p.steps.map(s => [placeName(course.place), p.name, p.status, p.total, s.year, s.period, s.stage, s.amount_yi, s.amount_kind, ...spanCells(course, s.at)]))];
   }
   printed() {
     return [[t("project"), t("status"), t("amountYi"), t("years"), t("sourceOf")], ...this.rows.map(({project: p}) =>

@@ -124,7 +124,7 @@ class Promises {
     const {course} = this, shown = this.lines.filter(line => line.promise).map(line => line.promise);
     return [
       ["place", "year", "type", "outcome", "promise", "quote", "file", "start", "end", "outcome_text", "outcome_quote", "outcome_period", "outcome_file", "outcome_start", "outcome_end", "confidence", "why"],
-      ...shown.map(p => [places.name[course.place], p.year, p.type, p.outcome === "open" ? "" : p.outcome, ...spanCells(course, p.at), ...(p.answer ? answerCells(course, p) : ["", "", "", "", null, null]), p.confidence == null ? null : p.confidence / 100, p.why]),
+      ...shown.map(p => [placeName(course.place), p.year, p.type, p.outcome === "open" ? "" : p.outcome, ...spanCells(course, p.at), ...(p.answer ? answerCells(course, p) : ["", "", "", "", null, null]), p.confidence == null ? null : p.confidence / 100, p.why]),
     ];
   }
   printed() {

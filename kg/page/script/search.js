@@ -38,6 +38,15 @@ function find(text, kind) {
   return found.sort((a, b) => a[0] - b[0] || b[1].weight - a[1].weight || a[1].n - b[1].n).map(pair => pair[1]);
 }
 
+// the places that have an equal right to a name: all that are called so, or the nearest one where none is
+function meant(text) {
+  const found = find(text, "place"), wanted = folded(text), best = found.length ? score(found[0], wanted) : 9;
+  return best > 2 ? found.slice(0, 1) : found.filter(entry => score(entry, wanted) === best);
+}
+
+// one of each list, in all ways
+const ways = lists => lists.reduce((done, list) => done.flatMap(way => list.map(one => [...way, one])), [[]]);
+
 // names that differ in few letters from one that nothing has (a typing error), then those inside it
 function near(text, kind) {
   const wanted = [...folded(text)], most = Math.floor(wanted.length / 4) || (wanted.length > 2 ? 1 : 0), found = [];
@@ -75,13 +84,16 @@ function search(text) {
     return find(text, "place").filter(e => !chosen.includes(e.n)).slice(0, 20).map(e => ({entry: e, act: () => go({item: -1, place: -1, compare: [...chosen, e.n]})}));
   }
   if (words.length > 1) {
-    const best = words.map(word => find(word, "place")[0]);
-    if (best.every(Boolean) && new Set(best.map(e => e.n)).size === best.length) {
-      found.push({label: t("compareBoth", {a: placeName(best[0].n), b: best.slice(1).map(e => placeName(e.n)).join("、")}), act: () => go({item: -1, place: -1, compare: best.map(e => e.n)})});
+    const pairs_ = ways(words.map(meant)).filter(way => new Set(way.map(e => e.n)).size === way.length).slice(0, 30);
+    for (const way of pairs_) {
+      found.push({
+        label: t("compareBoth", {a: placeName(way[0].n), b: way.slice(1).map(e => placeName(e.n)).join("、")}),
+        asked: pairs_.length > 1, act: () => go({item: -1, place: -1, compare: way.map(e => e.n)}),
+      });
     }
   }
-  const open = entry => (entry.kind === "place" ? selectPlace(entry.n) : selectItem(entry.n));
-  for (const entry of find(text).slice(0, 30)) found.push({entry, act: () => open(entry)});
+  const open = entry => (entry.kind === "place" ? selectPlace(entry.n) : selectItem(entry.n)), named = meant(text);
+  for (const entry of find(text).slice(0, 30)) found.push({entry, asked: named.length > 1 && named.includes(entry), act: () => open(entry)});
   if (!found.length) for (const entry of near(text)) found.push({entry, near: true, act: () => open(entry)});
   return found;
 }
@@ -89,7 +101,7 @@ function search(text) {
 function drawHits() {
   const box = $("hits"), text = $("search").value;
   hits = text.trim() ? search(text) : [];
-  marked = hits.length && !hits[0].near ? 0 : -1; // what was not asked for is not opened by Enter alone
+  marked = hits.length && !hits[0].near && !hits[0].asked ? 0 : -1; // what nothing or several things are called is not opened by Enter alone
   box.replaceChildren(...hits.map((hit, n) => {
     const {entry} = hit, place = entry?.kind === "place";
     const side = !entry ? "" : place ? (places.full[entry.n] === places.name[entry.n] ? "" : places.full[entry.n]) : `${kinds[items.kind[entry.n]][language]} · ${t("placesUnit", {n: entry.weight})}`;

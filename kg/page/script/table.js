@@ -38,7 +38,7 @@ class Table {
   }
   leaders(item) {
     const m = model(), first = m.itemFirst[item];
-    const names = pairs.ofItem[item].filter(n => m.status[n] && m.first[n] === first && first < 9999).map(n => places.name[pairs.place[n]]);
+    const names = pairs.ofItem[item].filter(n => m.status[n] && m.first[n] === first && first < 9999).map(n => placeName(pairs.place[n]));
     return names.length > 3 ? t("andMore", {p: names.slice(0, 3).join("、"), n: names.length}) : names.join("、") || "–";
   }
   update() {

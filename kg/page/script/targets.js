@@ -136,7 +136,7 @@ class Targets {
     const {course} = this, cells = span => (span ? spanCells(course, span) : ["", "", "", null, null]);
     return [["place", "indicator", "measure", "year", "target", "target_max", "comparator", "unit", "low", "high", "result", "verdict", "why", "above_place", "above_target", "above_comparator",
       ...["target", "result", "above"].flatMap(w => ["text", "quote", "file", "start", "end"].map(key => `${w}_${key}`))],
-    ...this.rows.flatMap(r => r.targets).map(x => [places.name[course.place], x.indicator, x.measure, x.year, x.target, x.target_max, x.comparator, x.unit, x.low, x.high, x.result, x.verdict, x.why,
+    ...this.rows.flatMap(r => r.targets).map(x => [placeName(course.place), x.indicator, x.measure, x.year, x.target, x.target_max, x.comparator, x.unit, x.low, x.high, x.result, x.verdict, x.why,
       x.above_place, x.above_target, x.above_comparator, ...cells(x.at), ...cells(x.answer), ...cells(x.upper)])];
   }
   printed() {

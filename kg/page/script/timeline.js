@@ -99,7 +99,7 @@ class Timeline {
       for (let r = first; r < last; r++) {
         const item = this.rows[r], y = Y(r), on = S.item === item, {lead, first: year} = this.of(item);
         if (on || this.hover?.row === r) pen.rect(0, y, left, height, {fill: c["accent-bg"]});
-        const who = lead.length ? (lead.length > 1 ? t("andMore", {p: places.name[lead[0].place], n: lead.length}) : places.name[lead[0].place]) : "";
+        const who = lead.length ? (lead.length > 1 ? t("andMore", {p: placeName(lead[0].place), n: lead.length}) : placeName(lead[0].place)) : "";
         const text = year ? `${year} ${who}` : t("unknownYear");
         if (wide) {
           pen.text(fitted(items.name[item], 176, 13, on ? 600 : 400), 12, y + height / 2, {fill: on ? c.accent : c.text, weight: on ? 600 : 400});
@@ -128,7 +128,7 @@ class Timeline {
     const item = this.rows[row];
     if (dot !== undefined) return cellTip(this.of(item).years.get(year)[dot].place, item);
     if (year === undefined) return [items.name[item], t("placesUnit", {n: adopters(item).length})];
-    const dots = this.of(item).years.get(year) || [], names = dots.filter(d => !d.later).map(d => places.name[d.place]);
+    const dots = this.of(item).years.get(year) || [], names = dots.filter(d => !d.later).map(d => placeName(d.place));
     return [`${items.name[item]} · ${year}`, names.length > 12 ? t("andMore", {p: names.slice(0, 12).join("、"), n: names.length}) : names.join("、") || "–"];
   }
   open({row, year, dot}) {

@@ -144,6 +144,25 @@ def test_a_judged_mention_keeps_its_sentence(on: Callable[..., Answer]) -> None:
     assert (line["quote"], line["quote_start"]) == (piece["quote"], piece["quote_start"])
 
 
+@pytest.mark.parametrize("judged", [("reject",), ("retype", "project"), ("span", "0-4")])
+def test_a_name_that_does_not_stand_there_is_refused(on: Callable[..., Answer], judged: tuple[str, ...]) -> None:
+    """A wrong line number must not judge another thing: nothing is written down."""
+    action, *to = judged
+    piece = on("show", "放管服", "-f", "json").json["evidence"][0]
+    at = f"{piece['file']}:{piece['start']}-{piece['end']}"
+    said = on("judge", action, "河长制", *to, "--at", at)
+    assert (said.code, f"the mention at {at} is 放管服" in said.err, ", not 河长制" in said.err) == (2, True, True)
+    assert on("judge", "list", "-f", "json").json == []
+
+
+@pytest.mark.parametrize("name", ["“放管服”", "fangguanfu", "fgf", "programme id"])
+def test_any_name_of_the_entity_means_the_mention(on: Callable[..., Answer], name: str) -> None:
+    shown = on("show", "放管服", "-f", "json").json
+    piece = shown["evidence"][0]
+    called = shown["id"] if name == "programme id" else name
+    noted(on("judge", "reject", called, "--at", f"{piece['file']}:{piece['start']}-{piece['end']}"))
+
+
 def test_borders_outside_the_passage_are_refused(on: Callable[..., Answer]) -> None:
     piece = on("show", "放管服", "-f", "json").json["evidence"][0]
     at = f"{piece['file']}:{piece['start']}-{piece['end']}"
