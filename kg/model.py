@@ -144,7 +144,7 @@ class Attributes(Record, frozen=True, kw_only=True):
     measure: Literal["level", "growth", "share", "rank"] | None = None
     kind: Literal["actual", "target"] | None = None
     comparator: Literal["=", ">=", "<=", "~"] | None = None
-    within: str | None = None  # of a programme: the longer name of another one in which it is named
+    within: str | None = None  # of a programme: the longer name (programme, title, quantity) in which it is named
 
 
 class Mention(Record, frozen=True, kw_only=True):

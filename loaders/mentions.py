@@ -42,11 +42,7 @@ def read_passages(
             relations += _related(passage, found, len(mentions))
         mentions += [mention for _, mention in found]
         if not mentions_only:
-            mentions += [
-                inner
-                for clue, mention in found
-                for inner in _within(document, passage, clue, mention, context, dictionary)
-            ]
+            mentions += _within(document, passage, found, context, dictionary)
     return ReportFacts(
         report=report,
         passages=() if mentions_only else passages,
@@ -158,27 +154,39 @@ def _meant(entity: str, passage: Passage, span: tuple[int, int], year: int | Non
 
 
 def _within(
-    document: Document, passage: Passage, clue: Clue, mention: Mention, context: Context, dictionary: str | None
+    document: Document,
+    passage: Passage,
+    found: Sequence[tuple[Clue, Mention]],
+    context: Context,
+    dictionary: str | None,
 ) -> Iterator[Mention]:
-    """The programmes named inside the name of a programme, told of as that one is (`loaders.programmes.within`)."""
-    if clue.type != "programme":
-        return
-    for first, last, entry in _inner_names(dictionary).find(passage.text[clue.start : clue.end], mention.entity):
-        span = (clue.start + first, clue.start + last)
-        entity = _meant(entry.id, passage, span, mention.year, context)
-        if entity is None:
+    """The programmes named inside longer names, told of as these are (`loaders.programmes.within`)."""
+    named = [(clue.start, clue.end) for clue, _ in found if clue.type == "programme"]
+    for clue, mention in found:
+        if clue.type != "programme" and clue.type != "honour" and clue.type != "indicator":
             continue
-        start, end = document_span(passage.pieces, *span)
-        yield msgspec.structs.replace(
-            mention,
-            start=start,
-            end=end,
-            text=document.text[start:end],
-            name=entry.name,
-            entity=entity,
-            rule="within",
-            attributes=Attributes(within=mention.name),
-        )
+        text = passage.text[clue.start : clue.end]
+        entity = mention.entity if clue.type == "programme" else None
+        for first, last, entry in _inner_names(dictionary).find(text, entity, clue.type):
+            span = (clue.start + first, clue.start + last)
+            meant = _meant(entry.id, passage, span, mention.year, context)
+            overlapped = clue.type != "programme" and any(a < span[1] and span[0] < b for a, b in named)
+            if meant is None or overlapped:
+                continue
+            if clue.type != "programme":
+                named.append(span)  # a title inside a quantity
+            start, end = document_span(passage.pieces, *span)
+            yield msgspec.structs.replace(
+                mention,
+                type="programme",
+                start=start,
+                end=end,
+                text=document.text[start:end],
+                name=entry.name,
+                entity=meant,
+                rule="within",
+                attributes=Attributes(within=text if clue.type == "indicator" else mention.name),
+            )
 
 
 def _related(passage: Passage, found: Sequence[tuple[Clue, Mention]], first: int) -> Iterator[Relation]:

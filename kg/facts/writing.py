@@ -19,10 +19,13 @@ from kg.model import Attributes, DocumentFacts, FileFacts, Mention, Place, Progr
 
 _NO_ATTRIBUTES = Attributes()
 _LOCAL_TYPES = frozenset(("project", "organisation"))  # 人民医院 of one place is not that of another
-# a programme whose name says how many things it is but not which (八大行动): every place has its own
-_COUNTED = re.compile(
+# a programme whose name says how many things it is but not which (八大行动), or only of what kind (三年行动计划): every
+# place has its own
+_UNNAMED = re.compile(
     r"[一二两三四五六七八九十百千\d]+[大项张个类件](?:重点|重大|专项|标志性|攻坚|提升|惠民|民生|改革|产业)*"
     r"(?:行动|工程|战略|计划|体系|清单|任务|机制|政策|举措|措施|项目|战役|品牌|改革|抓手|高地|中心|基地|平台|目标|方案|制度|优势|领域|革命|活动|集群)(?:计划|方案|体系)?"
+    r"|(?:[一二三四五六七八九十\d]年|国家级?|省级?|市级?|专项|综合|总体|重大|重点|更深层次|工作|项目|建设|发展|惠民|民生|清单|管理|监管|责任|整治|攻坚|改革|行动|规划|纲要|年度)*"
+    r"(?:试点|草案|改革|工程|清单|行动|责任制|规划|计划|方案|纲要|制度|攻坚战)"
 )
 
 json = msgspec.json.Encoder()
@@ -54,11 +57,11 @@ def entity_id(kind: str, name: str, place: str | None) -> str:
     """Identity of an entity that no authority file holds: type and normalised name.
 
     A project or organisation is also told apart by the place whose report names it, and so is a programme whose name
-    only counts (八大行动). Programmes are one in capitals and small letters.
+    only counts or only tells a kind (八大行动, 三年行动计划). Programmes are one in capitals and small letters.
     """
     if kind == "programme":
         name = name.lower()
-    local = kind in _LOCAL_TYPES or (kind == "programme" and _COUNTED.fullmatch(name))
+    local = kind in _LOCAL_TYPES or (kind == "programme" and _UNNAMED.fullmatch(name))
     return _entity_id(kind, name, place) if local else _entity_id(kind, name)
 
 

@@ -84,7 +84,7 @@ _PASSAGE = Property("passage", "string", "段落的 id", "id of the passage that
 _MENTION = Property("mention", "string", "MENTIONS 的 id", "id of the MENTIONS that is the evidence")
 _RULE = Property("rule", "string", "识别依据", "what carried the decision")
 _WITHIN = Property(
-    "within", "string", "在哪个更长的举措名称之内", "the longer name of another programme inside which it is named"
+    "within", "string", "在哪个更长的名称之内", "the longer name (programme, title or quantity) that it stands in"
 )
 _ALIASES = Property("aliases", "strings", "别名", "other names")
 _STATUS = Property(

@@ -1,8 +1,9 @@
-"""Programmes named inside the longer name of another: which places share something is asked of these, too.
+"""Programmes named inside a longer name: which places share something is asked of these, too.
 
 A mention is the longest name (eval GUIDELINES: no item inside another's name), so `kg extract` has none of them. The
 knowledge base keeps them as mentions whose `attributes.within` is the longer name, since a place that issues
-《甲市城市更新条例》 does carry out 城市更新. The words around the inner name decide; they are data
+《甲市城市更新条例》 does carry out 城市更新, and so does a 城市更新试点城市. The longer name is that of another
+programme, a title of places or a quantity. The words around the inner name decide; they are data
 (`programme_within.yaml`).
 """
 
@@ -10,7 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
+from typing import Literal
 
 import daachorse
 
@@ -25,6 +27,7 @@ from loaders.programmes.naming import key_of, squeeze
 
 RULES = DATA / "programme_within.yaml"
 _LEAST = 3  # characters of an inner name that is no member of a list
+_HEADED = 4  # characters of an inner name that other words than those of `behind` may follow
 _SHARED = 2  # characters of each half of a name whose head several members share (蓝天、碧水、净土保卫战)
 
 _NEXT = re.compile("[”’」』》]\\s*[“‘「『《]")  # between the members of a list of quoted names
@@ -32,12 +35,16 @@ _NEXT = re.compile("[”’」』》]\\s*[“‘「『《]")  # between the memb
 Named = tuple[int, int, Entry]
 """Start and end in the text that was given, and what is named there."""
 
+Longer = Literal["programme", "honour", "indicator"]
+"""What the longer name is a name of."""
+
 
 class Example(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A programme's name, and the names of known programmes that count inside it."""
+    """A longer name, and the names of known programmes that count inside it."""
 
     text: str
     names: tuple[str, ...]
+    of: Longer = "programme"
 
 
 class Rules(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -48,6 +55,10 @@ class Rules(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     behind: tuple[str, ...]
     longest: int
     long: int
+    heads: tuple[str, ...]
+    titles: tuple[str, ...]
+    doing: tuple[str, ...]
+    counted: tuple[str, ...]
     examples: tuple[Example, ...]
 
 
@@ -58,24 +69,25 @@ class InnerNames:
         self._authority = authority
         self._keys = authority.by_spelling
 
-    def find(self, text: str, entity: str | None) -> Sequence[Named]:
+    def find(self, text: str, entity: str | None, of: Longer = "programme") -> Sequence[Named]:
         """What is named in the longer name `text` beside itself, each programme once, in order.
 
         Args:
             entity: id of the entry that `text` is a name of; its members and what it is part of need no more than to
                 be named in it. Of any other name, the words around the inner one decide.
+            of: what `text` is a name of; of a title or quantity, `entity` does not count.
         """
         squeezed, positions = squeeze(text)
         if not squeezed:
             return []
         found: dict[str, tuple[int, int]] = {}
-        spans = [*self._members(text, squeezed, positions)]
+        spans = [*self._members(text, squeezed, positions)] if of == "programme" else []
         if entity is None:
-            spans += self._inside(squeezed)
+            spans += self._inside(squeezed, of)
         elif entity in self._authority.by_id:
             spans += self._related(self._authority.by_id[entity], squeezed)
         for first, last, entry in spans:
-            if entry.id != entity and last - first < len(squeezed):
+            if entry.id != entity and (last - first < len(squeezed) or of != "programme"):
                 found.setdefault(entry.id, (positions[first], positions[last - 1] + 1))
         in_order = sorted((*span, id) for id, span in found.items())
         return [(start, end, self._authority.by_id[id]) for start, end, id in in_order]
@@ -94,20 +106,37 @@ class InnerNames:
             if entry is not None and len(borders) > 1:
                 yield first, last, entry
 
-    def _inside(self, squeezed: str) -> Iterator[Named]:
+    def _inside(self, squeezed: str, of: Longer) -> Iterator[Named]:
         """Known names with nothing around them that makes another programme of them."""
         borders = Borders(squeezed)
         for first, last, _ in self._longest.find(squeezed):
-            if last - first < _LEAST or not _behind().fullmatch(squeezed, last):
+            if last - first < _LEAST:
                 continue
             entry = self._keys[squeezed[first:last]]
-            if _before().fullmatch(squeezed, 0, first) or (
-                last - first >= rules().long
-                and first <= rules().longest
-                and borders.hold(first, len(squeezed))
-                and not holds(entry.excluded, squeezed[:last], first, last)
-            ):
+            headed = of == "programme" and self._headed(squeezed, first, last, entry, borders)
+            if not headed and not _behind(of).fullmatch(squeezed, last):
+                continue
+            usual = _before(of).fullmatch(squeezed, 0, first) is not None
+            if usual and of == "programme":
                 yield first, last, entry
+            elif not usual and not self._long(squeezed, first, last, borders):
+                continue
+            elif not holds(entry.excluded, squeezed[:last], first, last):  # what stands behind is known to be harmless
+                yield first, last, entry
+
+    def _long(self, squeezed: str, first: int, last: int, borders: Borders) -> bool:
+        """Whether a name is so long that any few characters may stand before it (投资项目…制)."""
+        return last - first >= rules().long and first <= rules().longest and borders.hold(first, len(squeezed))
+
+    def _headed(self, squeezed: str, first: int, last: int, entry: Entry, borders: Borders) -> bool:
+        """Whether the longer name is one of work for what the known name says (移风易俗突出问题专项整治)."""
+        return (
+            last - first >= _HEADED
+            and not squeezed[first:last].isdecimal()
+            and _headed().fullmatch(squeezed, last) is not None
+            and borders.hold(first, last)
+            and not holds(entry.excluded, squeezed, first, last)
+        )
 
     def _related(self, entry: Entry, squeezed: str) -> Iterator[Named]:
         """Members of the entry, and what it is part of, where the name says so."""
@@ -153,18 +182,31 @@ def rules() -> Rules:
     return read_vocabulary(RULES, Rules)
 
 
-@lru_cache(maxsize=1)
-def _before() -> re.Pattern[str]:
-    return _any_row_of(rules().before)
+@cache
+def _before(of: Longer) -> re.Pattern[str]:
+    known = rules()
+    return _any_row_of((*known.before, *(known.doing if of == "indicator" else ())))
+
+
+@cache
+def _behind(of: Longer) -> re.Pattern[str]:
+    known = rules()
+    if of == "indicator":
+        return _compiled(f"(?:{'|'.join(known.counted)}).*")
+    return _any_row_of((*known.behind, *(known.titles if of == "honour" else ())))
 
 
 @lru_cache(maxsize=1)
-def _behind() -> re.Pattern[str]:
-    return _any_row_of(rules().behind)
+def _headed() -> re.Pattern[str]:
+    return _compiled(f".{{1,{rules().longest}}}?(?:{'|'.join(rules().heads)})")
 
 
 def _any_row_of(words: Sequence[str]) -> re.Pattern[str]:
+    return _compiled(f"(?:{'|'.join(words)})*")
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
     try:
-        return re.compile(f"(?:{'|'.join(words)})*")
+        return re.compile(pattern)
     except re.error as error:
         raise BadData(RULES.name, f"no regular expression: {error}") from error

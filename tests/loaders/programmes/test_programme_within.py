@@ -12,12 +12,13 @@ from loaders.programmes.within import Example, InnerNames, rules
 
 INNER = InnerNames(Authority.load())
 TEXT = "印发《甲县城市更新条例》，启动国企改革深化提升行动，打好蓝天、碧水、净土保卫战，举办全民健身运动会。"
+TITLES = "获评四好农村路全国示范县，完成土地整备80公顷，新建高标准农田3万亩。"
 
 
 @pytest.mark.parametrize("example", rules().examples, ids=lambda example: example.text)
 def test_examples(example: Example) -> None:
-    entry = Authority.load().meant(example.text)
-    found = INNER.find(example.text, entry.id if entry else None)
+    entry = Authority.load().meant(example.text) if example.of == "programme" else None
+    found = INNER.find(example.text, entry.id if entry else None, example.of)
     assert sorted(inner.name for _, _, inner in found) == sorted(example.names)
 
 
@@ -60,6 +61,19 @@ def test_only_a_knowledge_base_has_them_and_says_where_they_stand(alone: bool) -
         assert mention.text == TEXT[mention.start : mention.end]
         assert mention.name == Authority.load().by_id[str(mention.entity)].name
         assert any(_holds(outer, mention) for outer in mentions if outer.attributes.within is None)
+
+
+def test_titles_and_quantities_name_programmes_too() -> None:
+    report = Report(start=0, end=len(TITLES), kind="report", plan_year=2023)
+    document = Document(file="甲县.txt", text=TITLES, format="txt")
+    mentions = read_passages(document, report, (passage(TITLES),)).mentions
+    programmes = [m for m in mentions if m.type == "programme"]
+    assert {(m.entity, m.rule, m.attributes.within) for m in programmes if m.entity != "gaobiaozhun-nongtian"} == {
+        ("sihao-nongcunlu", "within", "四好农村路全国示范县"),
+        ("tudi-zhengbei", "within", "完成土地整备80公顷"),
+    }
+    known = [m for m in programmes if m.entity == "gaobiaozhun-nongtian"]
+    assert [m.attributes.within for m in known] == [None], "a programme that is a mention itself is not named again"
 
 
 def _holds(outer: Mention, inner: Mention) -> bool:
