@@ -29,7 +29,10 @@ class Background:
         self._wanted = np.unique(np.concatenate(asked)) if asked else np.empty(0, dtype=np.uint64)
         found: dict[str, NDArray[Any]] = defaultdict(lambda: np.zeros(len(self._wanted), dtype=bool))
         for groups, letters in reports:
-            here = np.isin(self._wanted, grams(letters, GRAM))
+            said = grams(letters, GRAM)
+            at = np.searchsorted(self._wanted, said).clip(max=len(self._wanted) - 1)  # fewer are wanted than said
+            here = np.zeros(len(self._wanted), dtype=bool)
+            here[at[self._wanted[at] == said]] = True
             for group in groups:
                 found[group] |= here
         self._groups = dict(found)

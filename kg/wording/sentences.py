@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.facts.search import key
@@ -11,7 +11,7 @@ from kg.facts.search import key
 _SENTENCE = re.compile(r"[^。；;！？!?\n\f]+")
 _MARKS = re.compile(r"[\W_]+")
 _CLAUSE_ENDS = "，,、：:"
-WINDOW = 16  # letters that a window holds at least
+SHORTEST = 16  # letters of a sentence that is compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +23,9 @@ class Sentence:
     offsets: tuple[int, ...]
     starts: tuple[int, ...]
 
-    def windows(self) -> Iterator[tuple[int, int]]:
-        """From the start of each clause as many clauses as make WINDOW letters; what is left at the end is none."""
-        ends = (*self.starts[1:], len(self.letters))
-        for start in self.starts:
-            end = next((e for e in ends if e - start >= WINDOW), None)
-            if end is None:
-                return
-            yield start, end
-
 
 def sentences(passages: Iterable[tuple[int, str]]) -> list[Sentence]:
-    """The sentences (to 。；！？) of passages given as number and mended text, those of WINDOW letters or more."""
+    """The sentences (to 。；！？) of passages given as number and mended text, those of SHORTEST letters or more."""
     found = []
     for number, text in passages:
         folded = key(text)
@@ -49,7 +40,7 @@ def sentences(passages: Iterable[tuple[int, str]]) -> list[Sentence]:
                     offsets.append(at)
                 elif char in _CLAUSE_ENDS and len(letters) > starts[-1]:
                     starts.append(len(letters))
-            if len(letters) >= WINDOW:
+            if len(letters) >= SHORTEST:
                 if starts[-1] == len(letters):
                     starts.pop()
                 found.append(Sentence(number, "".join(letters), tuple(offsets), tuple(starts)))

@@ -24,10 +24,20 @@ print(*{name.partition('.')[0] for name in sys.modules}, file=sys.stderr)
 """
 
 
-@pytest.mark.parametrize("arguments", STARTS, ids=lambda arguments: arguments[0])
-def test_no_heavy_library_is_imported(example_kb: Path, arguments: list[str]) -> None:
+def imported(example_kb: Path, arguments: list[str]) -> set[str]:
+    """The packages that a command has imported at its end."""
     more = [] if arguments == ["--help"] else ["--kb", str(example_kb)]
     command = [sys.executable, "-X", "utf8", "-c", PROGRAM, *arguments, *more]
     loaded = set(subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stderr.split())
     assert "typer" in loaded
-    assert not loaded & HEAVY
+    return loaded
+
+
+@pytest.mark.parametrize("arguments", STARTS, ids=lambda arguments: arguments[0])
+def test_no_heavy_library_is_imported(example_kb: Path, arguments: list[str]) -> None:
+    assert not imported(example_kb, arguments) & HEAVY
+
+
+def test_wording_is_compared_without_scipy(example_kb: Path) -> None:
+    loaded = imported(example_kb, ["wording", "龙华区"])
+    assert "numpy" in loaded and not loaded & (HEAVY - {"numpy", "rapidfuzz", "yaml"})
