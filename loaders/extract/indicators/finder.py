@@ -49,6 +49,7 @@ def _sentence(text: str, folded: str, offset: int, period: str) -> Iterator[Clue
         yield Clue(
             start=offset + q.start - len(left) + _name_start(left, named.name), end=offset + q.end,
             type="indicator", rule=f"quantity:{measure}", score=0.8, name=named.name,
+            role="history" if around.old else None,
             attributes=Attributes(
                 value=sign * q.value, value_max=None if q.value_max is None else sign * q.value_max,
                 unit=q.unit, measure=measure, kind=_kind(text, period),  # type: ignore[arg-type]

@@ -29,6 +29,10 @@ class Words(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     verbs: tuple[str, ...]
     tails: tuple[str, ...]
     fillers: tuple[str, ...]
+    heads: tuple[str, ...]
+    nouns: tuple[str, ...]
+    totals: tuple[str, ...]
+    bare: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)

@@ -81,3 +81,19 @@ def test_the_authority_holds_what_the_issue_asks_for() -> None:
 def test_spellings_meet_under_one_name(name: str, unit: str, want: str | None) -> None:
     entry = lookup(name, unit)
     assert (entry.name if entry else None) == want
+
+
+@pytest.mark.parametrize(
+    ("text", "old"),
+    [
+        ("低保标准由350元提高到380元。", [350]),
+        ("城镇化率从2020年的53.2%提升到2025年的57.7%。", [53.2]),
+        ("护理、生活补贴标准分别从每月60元、80元提高到70元、90元。", [60, 80]),
+        ("由县财政安排资金300万元，到年底完成20个项目。", []),
+        ("来自由贸区的企业达到30家。", []),
+    ],
+)
+def test_the_number_that_another_one_replaces_is_history(text: str, old: list[float]) -> None:
+    found = list(IndicatorFinder().find(passage(text, "review"), CONTEXT))
+    assert [clue.attributes.value for clue in found if clue.role == "history"] == old
+    assert all(clue.role in (None, "history") for clue in found)
