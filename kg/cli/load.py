@@ -14,6 +14,7 @@ import typer
 
 from kg.cli.console import Format, document, emit, labelled, line, one_language, say, table, terminal
 from kg.cli.language import number_of, tr
+from kg.cli.opening import say_absent
 from kg.cli.options import INCOMPLETE, Form, Kb, Lang, Neo4j
 
 if TYPE_CHECKING:
@@ -103,8 +104,16 @@ def load(
     else:
         _show(result)
         _show_notes(folder)
+    _tell_absent(folder)
     if result.refused:
         raise typer.Exit(INCOMPLETE)
+
+
+def _tell_absent(folder: Path) -> None:
+    from kg.facts import FactStore
+
+    with FactStore.open(folder) as facts:
+        say_absent(facts.files())
 
 
 def _show_notes(folder: Path) -> None:
@@ -234,7 +243,15 @@ def _building() -> Iterator[Progress | None]:
 
 
 def remove(
-    files: Annotated[list[str], typer.Argument(help=tr("知识库里的文件名", "files, as the knowledge base names them"))],
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            help=tr(
+                "知识库里的文件名，或载入时的文件夹路径（已删除的也行）",
+                "files, as the knowledge base names them, or folders they were loaded from (also deleted ones)",
+            )
+        ),
+    ],
     judgements: Judged = None,
     kb: Kb = None,
     neo4j: Neo4j = None,
@@ -268,12 +285,15 @@ def status(kb: Kb = None, neo4j: Neo4j = None, format: Form = Format.table, lang
     Example: kg status --kb policy-kb
     """
     from kg.base import KnowledgeBase
+    from kg.load import absent
 
     with KnowledgeBase.open(kb, neo4j) as base:
+        files = base.facts.files()
         found = {
             **base.status(),
             "notes": noted_documents(base.facts),
             "several_of_a_year": of_one_year(base.facts.reports()),
+            "absent": [{"path": path, "files": names} for path, names in sorted(absent(files).items())],
         }
     if format is Format.json:
         document(found)
@@ -281,6 +301,7 @@ def status(kb: Kb = None, neo4j: Neo4j = None, format: Form = Format.table, lang
         emit([found], (), format)
     else:
         _show_status(found)
+        say_absent(files)
 
 
 def _show_status(found: dict[str, Any]) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg.cli import words
 from kg.cli.console import say
+from kg.cli.language import number_of
 
 if TYPE_CHECKING:
     from kg.base import KnowledgeBase
@@ -83,7 +84,26 @@ def without_reports(base: KnowledgeBase, place: str) -> bool:
     return True
 
 
-_NAMED = 6  # places of one name that are named before the rest is counted
+def say_absent(files: Sequence[Mapping[str, Any]]) -> None:
+    """Says which folders and files are not where they were loaded from, and how to take out what came from them.
+
+    Args:
+        files: rows of `kg.facts.texts.TextReader.files`.
+    """
+    from kg.load import absent
+
+    missing = absent(files)
+    for path, names in sorted(missing.items())[:_NAMED]:
+        say(
+            f"已不在原处：{path}（{len(names)} 个文件）；库里仍留着由它载入的内容，不要了就 kg remove {path}",
+            f"no longer there: {path} ({number_of(len(names), 'file')}); what came from it stays, to take it out:"
+            f" kg remove {path}",
+        )
+    if (rest := len(missing) - _NAMED) > 0:
+        say(f"还有 {rest} 处。", f"… and {rest} more.")
+
+
+_NAMED = 6  # places of one name, or missing paths, that are named before the rest is counted
 # what else a name may mean → what tells of it
 _INSTEAD = {
     "industry": "kg query places_by_industry -p industry={}",

@@ -10,7 +10,7 @@ import typer
 
 from kg.cli.console import Format, at_most, emit, one_language, say
 from kg.cli.language import number_of, tr
-from kg.cli.opening import opened, opened_here, without_reports
+from kg.cli.opening import opened, opened_here, say_absent, without_reports
 from kg.cli.options import Form, Kb, Lang, Limit, Neo4j, Year
 
 if TYPE_CHECKING:
@@ -136,6 +136,9 @@ def reports(
         rows = base.reports(place=base.place(place)["place_id"] if place else None, year=year)
         if not rows and not (place and without_reports(base, place)):
             say("没有这样的报告。", "No such report.")
+        if format is Format.table and not base.remote:
+            of = {row["file"].partition("!/")[0] for row in rows}
+            say_absent([row for row in base.facts.files() if row["file"] in of])
     emit(rows, _REPORT if format is Format.table else (), format, under="source")
     same = sum(r["same_as"] is not None for r in rows)
     if same and format is Format.table:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from kg.load.absent import absent
 from kg.load.extracting import extract_files
 from kg.load.loading import follow, judge, load, remove
 from kg.load.reader import Progress, Reader, Tracking
 from kg.load.result import LoadResult
 
-__all__ = ["LoadResult", "Progress", "Reader", "Tracking", "extract_files", "follow", "judge", "load", "remove"]
+__all__ = [
+    "LoadResult", "Progress", "Reader", "Tracking", "absent", "extract_files", "follow", "judge", "load", "remove",
+]  # fmt: skip

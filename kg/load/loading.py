@@ -6,6 +6,7 @@ A load that is broken off leaves the state before, and a journal of what it has 
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -18,9 +19,11 @@ import msgspec
 from kg.duplicates import mark
 from kg.errors import NotFound
 from kg.facts import FactStore
+from kg.facts.reading import Row
 from kg.facts.writing import delete_file, drop_unnamed_towns, put_places, put_unreached
 from kg.judgements import FILE as JUDGEMENTS
 from kg.judgements import Judgements
+from kg.load.absent import location
 from kg.load.files import apply
 from kg.load.journal import Journal
 from kg.load.reader import Followed, Progress, Reader, Tracking
@@ -122,31 +125,41 @@ def remove(
     judgements: str | Path | None = None,
     reader: Reader | None = None,
 ) -> int:
-    """Takes files and all that came from them out, by their names; returns how many.
+    """Takes files and all that came from them out; returns how many.
 
     Args:
+        files: their names, or paths of folders and files from which they were loaded, which need not be there any more.
         reader: tracks the places of these files anew; without it what was tracked of them goes.
 
     Raises:
-        NotFound: a name that the knowledge base does not hold, and then none is removed.
+        NotFound: a name or path that the knowledge base does not hold, and then none is removed.
     """
     folder = Path(folder)
     judged = Judgements.read(judgements or folder / JUDGEMENTS)
     FactStore.open(folder).close()  # a folder without a knowledge base stays as it is
     with FactStore.open(folder, write=True) as store, store.transaction() as db:
-        known = {row["file"] for row in store.files()}
-        for name in files:
-            if name not in known:
-                from difflib import get_close_matches
-
-                near = get_close_matches(name, sorted(known), n=5)
-                raise NotFound(f"知识库里没有这个文件：{name} / the knowledge base holds no such file: {name}", near)
-        for name in dict.fromkeys(files):
+        rows = store.files()
+        names = list(dict.fromkeys(name for given in files for name in _meant(given, rows)))
+        for name in names:
             delete_file(db, name)
         db.execute("DELETE FROM root WHERE root NOT IN (SELECT root FROM file)")
         mark(db)
         _track(store, reader, 1, lambda: _finish(store, None, judged, changed=True), changed=True)
-    return len(dict.fromkeys(files))
+    return len(names)
+
+
+def _meant(given: str, rows: Sequence[Row]) -> list[str]:
+    """The names of the files that a name, or a path from which they were loaded, means."""
+    if any(row["file"] == given for row in rows):
+        return [given]
+    path = os.path.abspath(given)
+    found = [row["file"] for row in rows if is_under(location(row), path)]
+    if not found:
+        from difflib import get_close_matches
+
+        near = get_close_matches(given, sorted(row["file"] for row in rows), n=5)
+        raise NotFound(f"知识库里没有这个文件：{given} / the knowledge base holds no such file: {given}", near)
+    return found
 
 
 def judge(folder: str | Path, *, judgements: str | Path | None = None, reader: Reader | None = None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from plain_reader import PlainReader, candidate
 
 from kg.errors import NotFound, StoreBusy, Usage
 from kg.facts import FactStore
-from kg.load import Progress, load, remove
+from kg.load import Progress, absent, load, remove
 from kg.load.workers import work_off
 from kg.model import Refusal
 from kg.processors import cores
@@ -309,6 +310,28 @@ def test_remove(reports: Path, tmp_path: Path) -> None:
     (reports / "甲.txt").unlink()
     load(tmp_path / "fresh", [reports], PlainReader(), jobs=1)
     assert digest(kb) == digest(tmp_path / "fresh")
+
+
+def test_a_deleted_folder_stays_until_it_is_removed_by_its_path(reports: Path, tmp_path: Path) -> None:
+    base, other = tmp_path / "kb", tmp_path / "other"
+    put(other, {"inner/丙.txt": "丙州市;2023\n推行【河长制】。", "丁.txt": "丁州市;2024\n落实【双减】。"})
+    load(base, [reports, other], PlainReader(), jobs=1)
+
+    def missing() -> dict[str, list[str]]:
+        with FactStore.open(base) as store:
+            return absent(store.files())
+
+    assert missing() == {}
+    shutil.rmtree(other / "inner")
+    assert missing() == {str(other / "inner"): ["inner/丙.txt"]}
+    shutil.rmtree(other)
+    assert load(base, [reports], PlainReader(), jobs=1).removed == 0
+    assert missing() == {str(other): ["inner/丙.txt", "丁.txt"]}
+    assert remove(base, [str(other)]) == 2
+    assert missing() == {}
+    assert names(base) == ["sub/乙.txt", "甲.txt"]
+    with pytest.raises(NotFound, match="no such file"):
+        remove(base, [str(other)])
 
 
 def test_two_loads_at_once_and_a_reader_meanwhile(reports: Path, tmp_path: Path) -> None:

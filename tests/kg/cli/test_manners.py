@@ -460,3 +460,24 @@ def test_status_names_several_reports_of_a_year_and_contradictions_in_one_langua
     assert "Places with several reports of one year" in told
     assert "the file's name or a column says 南山区, the text 广东省深圳市龙华区\n" in told
     assert "文件名或表列说是南山区，正文是广东省深圳市龙华区\n" in kg("status", "--kb", base, "--lang", "zh").out
+
+
+def test_what_is_no_longer_where_it_was_loaded_from_is_said(kg: Kg, tmp_path: Path) -> None:
+    reports, base = tmp_path / "reports", tmp_path / "kb"
+    for name in ("kept", "gone"):
+        (reports / name).mkdir(parents=True)
+    text = kg("text", "龙华区2023年政府工作报告.txt").out
+    (reports / "kept" / "龙华区.txt").write_text(text, encoding="utf-8")
+    (reports / "gone" / "某区.txt").write_text(text.replace("龙华", "坪山"), encoding="utf-8")
+    assert kg("load", reports / "kept", reports / "gone", "--kb", base, "-j", "1", "--no-track").err == ""
+    gone = reports / "gone"
+    shutil.rmtree(gone)
+    said = f"no longer there: {gone} (1 file); what came from it stays, to take it out: kg remove {gone}\n"
+    again = kg("load", reports / "kept", "--kb", base, "-j", "1", "--no-track")
+    assert (again.code, again.err) == (0, said)
+    assert kg("reports", "--kb", base).err == said
+    assert kg("reports", "--place", "龙华区", "--kb", base).err == ""
+    assert kg("status", "--kb", base).err == said
+    assert kg("status", "--kb", base, "-f", "json").json["absent"] == [{"path": str(gone), "files": ["某区.txt"]}]
+    assert kg("remove", gone, "--kb", base).code == 0
+    assert kg("reports", "--kb", base).err == ""
