@@ -1,7 +1,7 @@
 """Files of a knowledge base that are not where they were loaded from.
 
-A load looks at the paths that it is given and at nothing else, so what came from a folder that was deleted, or lies on a
-disk that is not plugged in, stays until the folder is removed by its path (`kg.load.remove`).
+A load looks at the paths that it is given and at nothing else, so what came from a folder that was deleted, or lies on
+a disk that is not plugged in, stays until the folder is removed by its path (`kg.load.remove`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 
 def absent(files: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
-    """Names of the files that are not there, by the path that is missing: a folder with all of them, or the file itself.
+    """Names of the files that are not there, by the path that is missing: a folder with all of them, or a file.
 
     Args:
         files: rows of `kg.facts.texts.TextReader.files`.
@@ -39,4 +39,4 @@ def _on_disk(path: str) -> str:
 
 def location(row: Mapping[str, Any]) -> str:
     """Where a file lay when it was loaded."""
-    return os.path.join(row["root"], *row["relative"].split("/"))
+    return os.path.join(str(row["root"]), *row["relative"].split("/"))
