@@ -59,6 +59,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "name": ("名称", "name"),
     "naming": ("提到的地区数", "places that name it"),
     "new_programmes": ("首次提到的举措数", "programmes named for the first time"),
+    "doubtful": ("存疑：有数但不足为凭", "a number is told that decides nothing"),
     "not_told": ("回顾未提", "not told by the review"),
     "ongoing": ("推进年份", "first year under way"),
     "organisation": ("机构", "organisation"),

@@ -65,10 +65,11 @@ RETURN t.year AS year, count(*) AS targets, sum(CASE WHEN t.verdict = 'exceeded'
        sum(CASE WHEN t.verdict = 'partly' THEN 1 ELSE 0 END) AS partly,
        sum(CASE WHEN t.verdict = 'missed' THEN 1 ELSE 0 END) AS missed,
        sum(CASE WHEN t.why = 'not_told' THEN 1 ELSE 0 END) AS not_told,
-       sum(CASE WHEN t.why = 'no_report' THEN 1 ELSE 0 END) AS unanswered
+       sum(CASE WHEN t.why = 'no_report' THEN 1 ELSE 0 END) AS unanswered,
+       sum(CASE WHEN t.why = 'doubtful' THEN 1 ELSE 0 END) AS doubtful
 ORDER BY year
 """,
-    ("year", "targets", "exceeded", "fulfilled", "partly", "missed", "not_told", "unanswered"),
+    ("year", "targets", "exceeded", "fulfilled", "partly", "missed", "not_told", "unanswered", "doubtful"),
     (PLACE,),
     {"place": "龙华区"},
 )

@@ -142,6 +142,7 @@ def targets(
     shown = [
         {**r, "target": _amount(r["target"], r["target_max"], r["comparator"], r["unit"]),
          "result": _amount(r["result"], None, "=", r["unit"]),
+         "verdict": "doubtful" if r["why"] == "doubtful" else r["verdict"],
          "above_target": f"{r['above_place']} {_amount(r['above_target'], None, r['above_comparator'], r['unit'])}"
          if r["above_place"] else None,
          "source": f"{r['target_file']}:{r['target_start']}"}

@@ -117,6 +117,7 @@ _CHINESE_TITLES = {
     "first_year_other": "另一地首次",
     "format": "格式",
     "forms": "写法数",
+    "doubtful": "存疑",
     "fulfilled": "兑现",
     "gbt": "国标行业",
     "glossary": "名词解释",

@@ -447,7 +447,7 @@ TARGETS = RelationType(
         Property("high", "float", "达标上限（空为不限）", "upper end of these; absent: open"),
         Property("result", "float", "结果（目标的单位）", "what the next report tells, in the unit of the target"),
         Property("verdict", "string", "fulfilled、exceeded、partly、missed", "what the result makes of it"),
-        Property("why", "string", "told、not_told、no_report", "told, not_told or no_report"),
+        Property("why", "string", "told、doubtful、not_told、no_report", "told, doubtful, not_told or no_report"),
         Property("above_place", "string", "上级地区", "the place above with a target for the year"),
         Property("above_value", "float", "上级目标", "its target"),
         Property("above_comparator", "string", "上级目标的约数", "hedge of that"),

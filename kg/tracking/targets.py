@@ -108,20 +108,24 @@ def compare(own: Series, above: Sequence[tuple[str, Series]], reviewed: Mapping[
 
     Keys: `indicator`, `indicator_id`, `measure`, `year`, `target`, `target_max`, `comparator`, `unit`, `low`, `high`
     (ends of the range in `unit`, None: open), `target_row`, `result`, `result_unit`, `result_row`, `verdict` (None
-    where there is no result), `why` (told | not_told | no_report), `above_place`, `above_target`, `above_comparator`,
-    `above_row`, `against_above` (`_against`).
+    where there is no result), `why` (`_why`), `above_place`, `above_target`, `above_comparator`, `above_row`,
+    `against_above` (`_against`).
     """
     found = []
     for (key, year), target in own.targets.items():
         wanted = amount(target)
         result = own.results.get((key, year))
         given = amount(result) if result else None
-        if given is not None and not (comparable(wanted, given) and plausible(wanted, given)):
+        if given is not None and not comparable(wanted, given):
             result, given = None, None
         lower = naming.lower(own.names[key])
         told = verdict(wanted, given, lower=lower) if given else None
-        if given is not None and told is not None and is_open(told, given, lower=lower or wanted.comparator == "<="):
-            result, given, told = None, None, None
+        if (
+            given is not None
+            and told is not None
+            and (not plausible(wanted, given) or is_open(told, given, lower=lower or wanted.comparator == "<="))
+        ):
+            given, told = None, None  # its sentence stays, to be judged by who reads it
         upper = next(((name, s.targets[key, year]) for name, s in above if (key, year) in s.targets), None)
         low, high = target_range(wanted)
         factor = unit_of(wanted.unit)[1]
@@ -141,7 +145,7 @@ def compare(own: Series, above: Sequence[tuple[str, Series]], reviewed: Mapping[
                 "result": _in_unit(given, factor) if given else None,
                 "result_row": result,
                 "verdict": told,
-                "why": "told" if given else "not_told" if year in reviewed else "no_report",
+                "why": _why(given, result, year in reviewed),
                 "above_place": upper[0] if upper else None,
                 "above_target": _in_unit(amount(upper[1]), factor) if upper else None,
                 "above_comparator": amount(upper[1]).comparator if upper else None,
@@ -151,6 +155,13 @@ def compare(own: Series, above: Sequence[tuple[str, Series]], reviewed: Mapping[
         )
     found.sort(key=lambda r: (r["indicator"], r["measure"], r["year"]))
     return found
+
+
+def _why(given: Amount | None, result: Row | None, reviewed: bool) -> str:
+    """told; doubtful: a number stands there that decides nothing; not_told: the review is silent; no_report."""
+    if given is not None:
+        return "told"
+    return "doubtful" if result is not None else "not_told" if reviewed else "no_report"
 
 
 def amount(row: Row) -> Amount:

@@ -42,7 +42,7 @@ function targetPanel(course, target) {
   const found = [panelTop(target.indicator, under(placeName(place), String(target.year), t(`measure_${target.measure}`))),
     verdictLead(target.verdict || "open", verdictText(target), target.result == null ? aim : `${aim} → ${amountText(target.result, target.unit)}`), range ? under(range) : null,
     el("h3", {text: t("target")}), spanCard(course, target.at, String(target.year), t("plan"), aim), el("h3", {text: t("actual")})];
-  if (target.answer) found.push(spanCard(course, target.answer, String(target.year), t("review"), amountText(target.result, target.unit)));
+  if (target.answer) found.push(spanCard(course, target.answer, String(target.year), t("review"), target.result == null ? t("doubtfulWhy") : amountText(target.result, target.unit)));
   else found.push(el("p", {class: "facts", text: target.why === "not_told" ? t("notTold") : t("noReportYet", {y: String(target.year)})}));
   if (target.upper) found.push(el("h3", {text: `${t("aboveAimed")}：${target.above_place}`}), spanCard(course, target.upper, String(target.year), amountText(target.above_target, target.unit, target.above_comparator)));
   if (others.length) {

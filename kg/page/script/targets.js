@@ -145,7 +145,7 @@ class Targets {
   }
 }
 
-const verdictText = target => (target.verdict ? t(target.verdict) : t(target.why === "not_told" ? "notTold" : "open"));
+const verdictText = target => (target.verdict ? t(target.verdict) : t({not_told: "notTold", doubtful: "doubtful"}[target.why] || "open"));
 const aboveText = x => (x.above_place ? `${x.above_place} ${amountText(x.above_target, x.unit, x.above_comparator)}` : "–");
 const targetLines = x => [`${x.indicator} · ${x.year}`, `${t("target")} ${amountText(x.target, x.unit, x.comparator, x.target_max)}`,
   x.result == null ? null : `${t("actual")} ${amountText(x.result, x.unit)}`, verdictText(x), x.above_place ? `${t("aboveAimed")}：${aboveText(x)}` : null].filter(Boolean);

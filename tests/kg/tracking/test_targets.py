@@ -6,6 +6,8 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from typing import Any
 
+import pytest
+
 from kg.tracking.plot import svg
 from kg.tracking.targets import Naming, Series, compare, series
 
@@ -50,11 +52,27 @@ def test_more_than_less_than_the_target_decides_nothing_and_the_number_itself_do
     open_end = row("GDP", 2023, "review", 5, comparator=">=")
     plan = row("GDP", 2023, "plan", 6)
     (found,) = compare(of([plan, open_end]), [], {2023: "b.txt"}, NAMING)
-    assert (found["result"], found["verdict"], found["why"]) == (None, None, "not_told")
+    assert (found["result"], found["verdict"], found["why"]) == (None, None, "doubtful")
+    assert found["result_row"]["attributes"]["value"] == 5
     (found,) = compare(of([plan, open_end, row("GDP", 2023, "review", 7)]), [], {2023: "b.txt"}, NAMING)
     assert (found["result"], found["verdict"]) == (7, "exceeded")
     (found,) = compare(of([row("GDP", 2023, "plan", 4), open_end]), [], {2023: "b.txt"}, NAMING)
     assert found["verdict"] == "exceeded"
+
+
+@pytest.mark.parametrize(
+    ("told", "why", "verdict"),
+    [(300, "told", "exceeded"), (301, "doubtful", None), (34, "told", "missed"), (33, "doubtful", None)],
+)
+def test_a_number_more_than_three_times_apart_is_shown_without_a_verdict(
+    told: float, why: str, verdict: str | None
+) -> None:
+    levels = [row("GDP", 2023, period, value, measure="level", unit="亿元") for period, value in
+              (("plan", 100), ("review", told))]  # fmt: skip
+    (found,) = compare(of(levels), [], {2023: "b.txt"}, NAMING)
+    assert (found["why"], found["verdict"]) == (why, verdict)
+    assert found["result"] == (told if why == "told" else None)
+    assert found["result_row"]["attributes"]["value"] == told
 
 
 def test_three_kinds_of_no_result() -> None:
