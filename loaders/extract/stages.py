@@ -19,7 +19,25 @@ from loaders.extract.clauses import BLANK, CLAUSE_END, any_of, clause_ends
 FILE = "project_stages.yaml"
 _SOONER: dict[Stage, Stage] = {"completed": "ongoing", "started": "planned"}
 _LIST = re.compile("、|以及|和|及|与")
+# the rest of the list that a project stands in, and what it counts
+_LISTED = re.compile(
+    f'^(?:[、和及与“”"‘’（）() ]|以及|{BLANK}|等(?=[^、]))+'
+    "(?:[一二三四五六七八九十\\d]+[个条座项处]|重点|重大|等|项目|工程)*"
+)
+_WORTH = re.compile("(?:总?投资|投入)[^、，；。]{1,14}?[亿万]?元(?:以上)?的")
+_LINK = re.compile("[、和及与并]")
 _MONEY = re.compile("(?:总?投资|投入)[^、，；。]{1,14}?[亿万]?元(?:以上)?的?")
+
+
+class Objects(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What of a project is completed or begun; see the header of the data file."""
+
+    verbs: tuple[str, ...]
+    of: tuple[str, ...]
+    bare: tuple[str, ...]
+    ongoing: tuple[str, ...]
+    planned: tuple[str, ...]
+    none: tuple[str, ...]
 
 
 class Stages(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -28,6 +46,7 @@ class Stages(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     before: dict[Stage, tuple[str, ...]]
     after: dict[Stage, tuple[str, ...]]
     soon: dict[str, tuple[str, ...]]
+    object: Objects
     weak: tuple[str, ...]
     orders: tuple[str, ...]
     done: tuple[str, ...]
@@ -62,6 +81,8 @@ class _Grammar(NamedTuple):
     order: re.Pattern[str]
     stage_before: dict[str, Stage]
     stage_after: dict[str, Stage]
+    objects: dict[Stage, re.Pattern[str]]  # in the order in which they count
+    no_object: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -79,6 +100,11 @@ def _grammar() -> _Grammar:
         re.compile(any_of(data.orders)),
         before,
         after,
+        {
+            "ongoing": re.compile(any_of(data.object.ongoing)),
+            "planned": re.compile(any_of(data.object.planned)),
+        },
+        re.compile(any_of(data.object.none)),
     )
 
 
@@ -91,6 +117,9 @@ def stage_of(text: str, start: int, end: int, period: Period) -> Reading:
     data, grammar = stages(), _grammar()
     behind = _behind(text, end, grammar)
     front = _front(text, start, grammar)
+    of_it = _object(text, end, front, grammar)
+    if of_it is not None:
+        return _reading(of_it, "after", front, behind)
     if behind in data.sought["after"] and front in data.sought["before"]:
         return _reading("planned", "after", front, behind)
     if behind in grammar.stage_after:
@@ -128,6 +157,31 @@ def _behind(text: str, end: int, grammar: _Grammar) -> str:
                     return m.group()
             weak = weak or found[-1].group()
     return weak
+
+
+def _object(text: str, end: int, front: str, grammar: _Grammar) -> Stage | None:
+    """The stage told by what of the project is completed or begun (完成A主体工程, A完成征拆); None: none is."""
+    data = stages().object
+    stop = CLAUSE_END.search(text, end)
+    clause = text[end : stop.start() if stop else len(text)]
+    told = _LISTED.sub("", _WORTH.sub("", clause)).partition(BLANK)[0]
+    bare = _bare().search(told)
+    if bare:
+        what = told[bare.end() :].strip('“”"（）()')
+        return (_first(told, grammar) or "completed") if what and not what.startswith("或") else None
+    what = grammar.no_object.sub("", _LINK.split(told)[0])
+    if front in data.verbs:
+        return _first(what, grammar)
+    return "planned" if front in data.of and grammar.objects["planned"].search(what) else None
+
+
+def _first(what: str, grammar: _Grammar) -> Stage | None:
+    return next((stage for stage, words in grammar.objects.items() if words.search(what)), None)
+
+
+@lru_cache(maxsize=1)
+def _bare() -> re.Pattern[str]:
+    return re.compile(f"(?:{any_of(stages().object.bare)})(?!率|度)")
 
 
 def _front(text: str, start: int, grammar: _Grammar) -> str:
