@@ -16,6 +16,7 @@ FILE = "attribute_words.yaml"
 Subtype = Literal["company", "zone", "public", "other"]
 HonourStage = Literal["awarded", "pursued"]
 _MARKS = '“”"‘’）)》 '
+_PLACE = re.compile(r"(?<=..)\([^()]*\)$")  # a branch's place: 甲大学（乙市）
 # what stands between a title and the words behind it: marks, a bracket, the rest of its list
 _LISTED = re.compile(f'[“”"‘’]*(?:[（(][^）)]*[）)])?(?:[、和及与“”"‘’]+{BLANK}+|[“”"‘’]|等)*')
 _LIST_WIDTH = 60  # characters behind a title in which its list is followed
@@ -61,7 +62,7 @@ def _verbs(period: Period, where: Literal["honours", "behind"]) -> tuple[re.Patt
 
 def subtype_of(name: str) -> Subtype | None:
     """The subtype that the ending of an organisation's name tells; None: it tells none."""
-    plain = "".join(fold(name).split()).rstrip(_MARKS)
+    plain = _PLACE.sub("", "".join(fold(name).split())).rstrip(_MARKS)
     known = _endings()
     for size in range(min(6, len(plain) - 1), 0, -1):
         if plain[-size:] in known:
