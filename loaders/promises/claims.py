@@ -17,10 +17,12 @@ from loaders.promises.wording import words
 
 TOTAL = "总数"  # before the name of an amount: what there is in all
 _PERIODS = ("review", "plan")
-_RATE = re.compile(r"^(?:同比|比上年|较上年|全年)*(?P<change>增长|上升|上涨|下降|减少)(?P<value>\d+(?:\.\d+)?)%$")
+_RATE = re.compile(
+    r"^(?:同口径|同比|比上年|较上年|全年)*(?P<change>增长|上升|上涨|下降|减少)(?P<value>\d+(?:\.\d+)?)%$"
+)
 _ALL = re.compile("^(?:总数|总量|总计|累计|存量)")
 _SAME = re.compile("^(?:达到?|突破|增至)[\\d.]")
-_RATE_BEHIND = re.compile(r"、(?:同比)?(?P<change>增长|上升|下降|减少)(?P<value>\d+(?:\.\d+)?)%$")
+_RATE_BEHIND = re.compile(r"、(?:同口径|同比)?(?P<change>增长|上升|下降|减少)(?P<value>\d+(?:\.\d+)?)%$")
 _DIGIT = re.compile(r"\d")
 _BARE = 16  # letters of a clause that has a verb and a count
 _BARE_COUNT = re.compile(

@@ -15,13 +15,12 @@ from kg.text import fold
 from kg.tracking import matching
 from kg.tracking.amounts import RATES, comparable, unit_of, verdict
 from kg.tracking.records import Amount, Claim, Promise
-from loaders.promises.phrases import only_generic
+from loaders.promises.phrases import AND, only_generic
 from loaders.promises.wording import words
 
 _MANY = 3  # more than one in so many words that a clause has no letter of make it another thing
 _BUILT = re.compile("(?<![更创])新建|建成")
 _STEP = re.compile("(?P<s1>开工|动工)|(?P<s2>建成|竣工|完工)|(?P<s3>供应|提供|分配|交付)")
-_AND = re.compile("以及|[、和及与]")
 _COUNT = re.compile(r"\d+(?:\.\d+)?(?![\d.号期年月])")
 _SHARE = re.compile("(?:比例|比重|占比|率|覆盖率|普及率|达标率)")
 _LETTER = re.compile("[一-鿿A-Za-z]")
@@ -77,7 +76,7 @@ def _lacks(text: str, named: Sequence[str]) -> bool:
 
 def _first(phrase: str, text: str) -> str:
     """The first of several things that have each their number (20个公厕和20个转运站), else all that is named."""
-    members = _AND.split(phrase)
+    members = AND.split(phrase)
     return members[0] if len(members) > 1 and len(_COUNT.findall(text)) > 1 else phrase
 
 

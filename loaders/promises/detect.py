@@ -61,6 +61,8 @@ _GRADE = re.compile("(?:国家|省|市|区|县)级")
 _DIGIT = re.compile("[0-9]")
 _IS_THERE = "(?:现有|原有|既有|已(?:建成?|有|批建|获批|批复|设立|布局|落户))的?"
 _THERE = re.compile(f"{_IS_THERE}$")
+_GRADE_OF_ALL = "更?高(?:质量|水平|品质)的?|更?高标准的?(?!(?:基本)?农田)"
+_LOOSE = "[的,、了与]|同(?![城步心业])|对(?![外口接标台])|和(?![谐平睦美田])"  # words before a name, 和谐 is none
 _STANDS = re.compile("完成|封顶|完工|竣工|建成|安装|贯通|结束|施工至|实现")  # says that the main structure will stand
 _ATTITUDE = re.compile(r"(?:要求|规律|方针|原则|方向|理念|思想|道路|定位|路径|共识|意识|作风|信心|决心|责任感|使命感)$")
 
@@ -343,11 +345,11 @@ def _about(text: str) -> str:
         text,
     )
     text = _COUNT.sub("", text)
-    text = re.sub(rf"^(?:一批|一系列|系列|若干|更多|更?高(?:质量|水平|标准|品质)的?)|^{_IS_THERE}|\([^()]*\)", "", text)
+    text = re.sub(rf"^(?:一批|一系列|系列|若干|更多|{_GRADE_OF_ALL})|^{_IS_THERE}|\([^()]*\)", "", text)
     text = re.sub("[\ue000-\uf8ff]", lambda m: quotes[ord(m.group()) - 0xE000], text)
     while len(text) > 4 and (m := w.tail.search(text)) and m.start() >= 4:
         text = text[: m.start()]
-    return re.sub(r"^[的,、了与同对和]+|[的,、]+$", "", _FROM_TO.sub("", text))
+    return re.sub(rf"^(?:{_LOOSE})+|[的,、]+$", "", _FROM_TO.sub("", text))
 
 
 def _masked(text: str, start: int, end: int) -> Amount | None:

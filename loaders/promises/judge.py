@@ -28,6 +28,9 @@ from loaders.promises.wording import words
 # worse than a missed one, so the review has to be surer than the plan
 SAID = 0.75
 AGAIN = 0.55
+_ALONE = 0.55  # the chance that is enough of the review where the clause is by far likelier of no other promise
+_LEAD = 2.0  # log odds
+_LEAST = min(SAID, AGAIN, _ALONE)
 _LIKELY = 0.7  # below it a clause of the plan that is only of the same topic is not believed
 SURE = 0.9  # the chance of a clause found by a code, a masked form or an indicator
 _MOST = 0.95  # so sure at most of what the next plan has again
@@ -51,6 +54,15 @@ class Match(NamedTuple):
     claim: Claim
     score: float
     cover: float
+    lead: float  # `Near.lead`
+
+    def case(self, promise: Promise, phrase: str) -> Case:
+        return Case(promise, phrase, self.claim, self.score, self.cover)
+
+    @property
+    def believed(self) -> bool:
+        """Whether a clause of the review is likely enough to be asked."""
+        return self.score >= SAID or (self.score >= _ALONE and self.lead >= _LEAD)
 
 
 class Asking(NamedTuple):
@@ -102,7 +114,7 @@ class Judge:
         phrases = [self._phrase(p) for p in found]
         by_figures = [_due(p, self.compared(p)) for p in found]
         asked = [i for i, p in enumerate(found) if by_figures[i] is None and _names(p, phrases[i])]
-        all_near = self._near([(found[i], phrases[i]) for i in asked], min(SAID, AGAIN))
+        all_near = self._near([(found[i], phrases[i]) for i in asked], _LEAST)
         near = own(found, phrases, dict(zip(asked, all_near, strict=True)), self._texts)
         return [
             told or self._decided(Asking(p, phrase, self._matches(p, phrase, near.get(i, ()))))
@@ -119,7 +131,7 @@ class Judge:
         (near,) = self._near([(promise, phrase)], 0.0)
         for match, row in self._allowed(promise, phrase, near):
             review = match.claim.period == "review"
-            told = answer(Case(promise, phrase, *match)) if review else None
+            told = answer(match.case(promise, phrase)) if review else None
             yield match.claim, row, told.verdict if told else None
 
     def _decided(self, asking: Asking) -> Outcome:
@@ -146,7 +158,7 @@ class Judge:
 
     def _matches(self, promise: Promise, phrase: str, near: Iterable[Near]) -> list[Match]:
         """Clauses that nothing forbids to speak of the promise, the likeliest first."""
-        found = [match for match, _ in self._allowed(promise, phrase, near, min(SAID, AGAIN))]
+        found = [match for match, _ in self._allowed(promise, phrase, near, _LEAST)]
         return sorted(found, key=lambda m: (-m.score, m.claim.start))
 
     def _allowed(
@@ -162,7 +174,7 @@ class Judge:
                 run=near.run, special=near.special,
             )  # fmt: skip
             if not vetoed(pair):
-                yield Match(self._claims[at], score, near.cover), near.features
+                yield Match(self._claims[at], score, near.cover, near.lead), near.features
 
     def _special(self, promise: Promise, phrase: str) -> set[int]:
         """Clauses found by something stronger than words: the same code, a masked form of the name, an indicator."""
@@ -189,8 +201,8 @@ class Judge:
 def said(asking: Asking) -> Outcome | None:
     """What the likeliest clause of the review that decides anything says."""
     for match in asking.matches:
-        if match.claim.period == "review" and match.score >= SAID:
-            told = answer(Case(asking.promise, asking.phrase, *match))
+        if match.claim.period == "review" and match.believed:
+            told = answer(match.case(asking.promise, asking.phrase))
             outcome = _due(asking.promise, told)
             if outcome is not None:
                 return outcome
@@ -205,7 +217,7 @@ def again(asking: Asking) -> Outcome | None:
     for match in asking.matches:
         if match.claim.period != "plan" or match.score < AGAIN:
             continue
-        if match.score < _LIKELY and of_the_topic(Case(asking.promise, asking.phrase, *match)) == NOTHING:
+        if match.score < _LIKELY and of_the_topic(match.case(asking.promise, asking.phrase)) == NOTHING:
             continue
         if not _of_its_years(asking.promise, match.claim):
             continue

@@ -31,6 +31,7 @@ _CELLS = 1 << 19  # promises times clauses that are compared at once: what they 
 _SHORT = 4  # letters
 _TYPES = ("task", "programme", "indicator", "project")  # of a promise
 _LONG = 8  # letters of a run from which on it is no longer
+_LEAST_CHANCE = 1e-3  # of a clause that is not near to a promise
 _DIGITS = 2  # of a number that is the same in both: so many are no chance
 
 
@@ -50,6 +51,7 @@ class Near(NamedTuple):
     run: int
     cover: float  # the share of the weight of the phrase's pairs that it holds
     special: bool  # it was named as such
+    lead: float  # in log odds: how much likelier it speaks of this promise than of any other one that was asked for
     features: np.ndarray  # FEATURES
 
 
@@ -83,23 +85,24 @@ class Likeness:
         Args:
             least: the chance that a clause must have, if it is not a special one.
         """
-        found: list[list[Near]] = []
         step = max(1, _CELLS // max(1, len(self._claims)))
-        for at in range(0, len(asked), step):
-            found += self._near(asked[at : at + step], least)
-        return found
-
-    def _near(self, asked: Sequence[Asked], least: float) -> list[list[Near]]:
-        promises, claims, features = self.features(asked)
-        review, special = self._review[claims], features[:, _SPECIAL] > 0
+        parts = []
+        for start in range(0, len(asked), step):
+            of, at, features = self.features(asked[start : start + step])
+            parts.append((of + start, at, features))
+        if not parts:
+            return []
+        of, at, features = map(np.concatenate, zip(*parts, strict=True))
+        special, review = features[:, _SPECIAL] > 0, self._review[at]
         chances = np.where(review, model("review").chances(features), model("plan").chances(features))
+        leads = _leads(at, chances)
         found: list[list[Near]] = [[] for _ in asked]
         for i in np.flatnonzero((chances >= least) | special).tolist():
-            promise = int(promises[i])
+            promise = int(of[i])
             length = max(1, len(matching.plain(asked[promise].phrase)))
             near = Near(
-                int(claims[i]), float(chances[i]), round(features[i, _RUN] * length), float(features[i, _PAIRS]),
-                bool(special[i]), features[i],
+                int(at[i]), float(chances[i]), round(features[i, _RUN] * length), float(features[i, _PAIRS]),
+                bool(special[i]), float(leads[i]), features[i],
             )  # fmt: skip
             found[promise].append(near)
         return found
@@ -296,6 +299,29 @@ class Likeness:
         values = weights / np.maximum(size, 1e-9)[passage]
         matrix = sparse.csr_matrix((values, (passage, column)), shape=(count, max(1, len(codes))))
         return (matrix[: len(plan)] @ matrix[len(plan) :].T).toarray(), of_claim, plan
+
+
+def _leads(at: np.ndarray, chances: np.ndarray) -> np.ndarray:
+    """How much likelier in log odds each clause speaks of its promise than of any other.
+
+    Args:
+        at: the number of the clause of each row; `chances`: that it speaks of the promise of the row.
+    """
+    if not len(at):
+        return np.zeros(0)
+    held = np.clip(chances, _LEAST_CHANCE, 1 - _LEAST_CHANCE)
+    odds = np.log(held / (1 - held))
+    order = np.lexsort((-odds, at))
+    begins = np.flatnonzero(np.diff(at[order], prepend=-1))
+    first = odds[order[begins]]
+    second = np.full(len(begins), np.log(_LEAST_CHANCE))
+    several = np.diff(np.append(begins, len(order))) > 1
+    second[several] = odds[order[begins[several] + 1]]
+    number = np.empty(len(at), dtype=np.intp)
+    number[order] = np.repeat(np.arange(len(begins)), np.diff(np.append(begins, len(order))))
+    rival = first[number]
+    rival[order[begins]] = second
+    return np.asarray(odds - rival)
 
 
 def _of_promises(asked: Sequence[Asked], texts: Sequence[str]) -> dict[str, np.ndarray]:

@@ -20,6 +20,8 @@ _GENERIC = re.compile(
 _RANK_WORD = re.compile("^(?:国家级|省级|市级|区级|县级|全国|全省|全市|全区|[*])+")
 _LETTER = re.compile("[一-鿿A-Za-z]")
 _LIST = re.compile("[、和及]")
+# between things of which each is promised; 普及, 参与, 碳中和, 和平 are words
+AND = re.compile("以及|、|(?<![普涉惠触])及|(?<!参)与|(?<![中共饱调柔缓])和(?![谐平睦美田])")
 
 
 class Weighed(NamedTuple):

@@ -13,6 +13,7 @@ from kg.tracking.amounts import APART, comparable, plausible, verdict
 from kg.tracking.records import Amount, Claim, Promise
 from loaders.promises.claims import TOTAL
 from loaders.promises.counted import of_another, things
+from loaders.promises.phrases import AND
 from loaders.promises.spans import PART
 from loaders.promises.wording import words
 
@@ -42,7 +43,6 @@ _OF_SO_MANY = re.compile(
 )
 _BRANCH = re.compile("(?P<who>[一-鿿]{2,10}?)(?:累计|共)?(?:完成|实现|带动)[一-鿿]*投资")
 _EACH = re.compile(r"(?P<names>[^,。;]+?)分别(?P<numbers>[^,。;]*\d[^,。;]*)")
-_AND = re.compile("以及|[、和及与]")
 _CONSTANT = re.compile("不变价|可比价")  # prices of a base year
 _NAMED = 2  # letters of what was promised that a clause with the very number has
 
@@ -107,7 +107,7 @@ def _of_each(phrase: str, claim: Claim) -> float | None:
     each = _EACH.search(fold(claim.text))
     if each is None or "、" in phrase:
         return None
-    names = [matching.plain(words().alike(n)) for n in _AND.split(each["names"])]
+    names = [matching.plain(words().alike(n)) for n in AND.split(each["names"])]
     numbers = [float(n) for n in re.findall(_NUMBER, each["numbers"])]
     text = matching.plain(phrase)
     mine = [i for i, name in enumerate(names) if name.endswith(text) or _shares(text, name, names)]

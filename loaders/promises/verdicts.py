@@ -16,7 +16,7 @@ from kg.tracking import matching
 from kg.tracking.amounts import MONEY, RATES, comparable, is_open, unit_of, verdict
 from kg.tracking.records import Amount, Claim, Outcome, Promise, Verdict
 from loaders.promises.counted import only_others
-from loaders.promises.phrases import end_of, has_head
+from loaders.promises.phrases import AND, end_of, has_head, only_generic
 from loaders.promises.reasons import number, stages
 from loaders.promises.telling import BUILT, PREPARED, STARTED, STRUCTURE, UNDER_WAY, UNFINISHED, result_of, stage
 from loaders.promises.wording import words
@@ -45,6 +45,7 @@ _MADE = re.compile(
 _NEARLY = re.compile("即将(?:投|建成|竣工|完工|通|开)")
 _IN_FORCE = re.compile("落地(?:实施|见效|运行)|付诸实施|(?:正式|全面)实施")  # of a rule or a mechanism
 _DID_ONE = re.compile("新|建|打通|完成|开")
+_MEMBER = 4  # letters of one of several things that say which one it is
 _OPENING = 6  # letters of a clause in which its verb stands
 _GRANTED = re.compile("获批|批复|立项|完成[^,]{0,12}前期")
 _PUSHED = re.compile("推[进动]|争取|谋划|促成")
@@ -258,7 +259,8 @@ def of_the_topic(case: Case) -> Said:
         return None
     if paper and case.cover < STRONG and re.search(r"\d", case.claim.text):
         return NOTHING
-    name = "、" in case.phrase or re.search(w.places, end) or w.work.search(end)
+    listed = "、" in case.phrase or _has_a_member(case.phrase, around)
+    name = listed or re.search(w.places, end) or w.work.search(end)
     return NOTHING if case.score < CERTAIN and (paper or not name) else None
 
 
@@ -316,6 +318,12 @@ def known(target: Amount | None, result: Amount | None) -> bool | None:
 def _done(case: Case) -> Outcome:
     why = f"回顾说做了 / the review says that it was done ({case.score:.2f})"
     return case.outcome("fulfilled", why, case.known)
+
+
+def _has_a_member(phrase: str, told: str) -> bool:
+    """Whether a text has one of the several things that a phrase names: 电子政务 of 电子政务和电子监察."""
+    members = [matching.plain(m) for m in AND.split(phrase)]
+    return len(members) > 1 and any(len(m) >= _MEMBER and not only_generic(m) and m in told for m in members)
 
 
 def _base(phrase: str, ends: tuple[str, ...]) -> str:

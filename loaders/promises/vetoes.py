@@ -10,7 +10,7 @@ from kg.text import fold
 from kg.tracking import matching
 from kg.tracking.records import Claim, Promise
 from loaders.promises.counted import things
-from loaders.promises.phrases import has_head, only_generic
+from loaders.promises.phrases import AND, has_head, only_generic
 from loaders.promises.wording import words
 
 _QUOTE = re.compile("“[^“”]*”")
@@ -78,7 +78,7 @@ def another_beginning(pair: Pair) -> bool:
     """The beginning of a project's name, which says which one it is, stands nowhere."""
     if pair.promise.type != "project" or pair.special:
         return False
-    return not any(has_head(matching.plain(part), pair.plain_around) for part in pair.phrase.split("、"))
+    return not any(has_head(matching.plain(part), pair.plain_around) for part in AND.split(pair.phrase))
 
 
 def another_house(pair: Pair) -> bool:
@@ -180,15 +180,16 @@ def _opposed(text: str, other: str) -> bool:
 
 def _shorter(phrase: str, claim: str) -> bool:
     """Whether a clause (plain) has a shorter name of a thing (东湖高速 of 东湖高速公路), or one of several things."""
-    parts = [matching.plain(p) for p in phrase.split("、")]
-    if len(parts) > 1:
-        return any(len(p) >= _PREFIX and p in claim for p in parts)
-    return parts[0][: max(_PREFIX, len(parts[0]) - 2)] in claim and len(parts[0]) > _PREFIX
+    parts = [matching.plain(p) for p in AND.split(phrase)]
+    if len(parts) > 1 and any(len(p) >= _PREFIX and p in claim for p in parts):
+        return True
+    whole = matching.plain(phrase)
+    return "、" not in phrase and len(whole) > _PREFIX and whole[: max(_PREFIX, len(whole) - 2)] in claim
 
 
 def _open_member(phrase: str, claim: str) -> bool:
     """Whether a clause (plain) has a member of a list that stands outside of its quotation marks."""
-    parts = re.split("[、和及与]", phrase)
+    parts = AND.split(phrase)
     mine = [matching.plain(p)[:6] for p in parts if "“" not in p and "”" not in p]
     return len(parts) > 1 and any(len(p) >= _PREFIX and not only_generic(p) and p[:_PREFIX] in claim for p in mine)
 

@@ -88,10 +88,10 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
         borders = _Borders(text, self._verb)
         start = 0
         while (m := self._lead.match(text, start)) and m.end() > start:
-            end = m.end() + (text[m.end() : m.end() + 1] == "地")
             if not borders.whole(start, m.end()):
                 break
-            start = end
+            adverb = text[m.end() : m.end() + 1] == "地" and borders.whole(m.end(), m.end() + 1)
+            start = m.end() + adverb  # 积极地, not 确保地铁
         verb = start
         while (m := self._commit.match(text, verb)) and borders.whole(verb, m.end()) and len(text) - m.end() >= 2:
             if verb > start and (len(text) - m.end() < 4 or m.group() in self.noun_like):

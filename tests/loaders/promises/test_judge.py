@@ -156,6 +156,9 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "what is there is no target": ("推进已批建的3家东湖实验室建设。", "5家东湖实验室加快建设。", "", "fulfilled"),
     "a fair by its full name": ("办好第七届进博会。", "第七届中国国际进口博览会成功举办。", "", "fulfilled"),
     "a station by its short name": ("打造一批大功率超充示范站点。", "建成大功率超充站22座。", "", "fulfilled"),
+    "a growth on the same scope, told behind": ("一般公共预算收入增长5%左右。", "一般公共预算收入152亿元，同口径增长8.8%。", "", "exceeded"),
+    "a thing by its short name": ("完成150个内涝积水点整治。", "完成219个内涝点整治。", "", "exceeded"),
+    "a line by its numeral": ("推进轨道交通八号线前期工作。", "轨道交通8号线开工。", "", "fulfilled"),
     "a figure of five years": ("新建公园12个。", "五年来，累计新建公园80个。", "", "unmentioned"),
 }  # fmt: skip
 

@@ -56,8 +56,8 @@ def compared(before: str = "新建水厂。") -> tuple[Likeness, list[Asked]]:
 
 
 def plainly(near: Near) -> tuple[object, ...]:
-    # the last digits of a chance depend on how many are reckoned at once
-    return (*near._replace(chance=round(near.chance, 12))[:-1], near.features.tolist())
+    # the last digits of a chance depend on how many are reckoned at once, the lead on what else is asked for
+    return (*near._replace(chance=round(near.chance, 12), lead=0.0)[:-1], near.features.tolist())
 
 
 def test_promises_compared_at_once_give_what_each_gives_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,6 +67,20 @@ def test_promises_compared_at_once_give_what_each_gives_alone(monkeypatch: pytes
     assert together == [list(map(plainly, found)) for a in asked for found in likeness.near([a])]
     monkeypatch.setattr("loaders.promises.likeness._CELLS", 25)
     assert together == [list(map(plainly, found)) for found in likeness.near(asked)]
+
+
+def test_the_lead_of_a_promise_is_over_the_next_that_a_clause_may_speak_of() -> None:
+    likeness, asked = compared()
+    odds: dict[int, list[tuple[float, float]]] = {}
+    for found in likeness.near(asked):
+        for near in found:
+            chance = min(max(near.chance, 1e-3), 0.999)
+            odds.setdefault(near.claim, []).append((float(np.log(chance / (1 - chance))), near.lead))
+    assert any(len(rows) > 1 for rows in odds.values())
+    for rows in odds.values():
+        first, *others = sorted(rows, reverse=True)
+        assert first[1] == pytest.approx(first[0] - max([o for o, _ in others], default=np.log(1e-3)), abs=0.01)
+        assert all(lead == pytest.approx(odd - first[0]) for odd, lead in others)
 
 
 @pytest.mark.parametrize("name", ["run", "head", "tail", "words", "pairs", "of_clause", "letters"])

@@ -11,7 +11,7 @@ from loaders.promises.siblings import own
 
 
 def near(cover: float) -> Near:
-    return Near(claim=0, chance=0.8, run=5, cover=cover, special=False, features=np.zeros(1))
+    return Near(claim=0, chance=0.8, run=5, cover=cover, special=False, lead=0.0, features=np.zeros(1))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from reports_in_our_words import promised
 
 from kg.text import fold
 from loaders.promises.claims import claims
-from loaders.promises.judge import Asking, Match, again
+from loaders.promises.judge import Asking, Match, again, said
 from loaders.promises.verdicts import CHECKS, Case, answer
 from loaders.promises.wording import words
 
@@ -23,6 +23,8 @@ CASES: dict[str, tuple[str, str, float, float, str | None]] = {
     "the running of it is another thing": ("规范垃圾转运站的运营管理。", "新建垃圾转运站很多。", 0.8, 0.7, None),
     "the running of it, for certain": ("规范垃圾转运站的运营管理。", "垃圾转运站运行有序。", 0.95, 0.7, "fulfilled"),
     "one of several": ("发展冷链、快递和保税物流业态。", "冷链发展很快。", 0.8, 0.4, "fulfilled"),
+    "one of two": ("推进电子政务和电子监察建设。", "全面加快电子政务建设。", 0.8, 0.5, "fulfilled"),
+    "one of two, of which a paper was promised": ("完善东湖牧场和农场管护机制。", "新建东湖牧场3处。", 0.8, 0.5, None),
     "a place that is to become something": ("建设东湖宜居城区。", "东湖更加宜居。", 0.8, 0.5, "fulfilled"),
 }  # fmt: skip
 
@@ -32,7 +34,19 @@ def test_a_plan_that_is_hardly_likely_has_to_have_the_end_of_what_was_promised(
     score: float, wanted: str | None
 ) -> None:
     (promise,), (claim,) = promised("开展边境集镇建设试点。"), claims([passage("加强边境集镇建设。", "plan")])
-    told = again(Asking(promise, promise.promise, [Match(claim, score, 0.7)]))
+    told = again(Asking(promise, promise.promise, [Match(claim, score, 0.7, 0.0)]))
+    assert (told.verdict if told else None) == wanted
+
+
+@pytest.mark.parametrize(
+    "score, lead, wanted",
+    [(0.6, 3.0, "fulfilled"), (0.6, 1.0, None), (0.5, 3.0, None), (0.8, -3.0, "fulfilled")],
+)
+def test_a_clause_of_the_review_that_is_of_no_other_promise_may_be_less_likely(
+    score: float, lead: float, wanted: str | None
+) -> None:
+    (promise,), (claim,) = promised("发展冷链、快递和保税物流业态。"), claims([passage("冷链发展很快。", "review")])
+    told = said(Asking(promise, promise.promise, [Match(claim, score, 0.4, lead)]))
     assert (told.verdict if told else None) == wanted
 
 

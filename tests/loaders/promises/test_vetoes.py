@@ -18,6 +18,8 @@ CASES: dict[str, tuple[str, str, set[str]]] = {
     "another phase": ("推进东湖水厂三期建设。", "东湖水厂二期进展顺利。", {"another_number"}),
     "another kind of work": ("推进东湖水厂建设。", "东湖医院进展顺利。", {"another_kind_of_work"}),
     "another beginning": ("推进东湖水厂建设。", "西山水厂进展顺利。", {"another_beginning", "another_house"}),
+    "one of two works": ("推进东湖水厂和西山泵站建设。", "西山泵站进展顺利。", set()),
+    "no list": ("推进东湖碳中和示范区建设。", "推进南岭碳普惠示范区。", {"another_beginning"}),
     "a longer name": ("推进东湖大学建设。", "东湖大学附属医院开诊。", {"a_longer_name"}),
     "another quoted name": ("实施“三零”平安创建。", "实施“五色”平安创建。", {"another_quoted_name"}),
     "another law": ("修订《东湖保护条例》。", "修订《西山保护条例》。", {"another_title"}),
