@@ -16,6 +16,7 @@ FILE = "indicators.yaml"
 _SCOPE = re.compile(
     "^(?:全市|全区|全省|全县|全州|全国|本市|本区|本省|我市|我区|我省|我县|全年|年度|地方级|完成|实现|预计|预期)+"
 )
+_ALL = re.compile("(?<=企业|公司|主体|基站|专利)总[数量]$")  # 高新技术企业总数
 _LEFT_OUT = re.compile(r"[\s“”\"‘’'（）()]")
 _SCALE = re.compile("^(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百)")
 
@@ -62,7 +63,7 @@ def key(name: str) -> str:
 def lookup(name: str, unit: str) -> Indicator | None:
     """The entry that a name in a report means, when it is given in a unit that the entry knows."""
     plain = key(name)
-    entry = _by_name().get(plain) or _by_name().get(_SCOPE.sub("", plain))
+    entry = _by_name().get(plain) or _by_name().get(_SCOPE.sub("", plain)) or _by_name().get(_ALL.sub("", plain))
     if entry is None:
         return None
     bare = _SCALE.sub("", unit)

@@ -76,14 +76,15 @@ def _closed(name: str) -> bool:
 
 
 def _rest(last: str, name: str, head: str) -> str:
-    """What `name` shares of the last one: all behind as many words as it has itself, at least what is measured."""
+    """What `name` shares of the last one: all behind as many words of its length, at least what is measured."""
     if len(name) == 1:  # 一、二、三产业增加值
         return last[1:]
     if name.endswith(("业", "贸易")):  # 制造业、战略性新兴产业增加值
         return head
-    ends = tokens(last).ends
-    own = len(tokens(_SCOPE.sub("", name)).ends)
-    behind = last[ends[own - 1] :] if 0 < own <= len(ends) else ""
+    ends, plain = tokens(last).ends, _SCOPE.sub("", name)
+    own = len(tokens(plain).ends)
+    alike = 0 < own <= len(ends) and abs(ends[own - 1] - len(plain)) < 2  # 国控 and 省控
+    behind = last[ends[own - 1] :] if alike else ""
     return behind if len(behind) > len(head) and _closed(behind) else head
 
 
