@@ -19,7 +19,7 @@ from kg.versions import version_of
 from kg.vocabulary import read_vocabulary
 from loaders import DATA
 from loaders.programmes.entry import Entry, check
-from loaders.programmes.naming import key_of, normalise, readings, without_edition
+from loaders.programmes.naming import key_of, normalise, readings, reworded, unjoined, without_edition
 
 FOLDER = DATA / "programmes"
 COMPILED = DATA / "programmes.msgpack"
@@ -96,6 +96,14 @@ class Authority:
         """As `by_key`, with what only a name found by other evidence may be called."""
         return {normalise(name): entry.id for entry in self.entries for name in entry.also} | self.by_key
 
+    @cached_property
+    def _unjoined(self) -> dict[str, str]:
+        """As `_loose`, by names without 和 and the like; those that two entries would have are left out."""
+        owners: dict[str, set[str]] = {}
+        for key, id in self._loose.items():
+            owners.setdefault(unjoined(key), set()).add(id)
+        return {key: min(ids) for key, ids in owners.items() if len(ids) == 1}
+
     def lookup(self, name: str) -> Entry | None:
         """The entry that has this name in any spelling, or else the name without words that may stand around it."""
         return self._first(readings(name), self.by_key)
@@ -104,9 +112,15 @@ class Authority:
         """The entry that the name of a programme in a text means.
 
         As `lookup`; but wordings that mean it only where a programme is known to stand count, too, and a name that
-        tells an edition, round, level or trial of a programme means that programme.
+        tells an edition, round, level or trial of a programme means that programme, as does one that says the same in
+        another order or with a word more.
         """
-        return self._first(readings(name), self._loose) or self._first(without_edition(name), self._loose)
+        return (
+            self._first(readings(name), self._loose)
+            or self._first(without_edition(name), self._loose)
+            or self._first(reworded(name), self._loose)
+            or self._first(map(unjoined, without_edition(name)), self._unjoined)
+        )
 
     def _first(self, keys: Iterable[str], known: Mapping[str, str]) -> Entry | None:
         found = next((known[key] for key in keys if key in known), None)

@@ -32,6 +32,9 @@ class _Naming(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     kinds: tuple[str, ...]
     years: tuple[str, ...]
     editions: tuple[str, ...]
+    doing: str
+    manners: str
+    joints: str
 
 
 @lru_cache(maxsize=1)
@@ -165,3 +168,36 @@ def without_edition(name: str) -> Sequence[str]:
 @lru_cache(maxsize=1)
 def _editions() -> Sequence[re.Pattern[str]]:
     return [re.compile(edition) for edition in _vocabulary().editions]
+
+
+@lru_cache(maxsize=_NAMES)
+def reworded(name: str) -> Sequence[str]:
+    """Keys of the name said in other words: its verb at the end, or without words that tell how it is done.
+
+    Example: of 整治老旧小区 老旧小区整治. Whether such a key names a programme is for the caller to know.
+    """
+    doing, manners = _wordings()
+    found: dict[str, None] = {}
+    for key in without_edition(name):
+        verb = doing.match(key)
+        if verb is not None and len(key) - verb.end() >= _LEAST:
+            found[key[verb.end() :] + verb[0]] = None
+        bare = manners.sub("", key)
+        if _LEAST < len(bare) < len(key):
+            found[bare] = None
+    return list(found)
+
+
+def unjoined(key: str) -> str:
+    """A key without the words that join others (和, 的)."""
+    return key.translate(_joints())
+
+
+@lru_cache(maxsize=1)
+def _wordings() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return re.compile(_vocabulary().doing), re.compile(_vocabulary().manners)
+
+
+@lru_cache(maxsize=1)
+def _joints() -> dict[int, None]:
+    return {ord(joint): None for joint in _vocabulary().joints}

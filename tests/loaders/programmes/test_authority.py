@@ -94,6 +94,25 @@ def test_an_edition_is_the_programme_itself(name: str, programme: str | None) ->
     assert (entry and entry.name) == programme
 
 
+@pytest.mark.parametrize(
+    ("name", "programme"),
+    [
+        ("生态修复废弃矿山", "废弃矿山生态修复"),
+        ("背街小巷综合整治", "背街小巷整治"),
+        ("防止返贫常态化监测帮扶机制", "防止返贫监测帮扶机制"),
+        ("政府与社会资本合作模式", "政府和社会资本合作"),
+        ("减污和降碳", None),
+        ("整治某某路", None),
+        ("综合专项", None),
+        ("十四五专项规划", None),  # of a field, not of all
+    ],
+)
+def test_the_same_in_other_words_is_the_programme_itself(name: str, programme: str | None) -> None:
+    entry = Authority.load().meant(name)
+    assert (entry and entry.name) == programme
+    assert programme is None or Authority.load().lookup(name) is None, "a person's question is taken as it is"
+
+
 @pytest.mark.parametrize("name", ["两会", "四个意识", "三线一单与三区三线"])
 def test_what_is_no_programme_has_no_entry(name: str) -> None:
     assert Authority.load().lookup(name) is None
