@@ -169,7 +169,7 @@ def _of_name(phrase: str, target: Amount, claim: Claim, found: Sequence[Amount])
         and not _of_another_kind(text, a.name)
         and (a.growth or not _of_several(phrase, a.name))
     ]
-    ranked = [(matching.common_run(text, matching.plain(words().told(a.name or ""))), a) for a in named]
+    ranked = [(_run(text, matching.plain(words().told(a.name or ""))), a) for a in named]
     if len(named) > 1 and _FROM_TO.search(claim.text):
         ranked = [(max(run for run, _ in ranked), named[-1])]  # 从78%提高到90%
     best = max(ranked, key=lambda r: r[0], default=(0, None))
@@ -177,6 +177,11 @@ def _of_name(phrase: str, target: Amount, claim: Claim, found: Sequence[Amount])
         return best[1]
     equal = [a for a in named if a.value == target.value and a.unit == target.unit]
     return equal[0] if len(equal) == 1 and matching.common_run(text, matching.plain(claim.text)) >= _NAMED else None
+
+
+def _run(text: str, name: str) -> int:
+    """Letters of the longest run of two names; all where they have the same in another order: 整治河道, 河道整治."""
+    return len(text) if sorted(text) == sorted(name) else matching.common_run(text, name)
 
 
 def _likely(promise: Promise, amount: Amount, claim: Claim) -> bool:
