@@ -27,7 +27,8 @@ function comparePanel() {
     b.append(name(placeName(place)), " ×");
     return b;
   }), button(t("compareAdd"), () => askForPlace(S.compare), {class: "plain"}));
-  const group = (title, rows, id) => [el("h3", {text: title, id}), rows.length ? growing(rows, sharedRow) : el("p", {class: "facts", text: t("none")})];
+  const order = el("p", {class: "facts", text: t("firstYears", {p: S.compare.map(placeName).join(" / ")})});
+  const group = (title, rows, id) => [el("h3", {text: title, id}), ...(id && rows.length ? [order] : []), rows.length ? growing(rows, sharedRow) : el("p", {class: "facts", text: t("none")})];
   return [
     panelTop(t("comparison")), chosen, ...(S.compare.length > 1 ? group(t("sharedAll", {n: shared.length}), shared, "shared") : [el("p", {class: "lead", text: t("compareHint")})]),
     ...(some.length ? group(t("sharedSome", {n: some.length}), some) : []),
@@ -36,7 +37,8 @@ function comparePanel() {
 }
 
 function sharedRow({item, having}) {
-  const years = [...having].map(([, a]) => a.first || "–").join(" / ");
+  const some = having.size > 1 && having.size < S.compare.length; // which ones is not told by the order then
+  const years = [...having].map(([place, a]) => `${some ? `${placeName(place)} ` : ""}${a.first || "–"}`).join(" / ");
   const details_ = el("details", {}, el("summary", {}, name(items.name[item]), el("span", {class: "badge", text: t("placesUnit", {n: model().spread[item] || having.size})}), el("span", {class: "years", text: years})));
   details_.addEventListener("toggle", () => {
     if (!details_.open || details_.querySelector(".sentences")) return;

@@ -89,7 +89,8 @@ function rampYears() {
   const m = model();
   if (!m.ramp) {
     const years = m.first.filter(Boolean).sort();
-    m.ramp = {from: years[Math.floor(years.length * 0.05)] || firstYear, to: years[Math.floor(years.length * 0.99)] || lastYear, colours: new Map()};
+    const from = years[Math.floor(years.length * 0.05)] || firstYear, to = years[Math.floor(years.length * 0.99)] || lastYear;
+    m.ramp = {from, to, earlier: years[0] < from, later: years[years.length - 1] > to, colours: new Map()};
   }
   return m.ramp;
 }

@@ -50,7 +50,7 @@ function growing(all, make, few = FEW) {
     box.append(...next.map(make));
     const rest = all.length - from - next.length;
     if (rest > 0) {
-      const button_ = button(t("more", {n: Math.min(few, rest), all: all.length}), () => { button_.remove(); more(from + few); }, {class: "plain more"});
+      const button_ = button(t("more", {n: Math.min(few, rest), all: all.length}), () => { button_.remove(); more(from + few); }, {class: "plain more", "data-all": String(all.length)});
       box.append(button_);
     }
   };
@@ -143,7 +143,7 @@ function placePanel(place) {
       b.append(name(placeName(other.place)), el("small", {text: ` ${t("itemsUnit", {n: other.shared})}`}));
       return b;
     })),
-    el("h3", {text: `${t("itsItems")} (${number(list.length)})`}),
+    el("h3", {text: t("itsItems", {n: list.length})}),
     growing(list, a => opening(items.name[a.item], pairText(a), a.pair, el("span", {class: "badge", text: t("placesUnit", {n: m.spread[a.item] || 1})}))),
   ];
 }

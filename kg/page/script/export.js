@@ -82,9 +82,11 @@ function drawExports() {
 
 // what was chosen, with the sentences that are open, without what only a hand can use
 function printedPanel() {
-  if (!$("panel").classList.contains("open")) return [];
+  if (!$("panel").classList.contains("open")) return S.view === "years" && yearsPlace() >= 0 ? [el("h2", {}, name(placeName(yearsPlace())))] : [];
   const copy = $("panel").cloneNode(true);
   for (const element of copy.querySelectorAll(".copy, .close")) element.remove();
+  for (const element of copy.querySelectorAll(".more")) element.replaceWith(el("p", {text: t("inAll", {n: Number(element.dataset.all)})}));
+  for (const element of copy.querySelectorAll(".actions button")) element.replaceWith(element.querySelector(".name") || ""); // what it does nobody can do on paper
   for (const element of copy.querySelectorAll("button")) element.replaceWith(`${element.textContent} `); // in a row
   for (const element of copy.querySelectorAll("[id]")) element.removeAttribute("id");
   return [el("section", {class: "chosen"}, ...copy.childNodes)];

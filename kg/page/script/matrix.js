@@ -143,10 +143,10 @@ function readable(fill) {
 }
 
 function matrixLegend() {
-  const parts = [], {from, to} = rampYears();
+  const parts = [], {from, to, earlier, later} = rampYears();
   const ramp = new SvgPen(84, 12, null), years = Math.max(1, to - from + 1);
   for (let n = 0; n < years; n++) ramp.rect((n * 84) / years, 1, 84 / years + 0.5, 10, {fill: yearColour(from + n)});
-  parts.push(el("span", {}, String(from), ramp.root, String(to)));
+  parts.push(el("span", {}, (earlier ? "≤ " : "") + from, ramp.root, (later ? "≥ " : "") + to));
   const box = draw => { const pen = new SvgPen(14, 14, null); draw(pen); return pen.root; };
   const middle = yearColour(Math.round((from + to) / 2)), c = colours();
   parts.push(el("span", {}, box(p => p.rect(1, 1, 12, 12, {fill: middle})), t("done")));

@@ -12,7 +12,7 @@ const reportsAfter = (place, year) => planned[place].filter(y => y > year);
 function promisePanel(course, promise) {
   const {place} = course, next = reportsAfter(place, promise.year)[0];
   const found = [panelTop(cut(course, promise.at), under(placeName(place), String(promise.year), t(`type_${promise.type}`))),
-    verdictLead(promise.outcome, t(promise.outcome), oneLanguage(promise.why)), promise.confidence == null ? null : under(t("confidence", {n: promise.confidence}), promise.known === false ? t("numberUnknown") : null),
+    verdictLead(promise.outcome, t(promise.outcome), oneLanguage(promise.why).replace(/ \(\d\.\d+\)$/, "")), promise.confidence == null ? null : under(t("confidence", {n: promise.confidence}), promise.known === false ? t("numberUnknown") : null),
     el("h3", {text: t("promised", {y: String(promise.year)})}), spanCard(course, promise.at, String(promise.year), t("plan")), el("h3", {text: t("whatCame")})];
   if (promise.answer) found.push(spanCard(course, promise.answer, t(promise.period)));
   else found.push(el("p", {class: "facts", text: promise.outcome === "open" ? t("noReportYet", {y: String(promise.year)}) : t("notFoundAgain", {y: String(next ?? promise.year + 1)})}));

@@ -66,7 +66,7 @@ class Table {
     this.shape = columns.map(c => c[2]).join(" ");
     this.head.style.gridTemplateColumns = this.shape;
     this.head.replaceChildren(...columns.map(([key_, label, , , isNumber]) => {
-      const sorted = S.sort === key_ ? "ascending" : S.sort === `-${key_}` ? "descending" : "none";
+      const sort = S.sort || (S.table === "items" ? "-count" : ""), sorted = sort === key_ ? "ascending" : sort === `-${key_}` ? "descending" : "none";
       const arrow = sorted === "ascending" ? " ↑" : sorted === "descending" ? " ↓" : "";
       return el("div", {role: "columnheader", "aria-sort": sorted}, button(label + arrow, () => {
         const next = sorted === "none" ? (isNumber ? `-${key_}` : key_) : sorted === "ascending" ? `-${key_}` : isNumber ? key_ : "";

@@ -168,7 +168,9 @@ const yearsView = {
 function yearsFilters(field, check) {
   const key = yearsView.shown(), course = key && key !== "places" ? courseOf(yearsPlace()) : null, found = [];
   const tally = values => { const n = {}; for (const v of values) n[v] = (n[v] || 0) + 1; return n; };
-  const outcomes = counts => field(t("outcome"), ...OUTCOMES.filter(o => counts[o]).map(o => check(t(o), outcomeFits(o), counts[o], on => {
+  // of a target "open" is also where the next report does not tell
+  const word = o => t(o === "open" && S.part === "targets" ? "notAnswered" : o);
+  const outcomes = counts => field(t("outcome"), ...OUTCOMES.filter(o => counts[o]).map(o => check(word(o), outcomeFits(o), counts[o], on => {
     const next = on ? [...(S.outcomes || OUTCOMES), o] : (S.outcomes || OUTCOMES).filter(x => x !== o);
     go({outcomes: OUTCOMES.every(x => next.includes(x) || !counts[x]) ? null : OUTCOMES.filter(x => next.includes(x))});
   }, markSwatch(outcomeMark, o))));

@@ -384,6 +384,12 @@ def test_print_holds_the_table(page: Page) -> None:
     assert "城市更新" in text and "筛选" not in text and "从哪里开始" not in text
 
 
+def test_print_leaves_out_what_only_a_hand_can_use(page: Page) -> None:
+    page.open("c=place:jn~place:yc")
+    text = printed(page)
+    assert "济南市" in text and "银川市" in text and "再加一个地区" not in text and "×" not in text
+
+
 def test_print_holds_the_sentences_that_are_open(page: Page) -> None:
     page.open("i=programme:lines&p=place:yc")
     page.quotes()

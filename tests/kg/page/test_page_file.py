@@ -84,6 +84,17 @@ def test_scripts_build_the_page_from_text_only() -> None:
         ), script.name
 
 
+def test_every_word_is_there_in_both_languages() -> None:
+    scripts = Path(kg.page.__file__).parent / "script"
+    said = set()
+    for script in scripts.glob("*.js"):
+        code = re.sub("//.*", "", script.read_text(encoding="utf-8"))
+        said |= set(re.findall(r"\bt\(\"(\w+)\"", code))
+    words = (scripts / "words.js").read_text(encoding="utf-8")
+    chinese, english = (set(re.findall(r"(\w+): \"", half)) for half in words.split("\n  en: {"))
+    assert chinese == english and len(said) > 100 and said <= chinese
+
+
 def test_builds_are_identical(base: KnowledgeBase, page_file: Path) -> None:
     assert kg.page.make(base).html.encode() == page_file.read_bytes()
 

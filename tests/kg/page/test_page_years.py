@@ -210,6 +210,7 @@ def test_print_holds_what_is_shown(years: Page) -> None:
     pdf = pypdfium2.PdfDocument(base64.b64decode(years.driver.print_page()))
     text = "".join(pdf[i].get_textpage().get_text_range() for i in range(len(pdf)))
     assert "青石湾隧道开工建设" in text and "lt-2023.txt:" in text and "筛选" not in text
+    assert text.split()[1:2] == ["鹭洲市"] and "年份" in text  # whose promises they are, and every column by its name
 
 
 def test_without_scripts_the_years_stand_in_a_table(followed_file: Path) -> None:
