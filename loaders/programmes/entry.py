@@ -16,6 +16,7 @@ from loaders import DATA
 from loaders.programmes.naming import normalise
 
 _KINDS = DATA / "programme_kinds.yaml"
+NAMED_IN_CONTEXT = re.compile(r"\{([^\d{},][^{},]*)\}")  # a context of one name only: {双拥}工作, not of 双拥共建
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -93,7 +94,7 @@ def _check_fields(where: str, entry: Entry) -> None:
         _check_source(where, entry.source)
     for field, patterns in (("not", entry.excluded), ("other", entry.other)):
         for pattern in patterns:
-            _check_pattern(where, field, pattern)
+            _check_pattern(where, field, pattern, (*entry.names, *entry.also))
 
 
 def _check_names(entries: Sequence[tuple[str, Entry]]) -> None:
@@ -120,10 +121,13 @@ def _check_source(where: str, source: Source) -> None:
         raise BadData(where, "source: expected file, start and end, or cited")
 
 
-def _check_pattern(where: str, field: str, pattern: str) -> None:
-    if "{}" not in pattern:
+def _check_pattern(where: str, field: str, pattern: str, names: Sequence[str]) -> None:
+    only = NAMED_IN_CONTEXT.search(pattern)
+    if only is not None and only[1] not in names:
+        raise BadData(where, f"{field}: {pattern!r} names {only[1]!r}, which is no name of the entry")
+    if "{}" not in pattern and only is None:
         raise BadData(where, f"{field}: {pattern!r} has no {{}} where the name stands")
     try:
-        re.compile(pattern.replace("{}", "x"))
+        re.compile(NAMED_IN_CONTEXT.sub("x", pattern).replace("{}", "x"))
     except re.error as error:
         raise BadData(where, f"{field}: {pattern!r} is no regular expression: {error}") from error

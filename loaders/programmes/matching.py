@@ -15,7 +15,7 @@ from kg.vocabulary import read_vocabulary
 from loaders import DATA
 from loaders.extract.clue import Clue, Context
 from loaders.programmes.authority import Authority
-from loaders.programmes.entry import Entry
+from loaders.programmes.entry import NAMED_IN_CONTEXT, Entry
 from loaders.programmes.naming import cores, key_of, squeeze
 
 _SHORT = 3  # keys up to this long must lie on token borders or in quotation marks
@@ -224,12 +224,22 @@ def holds(contexts: tuple[str, ...], text: str, start: int, end: int) -> bool:
     if not contexts:
         return False
     around = text[max(0, start - _AROUND) : start] + _NAME + text[end : end + _AROUND]
-    return any(pattern.search(around) for pattern in _patterns(contexts))
+    return any(
+        pattern.search(around)
+        for only, pattern in _patterns(contexts)
+        if only is None or only == key_of(text[start:end])
+    )
 
 
 @cache
-def _patterns(excluded: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern.replace("{}", _NAME)) for pattern in excluded)
+def _patterns(contexts: tuple[str, ...]) -> tuple[tuple[str | None, re.Pattern[str]], ...]:
+    """Each context as an expression; with the key of the one name that it is about, where it says so ({双拥}工作)."""
+    found = []
+    for context in contexts:
+        only = NAMED_IN_CONTEXT.search(context)
+        pattern = re.compile(NAMED_IN_CONTEXT.sub(_NAME, context).replace("{}", _NAME))
+        found.append((key_of(only[1]) if only else None, pattern))
+    return tuple(found)
 
 
 @lru_cache(maxsize=1)

@@ -132,6 +132,7 @@ def test_a_name_is_found(store: FactStore, name: str, entity: str, how: str) -> 
         ("programme", "云上政务", True),
         ("programme", "八大行动", False),
         ("programme", "三年行动计划", False),
+        ("programme", "美食节", False),
         ("programme", "国企改革三年行动", True),
         ("programme", "三张清单", False),
         ("programme", "十大惠民工程", False),

@@ -162,6 +162,10 @@ HOME = broken("level: local", "level: local\n  home: [甲市]")
         (broken("counter: null", "counter: null\n  part_of: [no-such]"), "no other entry"),
         (broken("counter: null", "counter: null\n  not: ['{}(']"), "no regular expression"),
         (broken("counter: null", "counter: null\n  not: ['灯塔']"), "where the name stands"),
+        (
+            broken("counter: null", "counter: null\n  not: ['{星火}工作']"),
+            "names '星火', which is no name of the entry",
+        ),
         (GOOD + GOOD, "the id stands already in b.yaml: dengta-jihua"),
         (GOOD + broken("dengta-jihua", "dengta-er"), "claimed by b.yaml: dengta-jihua"),
         (HOME + HOME.replace("dengta-jihua", "dengta-er"), "claimed by b.yaml: dengta-jihua"),

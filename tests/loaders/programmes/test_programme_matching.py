@@ -121,6 +121,14 @@ def test_negative_contexts_are_vetoes(text: str) -> None:
     assert [(c.entity, c.veto) for c in clues(text)] == [("market", True)]
 
 
+@pytest.mark.parametrize(
+    ("text", "veto"), [("抓好烽火工作。", True), ("抓好烽火共建工作。", False), ("抓好烽火。", False)]
+)
+def test_a_negative_context_may_be_of_one_name_alone(text: str, veto: bool) -> None:
+    finder = AuthorityFinder(Authority([entry("beacon", "烽火", "烽火共建", excluded=("{烽火}工作",))], "1"), never=())
+    assert [(c.entity, c.veto) for c in clues(text, finder)] == [("beacon", veto)]
+
+
 def test_rules_and_scores() -> None:
     found = clues("落实“双减”，推进双碳，建设四好农村路。")
     assert [(c.rule, c.name) for c in found] == [
