@@ -30,6 +30,7 @@ SAID = 0.75
 AGAIN = 0.55
 _ALONE = 0.55  # the chance that is enough of the review where the clause is by far likelier of no other promise
 _LEAD = 2.0  # log odds
+_PART = 0.45  # of the promise's words: a clause that has more and is hardly likely lacks what matters of it
 _LEAST = min(SAID, AGAIN, _ALONE)
 _LIKELY = 0.7  # below it a clause of the plan that is only of the same topic is not believed
 SURE = 0.9  # the chance of a clause found by a code, a masked form or an indicator
@@ -62,7 +63,7 @@ class Match(NamedTuple):
     @property
     def believed(self) -> bool:
         """Whether a clause of the review is likely enough to be asked."""
-        return self.score >= SAID or (self.score >= _ALONE and self.lead >= _LEAD)
+        return self.score >= SAID or (self.score >= _ALONE and self.lead >= _LEAD and self.cover < _PART)
 
 
 class Asking(NamedTuple):

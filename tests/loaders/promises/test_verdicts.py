@@ -39,14 +39,15 @@ def test_a_plan_that_is_hardly_likely_has_to_have_the_end_of_what_was_promised(
 
 
 @pytest.mark.parametrize(
-    "score, lead, wanted",
-    [(0.6, 3.0, "fulfilled"), (0.6, 1.0, None), (0.5, 3.0, None), (0.8, -3.0, "fulfilled")],
-)
+    "score, lead, cover, wanted",
+    [(0.6, 3.0, 0.4, "fulfilled"), (0.6, 1.0, 0.4, None), (0.5, 3.0, 0.4, None), (0.6, 3.0, 0.5, None),
+     (0.8, -3.0, 0.5, "fulfilled")],
+)  # fmt: skip
 def test_a_clause_of_the_review_that_is_of_no_other_promise_may_be_less_likely(
-    score: float, lead: float, wanted: str | None
+    score: float, lead: float, cover: float, wanted: str | None
 ) -> None:
     (promise,), (claim,) = promised("发展冷链、快递和保税物流业态。"), claims([passage("冷链发展很快。", "review")])
-    told = said(Asking(promise, promise.promise, [Match(claim, score, 0.4, lead)]))
+    told = said(Asking(promise, promise.promise, [Match(claim, score, cover, lead)]))
     assert (told.verdict if told else None) == wanted
 
 
