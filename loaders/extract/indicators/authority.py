@@ -17,6 +17,9 @@ _SCOPE = re.compile(
     "^(?:全市|全区|全省|全县|全州|全国|本市|本区|本省|我市|我区|我省|我县|全年|年度|地方级|完成|实现|预计|预期)+"
 )
 _ALL = re.compile("(?<=企业|公司|主体|基站|专利)总[数量]$")  # 高新技术企业总数
+# the same share in other words: 占GDP的比重, 占地区生产总值
+_OUTPUT = re.compile("(?<=占)(?:全[国省市区县])?(?:地区|国内|本地)?生产总值")
+_SHARE_END = re.compile("的?(?:比重|比例|百分比)?$")
 _LEFT_OUT = re.compile(r"[\s“”\"‘’'（）()]")
 _SCALE = re.compile("^(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百)")
 
@@ -47,6 +50,7 @@ def _by_name() -> dict[str, Indicator]:
     for entry in indicators():
         for name in (entry.name, *entry.aliases):
             for spelling in (name, *(verb + name for verb in entry.verbs)):
+                found.setdefault(_share(key(spelling)), entry)
                 if found.setdefault(key(spelling), entry) is not entry:
                     raise BadData(
                         f"{FILE}: {entry.id}", f"{spelling} 已属于 {found[key(spelling)].id} / is claimed twice"
@@ -59,17 +63,26 @@ def key(name: str) -> str:
     return _LEFT_OUT.sub("", fold(name)).upper()
 
 
+def _share(plain: str) -> str:
+    """The key of a share in one wording, whatever words the report has for it; another key as it is."""
+    if "占" not in plain[1:] or plain.endswith("占比"):
+        return plain
+    return _SHARE_END.sub("比重", _OUTPUT.sub("GDP", plain), count=1)
+
+
 @lru_cache(maxsize=4096)
 def lookup(name: str, unit: str) -> Indicator | None:
     """The entry that a name in a report means, when it is given in a unit that the entry knows."""
     plain = key(name)
-    entry = _by_name().get(plain) or _by_name().get(_SCOPE.sub("", plain)) or _by_name().get(_ALL.sub("", plain))
+    bare = _SCOPE.sub("", plain)
+    spellings = (plain, bare, _ALL.sub("", plain), *((_share(bare),) if "占" in bare else ()))
+    entry = next(filter(None, map(_by_name().get, spellings)), None)
     if entry is None:
         return None
-    bare = _SCALE.sub("", unit)
+    scaled = _SCALE.sub("", unit)
     known = {_SCALE.sub("", u) for u in entry.units}
     return (
         entry
-        if bare in known or unit in ("位", "位次", "", "名") or (unit in ("个百分点", "倍") and "%" in known)
+        if scaled in known or unit in ("位", "位次", "", "名") or (unit in ("个百分点", "倍") and "%" in known)
         else None
     )

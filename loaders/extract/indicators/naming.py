@@ -28,6 +28,7 @@ _SOURCE = (
     "(?:从|(?<![自经理])由)(?:不|不到|不足|不满|近|约|超|最初|原来|原)?(?:的?每[^,、。\\d]{1,6}|" + _DATE + ")?的?"
 )
 _FROM = re.compile(f"{_SOURCE}$")
+_THAN = re.compile(f"(?<!占)[比较]{_DATE}的$")  # 比2020年的9323亿元增加4374亿元
 _TO = re.compile(
     "(?:[、和与及][^,、。;\\d]{0,4}[\\d.]+[^,、。;\\d]{0,6}){0,4}[^,、。;\\d]{0,12}?[到至为成达][^,、。;\\d]{0,14}\\d"
 )
@@ -93,14 +94,20 @@ class Chain:
         if around.adjoining and self._growth and not left.strip("、和与及,") and _may_change(q):
             growth, negative = self._growth, self._negative  # 分别下降3%、5%
         self._growth, self._negative = growth, negative
-        return Named(_bare(name, self._before) if name else None, growth, negative)
+        bare = _bare(name, self._before) if name else None
+        told = bare is not None and (bare == self._before or len(_undone(bare)) < 2) and not _noun(around)
+        if told and self._before and (by := _difference(left, q)):
+            bare = self._before + by  # 达5亿元，比去年增加1亿元
+        return Named(bare, growth, negative)
 
     def keep(self, quantity: Quantity, named: Named) -> None:
         """Remembers the name of a quantity that counts, for those behind it that have none."""
         if named.name and not quantity.rank:
-            self._last = named.name
-            if not named.growth:
-                self._before = named.name
+            name = _undone(named.name)
+            if len(name) > 1:
+                self._last = name
+                if not named.growth:
+                    self._before = name
 
     def _of_list(self, around: Around, core: str) -> str | None:
         """The name that a list has for the quantity (甲、乙分别增长5%、7%，达到3万元、2万元), if there is one."""
@@ -150,7 +157,8 @@ def surroundings(folded: str, found: Sequence[Quantity]) -> Iterator[Around]:
         left = folded[clause : q.start]
         left = (_PER.sub("", left) if left.startswith("/") else left).lstrip("、和,;—－-·•")
         right = _CLAUSE_END.split(folded[q.end : following.start if following else len(folded)], maxsplit=1)[0]
-        old = (bool(_FROM.search(left)) or (old and group == 0)) and bool(_TO.match(folded, q.end))
+        from_here = bool(_FROM.search(left)) or (old and group == 0)
+        old = (from_here and bool(_TO.match(folded, q.end))) or bool(_THAN.search(left))
         follows = last > 0 and folded[last:clause] in ("", ",")
         above = folded[last : clause - 1] if folded[clause - 1 : clause] == "," else ""
         above = above[1 + max(map(above.rfind, ",;:。")) :]
@@ -187,6 +195,21 @@ def _without_change(left: str, q: Quantity) -> tuple[str, bool, bool]:
     if len(p.openers.sub("", p.aspect.sub("", rest))) < 2:
         return "", False, False  # 增加2700亿元: of what was named before
     return (p.fillers.sub("", rest) if change["to"] else core), False, False
+
+
+def _difference(left: str, q: Quantity) -> str:
+    """The verb before a quantity that is the difference of two levels (增加5亿元); empty where it is none."""
+    change = None if _may_change(q) or q.rank or left.endswith("新增") else _patterns().change.search(left)
+    return change["verb"] if change and not change["to"] else ""
+
+
+def _undone(name: str) -> str:
+    """A name without the verb of a difference behind it: 市场主体五年净增 is told of 市场主体."""
+    p = _patterns()
+    rest = p.difference.sub("", name)
+    while (shorter := p.tail.sub("", rest)) != rest:
+        rest = shorter
+    return rest if p.difference.search(name) else name
 
 
 def _may_change(q: Quantity) -> bool:
@@ -246,6 +269,7 @@ class _Patterns(NamedTuple):
     fillers: re.Pattern[str]  # between a name and what ends it
     less: re.Pattern[str]  # a clause that begins with a fall
     fall: re.Pattern[str]  # a verb that tells of a fall
+    difference: re.Pattern[str]  # what tells of a difference at the end of a name
     joined: re.Pattern[str]  # between the numbers of a list
     aspect: re.Pattern[str]  # of how a change is measured
 
@@ -277,6 +301,9 @@ def _patterns() -> _Patterns:
         fillers=re.compile(rf"(?:{alternatives(tuple(f for f in w.fillers if f != '分别'))})+$"),
         less=re.compile(rf"(?:{alternatives(w.fall)}).*(?<!率)$"),
         fall=re.compile(rf"(?:{alternatives(w.fall)})$"),
+        difference=re.compile(
+            rf"(?:(?:比|较)(?:{_DATE}|年初|上年末|上月)|同比|五年|十年|一年|再|比)*(?:净增|增加|减少|增长|提高)(?:了)?$"
+        ),
         joined=re.compile(rf"{_JOINED}(?:{change})?"),
         aspect=re.compile(
             "(?:同比|环比|分别|年均|平均|均|双双|比上年|较上年|比去年|较去年|五年|累计|连续|实际|名义|增速|增幅|可比口径"
