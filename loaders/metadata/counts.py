@@ -27,6 +27,11 @@ class PlaceCounts:
         self._made: Counter[str] | None = None
 
     @property
+    def letters(self) -> int:
+        """How long the text is."""
+        return len(self._body)
+
+    @property
     def names(self) -> Counter[str]:
         if self._made is None:
             made: Counter[str] = Counter()

@@ -1,6 +1,8 @@
 """The place of a report whose head names none, from what its text speaks of.
 
-By names: the place's own name stands out among the places of its level, and its counties and parents are spoken of.
+By names: the place's own name stands out among the places of its level, and its counties and parents are spoken of. A
+report that never names its own place must not be taken for that of a place it only speaks of: a county of its own, a
+metropolis near by, a partner.
 By towns: a masked report (我市, **市) still names its towns, and the names of five towns are rarely found together
 twice. A place is given only where the evidence is overwhelming; where a second candidate comes near, there is none.
 """
@@ -21,8 +23,14 @@ from loaders.metadata.traces import Traces
 from loaders.places import Gazetteer
 from loaders.places.stems import stem
 
-_NAMED = 3  # an inferred place is named at least as often
+_NAMED = 3  # an inferred place is named at least as often, or so often that the file's name counts
+_LETTERS = 1500  # for each so many letters of the report a time more,
+_OFTEN = 8  # up to this (those of 105 whole reports are named 13 times and more)
 _NAMED_AHEAD = 1.8  # and as many times as often as the next
+_WHOLE = 5000  # letters of a report that speaks of what lies in its place or above it
+_BESIDE = 0.5  # as often as a county itself, the others of its city are named: then it may be the city's report
+_AROUND = 2  # a place without counties: how often what lies above it and its towns are named
+_ELSEWHERE = ("71", "81", "82")  # codes of provinces without such reports, which many speak of as partners
 _KIND = "镇|乡(?!村|镇|土|愁|情|贤|亲|间|道|级)|街道"  # 宜居乡村 names no town
 _TOWN = re.compile(rf"(?=([一-鿿]{{2,6}}(?:{_KIND})))")
 FEWEST_TOWNS = 4  # names of towns
@@ -44,7 +52,9 @@ def place_by_names(traces: Traces, gazetteer: Gazetteer) -> Found | None:
     best = traces.best(alike)
     if best is None:
         return None
-    if counts.own(best) < _NAMED or (rivals and score < _NAMED_AHEAD * rivals[0]):
+    named = _NAMED if best in traces.hinted else max(_NAMED, min(_OFTEN, counts.letters // _LETTERS))
+    near = rivals and score < _NAMED_AHEAD * rivals[0]
+    if counts.own(best) < named or near or not _surrounded(best, counts, gazetteer):
         least = max(_NAMED, 0.7 * counts.own(best))
         best = next((hint for hint in traces.hinted if fits(hint, own) and counts.own(hint) >= least), None)
     if best is None:
@@ -58,13 +68,27 @@ def _scores(counts: PlaceCounts, own: str, gazetteer: Gazetteer) -> list[tuple[f
     """How much is said of each place that may speak of itself as `own`, and of what lies in it; the most first."""
     scores: list[tuple[float, Place]] = []
     for place in counts.named():
-        if not fits(place, own) or place.names[-1].until is not None:
+        if not fits(place, own) or place.names[-1].until is not None or place.adcode.startswith(_ELSEWHERE):
             continue
         times = counts.own(place)
         if times:
             below = sum(counts.own(p) for p in gazetteer.children(place.id) if not _same_stem(p, place))
             scores.append((times + min(0.6 * below, 2.0 * times), place))
     return sorted(scores, key=lambda s: (-s[0], s[1].adcode, s[1].id))
+
+
+def _surrounded(place: Place, counts: PlaceCounts, gazetteer: Gazetteer) -> bool:
+    """Whether a whole report speaks of what lies in a place, or above one without counties.
+
+    Those beside a county must not be named nearly as often as it is.
+    """
+    whole = counts.letters >= _WHOLE
+    below = gazetteer.children(place.id)
+    if below:
+        return not whole or any(counts.own(p) for p in below if not _same_stem(p, place))
+    beside = gazetteer.children(place.parent) if place.parent and level_of(place) == "county" else []
+    often = sum(counts.own(p) for p in beside if p.id != place.id)
+    return often < _BESIDE * counts.own(place) and (not whole or counts.around(place) >= _AROUND)
 
 
 def _own_mention(body: str, place: Place) -> Span:

@@ -75,7 +75,9 @@ def _resolved(name: str, traces: Traces, gazetteer: Gazetteer) -> Place | None:
     form, candidates = _looked_up(name, plain, year, gazetteer)
     if not candidates:
         return None
-    candidates = [p for p in candidates if _lives(p, year)] or candidates
+    candidates = [p for p in candidates if _lives(p, year)]
+    if not candidates:
+        return None
     # of places that had the name at some time, those that have it in the report's year
     candidates = [p for p in candidates if form.endswith(gazetteer.name_in(p.id, year))] or candidates
     fitting = [p for p in candidates if own is None or fits(p, own)] or candidates
@@ -95,8 +97,9 @@ def _looked_up(name: str, plain: str, year: int | None, gazetteer: Gazetteer) ->
 
 
 def _lives(place: Place, year: int | None) -> bool:
+    """Whether a place is still there in a year; it may report once more in the year after its end."""
     until = place.names[-1].until if place.names else None
-    return until is None or (year is not None and year <= until)
+    return until is None or year is None or year <= until + 1
 
 
 def _state_name(name: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from kg.model import Document
+from loaders.metadata import describe
 from loaders.metadata.inferred import FEWEST_TOWNS, place_by_towns
 from loaders.places import Gazetteer
 
@@ -50,3 +52,38 @@ def test_a_county_is_not_the_place_of_a_report_of_a_city() -> None:
         + "全市上下一心。我市向前。我市奋进。"
     )
     assert place_by_towns(text, text, 0, len(text), Gazetteer.load()) is None
+
+
+def _place(kind: str, sentences: list[str], times: int, head: str = "") -> str | None:
+    """The place of a whole report that says these sentences so many times among others."""
+    filling = [f"修好{n}条路、{n + 3}座桥，全{kind}上下同心。" for n in range(800)]
+    text = f"{head}各位代表：\n我代表{kind}人民政府报告工作。\n" + "".join(sentences * times + filling)
+    document = Document(file="report.txt", text=text, format="txt", encoding="utf-8")
+    found = describe(document, 0, len(text), Gazetteer.load()).place
+    return Gazetteer.load().get(found).full_name if found else None
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentences", "times", "place"),
+    [
+        pytest.param("市", ["溧阳通了公交。"], 9, None, id="a city of which nothing around is named"),
+        pytest.param(
+            "市", ["溧阳通了公交。", "金坛建了公园。", "武进办了学校。"], 9, None, id="its neighbours as often"
+        ),
+        pytest.param("市", ["常州通了公交。", "金坛建了公园。"], 9, "江苏省常州市", id="a city and its districts"),
+        pytest.param("市", ["上海来了专家。"], 9, None, id="a metropolis without its districts"),
+        pytest.param("区", ["香港来了专家。", "深圳支持我们。"], 15, None, id="a special region"),
+        pytest.param("区", ["盐田通了公交。", "深圳支持我们。"], 9, "广东省深圳市盐田区", id="a district and its city"),
+        pytest.param("区", ["盐田通了公交。", "深圳支持我们。"], 4, None, id="too seldom for a whole report"),
+    ],
+)
+def test_a_place_that_a_report_only_speaks_of_is_not_its_own(
+    kind: str, sentences: list[str], times: int, place: str | None
+) -> None:
+    assert _place(kind, sentences, times) == place
+
+
+def test_a_place_that_ended_long_ago_is_not_stated() -> None:
+    """唐山市新区 ended in 2002: another 新区 whose name is masked is not taken for it."""
+    head = "政府工作报告\n——2023年2月6日在新城新区第三届人民代表大会第二次会议上\n"
+    assert _place("区", [], 0, head) is None
