@@ -12,6 +12,7 @@ from typing import Any
 from kg.facts.quotes import quote
 from kg.facts.reading import FactReader
 from kg.facts.search import key
+from kg.facts.writing import unnamed
 from kg.text import document_span
 
 FEWEST_LETTERS = 3  # of a name whose words are looked for
@@ -19,8 +20,12 @@ Row = dict[str, Any]
 
 
 def forms(programme: Mapping[str, Any]) -> list[str]:
-    """The names of a programme whose words are looked for: short ones stand in too many others."""
-    return [name for name in (programme["name"], *programme["aliases"]) if len(name) >= FEWEST_LETTERS]
+    """The names of a programme whose words are looked for: short ones stand in too many others.
+
+    So do general ones (三年行动计划), which only an authority file makes a name.
+    """
+    names = [name for name in (programme["name"], *programme["aliases"]) if len(name) >= FEWEST_LETTERS]
+    return [name for name in names if programme["status"] != "candidate" or not unnamed(name)]
 
 
 def unclaimed(

@@ -161,20 +161,21 @@ def _within(
     dictionary: str | None,
 ) -> Iterator[Mention]:
     """The programmes named inside longer names, told of as these are (`loaders.programmes.within`)."""
-    named = [(clue.start, clue.end) for clue, _ in found if clue.type == "programme"]
+    taken = [(clue.start, clue.end) for clue, _ in found if clue.type == "programme"]
     for clue, mention in found:
         if clue.type != "programme" and clue.type != "honour" and clue.type != "indicator":
             continue
         text = passage.text[clue.start : clue.end]
         entity = mention.entity if clue.type == "programme" else None
+        spans = []
         for first, last, entry in _inner_names(dictionary).find(text, entity, clue.type):
             span = (clue.start + first, clue.start + last)
+            if clue.type != "programme" and any(a < span[1] and span[0] < b for a, b in taken):
+                continue  # a programme that a quantity names is a mention of its own, or stands in a title there
             meant = _meant(entry.id, passage, span, mention.year, context)
-            overlapped = clue.type != "programme" and any(a < span[1] and span[0] < b for a, b in named)
-            if meant is None or overlapped:
+            if meant is None:
                 continue
-            if clue.type != "programme":
-                named.append(span)  # a title inside a quantity
+            spans.append(span)
             start, end = document_span(passage.pieces, *span)
             yield msgspec.structs.replace(
                 mention,
@@ -187,6 +188,8 @@ def _within(
                 rule="within",
                 attributes=Attributes(within=text if clue.type == "indicator" else mention.name),
             )
+        if clue.type != "programme":
+            taken += spans
 
 
 def _related(passage: Passage, found: Sequence[tuple[Clue, Mention]], first: int) -> Iterator[Relation]:

@@ -62,8 +62,13 @@ def entity_id(kind: str, name: str, place: str | None) -> str:
     """
     if kind == "programme":
         name = name.lower()
-    local = kind in _LOCAL_TYPES or (kind == "programme" and _UNNAMED.fullmatch(name))
+    local = kind in _LOCAL_TYPES or (kind == "programme" and unnamed(name))
     return _entity_id(kind, name, place) if local else _entity_id(kind, name)
+
+
+def unnamed(programme: str) -> bool:
+    """Whether the name of a programme only counts or only tells a kind, so that every place may have its own."""
+    return _UNNAMED.fullmatch(programme) is not None
 
 
 _entity_id = lru_cache(maxsize=65536)(make_id)  # most names are said again and again

@@ -86,6 +86,9 @@ class InnerNames:
             spans += self._inside(squeezed, of)
         elif entity in self._authority.by_id:
             spans += self._related(self._authority.by_id[entity], squeezed)
+        if of != "programme":  # 碳达峰 of 碳达峰试点城市, too
+            parts = ((start, self._related(entry, squeezed[start:end])) for start, end, entry in tuple(spans))
+            spans += [(start + a, start + b, entry) for start, named in parts for a, b, entry in named]
         for first, last, entry in spans:
             if entry.id != entity and (last - first < len(squeezed) or of != "programme"):
                 found.setdefault(entry.id, (positions[first], positions[last - 1] + 1))
