@@ -32,6 +32,7 @@ class Indicator(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     aliases: tuple[str, ...] = ()
     units: tuple[str, ...]
     verbs: tuple[str, ...] = ()
+    of: str | None = None
 
 
 @lru_cache(maxsize=1)
@@ -47,9 +48,14 @@ def indicators() -> tuple[Indicator, ...]:
 @lru_cache(maxsize=1)
 def _by_name() -> dict[str, Indicator]:
     found: dict[str, Indicator] = {}
-    for entry in indicators():
-        for name in (entry.name, *entry.aliases):
-            for spelling in (name, *(verb + name for verb in entry.verbs)):
+    by_id = {entry.id: entry for entry in indicators()}
+    for entry in by_id.values():
+        if entry.of is not None and entry.of not in by_id:
+            raise BadData(f"{FILE}: {entry.id}", f"没有 {entry.of} / there is no {entry.of}")
+        thing = by_id[entry.of] if entry.of else entry
+        for name in (thing.name, *thing.aliases):
+            with_verb = (verb + name for verb in entry.verbs)
+            for spelling in (entry.name, *with_verb) if entry.of else (name, *with_verb):
                 found.setdefault(_share(key(spelling)), entry)
                 if found.setdefault(key(spelling), entry) is not entry:
                     raise BadData(

@@ -61,8 +61,9 @@ def _sentence(text: str, folded: str, offset: int, period: str) -> Iterator[Clue
 def _name_start(left: str, name: str) -> int:
     """Where in the words before the number the name begins, behind any masked number; at the number if nowhere."""
     masked = [m.end() for m in _MASKED.finditer(left)]
-    at = left.find(name[:2], masked[-1] if masked else 0)
-    return at if at >= 0 else len(left)
+    begin = masked[-1] if masked else 0
+    parts = (name[:2], name[2:4]) if name.startswith(("新增", "净增")) else (name[:2],)  # 上市公司新增5家
+    return min((at for part in parts if part and (at := left.find(part, begin)) >= 0), default=len(left))
 
 
 def _measure(name: str, q: Quantity, growth: bool) -> str:

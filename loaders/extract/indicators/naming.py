@@ -32,6 +32,11 @@ _THAN = re.compile(f"(?<!占)[比较]{_DATE}的$")  # 比2020年的9323亿元增
 _TO = re.compile(
     "(?:[、和与及][^,、。;\\d]{0,4}[\\d.]+[^,、。;\\d]{0,6}){0,4}[^,、。;\\d]{0,12}?[到至为成达][^,、。;\\d]{0,14}\\d"
 )
+_ADDED = re.compile("(?P<thing>..+?)(?P<verb>新增|净增)")  # 上市公司新增5家
+_LISTED_VERB = re.compile("新增|净增|新培育|新认定|新引进|新获批|新入库")
+_ON_THE_WHOLE = re.compile("累计|总|共|达|拥有|现有|保有|突破|增至|占|创建|打造|完成|实施|推动|实现|开展|规模(?!以上)")
+_SO_FAR = re.compile("累计|总|共有|拥有|现有|保有")
+_DIFFERENT = ("净增", "增加", "减少", "增长", "提高")
 _TOTAL, _WHOLE = re.compile("^总[量额]$"), re.compile("(?:[值额量]|收入|投资|面积)$")
 _EACH = re.compile("分别(?P<rest>[^,、]{0,12})$")
 _JOINED = "[、和与及以]+"
@@ -91,14 +96,24 @@ class Chain:
         name = self._of_list(around, core) or self._name(core, _noun(around), q, growth)
         if name and around.follows:
             name = _with_subject(name, self._last)
+            if around.adjoining and not growth:
+                name = self._with_verb(name, around)
         if around.adjoining and self._growth and not left.strip("、和与及,") and _may_change(q):
             growth, negative = self._growth, self._negative  # 分别下降3%、5%
         self._growth, self._negative = growth, negative
         bare = _bare(name, self._before) if name else None
-        told = bare is not None and (bare == self._before or len(_undone(bare)) < 2) and not _noun(around)
-        if told and self._before and (by := _difference(left, q)):
+        if bare and bare == self._before and _SO_FAR.search(left):
+            bare = _patterns().leading.sub("", bare)  # 新增2个、累计4个
+        by = _difference(left, q) if bare and self._before else ""
+        if bare and by and (bare == self._before or len(_undone(bare)) < 2) and not _noun(around):
             bare = self._before + by  # 达5亿元，比去年增加1亿元
         return Named(bare, growth, negative)
+
+    def _with_verb(self, name: str, around: Around) -> str:
+        """The name in a list with the verb that the first of the list has: 新增学位300个、养老床位20张."""
+        verb = _LISTED_VERB.match(self._last)
+        on_its_own = _ON_THE_WHOLE.search(around.left) or _patterns().leading.match(name) or around.quantity.rank
+        return name if verb is None or on_its_own or around.quantity.unit in CHANGE_UNITS else verb.group() + name
 
     def keep(self, quantity: Quantity, named: Named) -> None:
         """Remembers the name of a quantity that counts, for those behind it that have none."""
@@ -111,8 +126,10 @@ class Chain:
 
     def _of_list(self, around: Around, core: str) -> str | None:
         """The name that a list has for the quantity (甲、乙分别增长5%、7%，达到3万元、2万元), if there is one."""
+        each = _EACH.search(around.left) if "分别" in around.left else None
+        if each is None and not self._listed:
+            return None
         own = len(_stripped(core)) > 1
-        each = _EACH.search(around.left)
         if each is None and not own and self._coming and around.group == 0:
             return self._coming.pop(0)
         self._coming = []
@@ -157,8 +174,8 @@ def surroundings(folded: str, found: Sequence[Quantity]) -> Iterator[Around]:
         left = folded[clause : q.start]
         left = (_PER.sub("", left) if left.startswith("/") else left).lstrip("、和,;—－-·•")
         right = _CLAUSE_END.split(folded[q.end : following.start if following else len(folded)], maxsplit=1)[0]
-        from_here = bool(_FROM.search(left)) or (old and group == 0)
-        old = (from_here and bool(_TO.match(folded, q.end))) or bool(_THAN.search(left))
+        old = (old and group == 0) or (("从" in left or "由" in left) and _FROM.search(left) is not None)
+        old = (old and _TO.match(folded, q.end) is not None) or (left.endswith("的") and _THAN.search(left) is not None)
         follows = last > 0 and folded[last:clause] in ("", ",")
         above = folded[last : clause - 1] if folded[clause - 1 : clause] == "," else ""
         above = above[1 + max(map(above.rfind, ",;:。")) :]
@@ -205,11 +222,13 @@ def _difference(left: str, q: Quantity) -> str:
 
 def _undone(name: str) -> str:
     """A name without the verb of a difference behind it: 市场主体五年净增 is told of 市场主体."""
+    if not name.endswith(_DIFFERENT):
+        return name
     p = _patterns()
     rest = p.difference.sub("", name)
     while (shorter := p.tail.sub("", rest)) != rest:
         rest = shorter
-    return rest if p.difference.search(name) else name
+    return rest
 
 
 def _may_change(q: Quantity) -> bool:
@@ -254,7 +273,12 @@ def _bare(name: str, before: str) -> str:
     bare = name.removeprefix("的")
     while (shorter := _patterns().tail.sub("", bare)) != bare:
         bare = shorter
-    return bare if len(bare) >= 2 and not _DATED.fullmatch(bare) else before or name
+    if len(bare) < 2 or _DATED.fullmatch(bare):
+        return before or name
+    if (added := _ADDED.fullmatch(bare)) is None:
+        return bare
+    thing = _patterns().tail.sub("", added["thing"])
+    return added["verb"] + thing if len(thing) > 1 else before or name
 
 
 class _Patterns(NamedTuple):
@@ -302,7 +326,7 @@ def _patterns() -> _Patterns:
         less=re.compile(rf"(?:{alternatives(w.fall)}).*(?<!率)$"),
         fall=re.compile(rf"(?:{alternatives(w.fall)})$"),
         difference=re.compile(
-            rf"(?:(?:比|较)(?:{_DATE}|年初|上年末|上月)|同比|五年|十年|一年|再|比)*(?:净增|增加|减少|增长|提高)(?:了)?$"
+            rf"(?:(?:比|较)(?:{_DATE}|年初|上年末|上月)|同比|五年|十年|一年|再|比)*(?:{'|'.join(_DIFFERENT)})$"
         ),
         joined=re.compile(rf"{_JOINED}(?:{change})?"),
         aspect=re.compile(
