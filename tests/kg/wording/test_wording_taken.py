@@ -93,6 +93,12 @@ def test_details_match_their_examples(entry: dict[str, list[str]]) -> None:
         ("投入三亿元修路；推进城市更新，年底前完成", ["deadline"]),  # money of another part
         ("推进城市更新，覆盖十条街，改造百栋楼，惠及万户，投入3亿元", []),  # too far
         ("由区住建局负责推进城市更新，投入3亿元", ["money", "body"]),
+        ("推进城市更新，服装产业营收达900亿元", []),  # what it brings is no money for it
+        ("推进城市更新，年内开工三座水厂", []),  # another thing's deadline
+        ("年内，推进城市更新", ["deadline"]),
+        ("推进城市更新，健全网格工作委员会", []),  # another thing's body
+        ("推进城市更新，成立工作专班", ["body"]),
+        ("累计投入8,500万元，推进城市更新", ["money"]),
     ],
 )
 def test_details_are_those_of_the_programme(sentence: str, expected: list[str]) -> None:
