@@ -21,6 +21,7 @@ _RATE = re.compile(
     r"^(?:同口径|同比|比上年|较上年|全年)*(?P<change>增长|上升|上涨|下降|减少)(?P<value>\d+(?:\.\d+)?)%$"
 )
 _ALL = re.compile("^(?:总数|总量|总计|累计|存量)")
+_NEW = re.compile("^(?:新增|净增|新认定|新培育|新引进)")
 _TIMES = re.compile(r"^(?:约?是|为|相当于)(?:上年|去年|前年|20\d\d年)[^,]*倍")  # between a count and its total
 _SAME = re.compile("^(?:达到?|突破|增至)[\\d.]")
 _RATE_BEHIND = re.compile(r"、(?:同口径|同比)?(?P<change>增长|上升|下降|减少)(?P<value>\d+(?:\.\d+)?)%$")
@@ -99,8 +100,10 @@ def _behind(own: Sequence[Amount], known: Sequence[Amount], found: Sequence[Clau
             yield _rate(rate, after, name, indicator)
             return
         if own and _ALL.match(after.text):
+            thing = _NEW.sub("", name or "")
             for amount in _within(known, after):
-                yield structs.replace(amount, name=f"{TOTAL}{name}", indicator=indicator)
+                level = indicator if thing == name else indicator_of(thing, amount.unit)
+                yield structs.replace(amount, name=f"{TOTAL}{name}", indicator=level)
             return
         if _TIMES.match(after.text):
             continue

@@ -96,7 +96,8 @@ def result_of(promise: Promise, phrase: str, claim: Claim) -> Amount | None:
     if target.indicator:
         same = [a for a in found if a.indicator == target.indicator and not _apart(phrase, a.name)]
         if same:
-            return same[0 if "分别" in claim.text else -1]  # 氮和磷分别下降3%和2%
+            told = same[0 if "分别" in claim.text else -1]  # 氮和磷分别下降3%和2%
+            return told if _named(phrase, told) else _of_the_name(phrase, found) or told
         found = [a for a in found if not a.indicator]
     result = _of_name(phrase, target, claim, found)
     return result and _of_those(claim, result)
@@ -177,6 +178,18 @@ def _of_name(phrase: str, target: Amount, claim: Claim, found: Sequence[Amount])
         return best[1]
     equal = [a for a in named if a.value == target.value and a.unit == target.unit]
     return equal[0] if len(equal) == 1 and matching.common_run(text, matching.plain(claim.text)) >= _NAMED else None
+
+
+def _named(phrase: str, amount: Amount) -> bool:
+    """Whether the name of an amount has half of a phrase."""
+    text = matching.plain(phrase)
+    return 2 * _run(text, matching.plain(words().told(amount.name or ""))) >= len(text)
+
+
+def _of_the_name(phrase: str, found: Sequence[Amount]) -> Amount | None:
+    """The amount whose name has all of a phrase: of 幼儿园学位 and 中小学学位 the latter."""
+    text = matching.plain(phrase)
+    return next((a for a in found if text in matching.plain(words().told(a.name or ""))), None)
 
 
 def _run(text: str, name: str) -> int:
