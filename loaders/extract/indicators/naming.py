@@ -306,7 +306,7 @@ def _patterns() -> _Patterns:
     longer, letters = (alternatives(tuple(o for o in w.openers if (len(o) > 1) is more)) for more in (True, False))
     link = hedges(*w.links, *w.at_least, *w.at_most, *w.about)
     return _Patterns(
-        links=re.compile(rf"(?:{link})+$"),
+        links=re.compile(rf"(?:{link}|(?<![更创革焕])新)+$"),
         change=re.compile(
             rf"(?P<verb>{change})(?P<to>(?:{alternatives(w.to)})?)(?:了|近|约|超过|超|[(（]下同[)）])?$"
         ),
