@@ -44,6 +44,7 @@ _OF_SO_MANY = re.compile(
 _BRANCH = re.compile("(?P<who>[一-鿿]{2,10}?)(?:累计|共)?(?:完成|实现|带动)[一-鿿]*投资")
 _EACH = re.compile(r"(?P<names>[^,。;]+?)分别(?P<numbers>[^,。;]*\d[^,。;]*)")
 _CONSTANT = re.compile("不变价|可比价")  # prices of a base year
+_NEW_OF = "-xinzeng"  # ends the id of an indicator that counts what came new of another one
 _NAMED = 2  # letters of what was promised that a clause with the very number has
 
 
@@ -94,7 +95,8 @@ def result_of(promise: Promise, phrase: str, claim: Claim) -> Amount | None:
         counted = (_counted(a, target) for a in claim.amounts if a.value is not None and abs(a.value) == own)
         return next((a for a in counted if comparable(a, target) and _likely(promise, a, claim)), None)
     if target.indicator:
-        same = [a for a in found if a.indicator == target.indicator and not _apart(phrase, a.name)]
+        wanted = _indicators(promise, target.indicator)
+        same = [a for a in found if a.indicator in wanted and not _apart(phrase, a.name)]
         if same:
             told = same[0 if "分别" in claim.text else -1]  # 氮和磷分别下降3%和2%
             return told if _named(phrase, told) else _of_the_name(phrase, found) or told
@@ -178,6 +180,12 @@ def _of_name(phrase: str, target: Amount, claim: Claim, found: Sequence[Amount])
         return best[1]
     equal = [a for a in named if a.value == target.value and a.unit == target.unit]
     return equal[0] if len(equal) == 1 and matching.common_run(text, matching.plain(claim.text)) >= _NAMED else None
+
+
+def _indicators(promise: Promise, indicator: str) -> tuple[str, ...]:
+    """The indicator that was promised; of firms that were to come (引进国高企业50家) also that of new ones."""
+    new = re.search(words().made, promise.deed + promise.text)
+    return (indicator, f"{indicator}{_NEW_OF}") if new else (indicator,)
 
 
 def _named(phrase: str, amount: Amount) -> bool:

@@ -159,6 +159,7 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     "a growth on the same scope, told behind": ("一般公共预算收入增长5%左右。", "一般公共预算收入41亿元，同口径增长7.3%。", "", "exceeded"),
     "the total behind a comparison": ("牧场企业累计超过600家。", "新增牧场企业210家，是上年增量的3倍以上，累计达803家。", "", "exceeded"),
     "of several of one indicator the one that has the name": ("新增中小学学位3.09万个。", "新增幼儿园学位2.5万个、公办中小学学位3.1万个。", "", "fulfilled"),
+    "firms that were to come, told as new ones": ("全年引入国高企业50家以上。", "新认定国家高新技术企业114家。", "", "exceeded"),
     "the verb before the thing": ("完成62公里河道整治。", "整治83公里河道和142个泵房。", "", "exceeded"),
     "a thing by its short name": ("完成150个内涝积水点整治。", "完成219个内涝点整治。", "", "exceeded"),
     "a line by its numeral": ("推进轨道交通八号线前期工作。", "轨道交通8号线开工。", "", "fulfilled"),
