@@ -8,7 +8,7 @@ from typing import Any
 from kg.characters import simplified
 from kg.errors import Ambiguous, NotFound
 from kg.facts.catalogue import Catalogue
-from kg.facts.reading import lookup_key
+from kg.facts.names import lookup_key
 
 Row = dict[str, Any]
 _HOW = ("id", "name", "alias", "pinyin", "initials")  # how a name means something, the surest first

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from kg.facts.reading import VISIBLE, lookup_key
+from kg.facts.names import VISIBLE, lookup_key
 from kg.model import PlaceName
 
 # what the names of an entity are made from; the last column: pinyin is wanted

@@ -122,7 +122,7 @@ def _what(kb: Path | None, name: str, at: str | None, type: str | None) -> Field
 
 def _called(mention: Fields, name: str, meant: set[str]) -> bool:
     """Is it the mention that a name means: by its words, or as one of the entities `meant` that are called so."""
-    from kg.facts.reading import lookup_key
+    from kg.facts.names import lookup_key
 
     return lookup_key(name) in map(lookup_key, (mention["name"], mention["text"])) or mention["entity"] in meant
 

@@ -112,3 +112,18 @@ class TextReader:
             (report, passage),
         ).fetchone()
         return quote(text, unpack_pieces(packed), start, end).row(lambda: self.text(file))
+
+
+def where_clause(equal: Mapping[str, Any], conditions: list[str]) -> tuple[str, list[Any]]:
+    """` WHERE …` and its values; a None is no condition, a list means one of it. Always begins a WHERE."""
+    parts, values = ["1"], []
+    for column, wanted in equal.items():
+        if wanted is None:
+            continue
+        if isinstance(wanted, str | int):
+            parts.append(f"{column} = ?")
+            values.append(wanted)
+        else:
+            parts.append(f"{column} IN (SELECT value FROM json_each(?))")
+            values.append(json.dumps(list(wanted)))
+    return " WHERE " + " AND ".join(parts + conditions), values

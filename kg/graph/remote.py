@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from kg.characters import simplified
 from kg.facts.catalogue import MentionFilters, by_column
-from kg.facts.reading import Row, lookup_key
+from kg.facts.names import lookup_key
+from kg.facts.texts import Row
 from kg.graph.reading import whole
 from kg.graph.schema import ENTITY_LABELS, NODE_BY_LABEL, quoted
 from kg.graph.store import GraphStore

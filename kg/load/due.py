@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kg.facts import FactStore
-from kg.facts.reading import Row
+from kg.facts.texts import Row
 from kg.tracking.sides import answering, planning
 from kg.tracking.writing import Digests
 

@@ -19,7 +19,7 @@ import msgspec
 from kg.duplicates import mark
 from kg.errors import NotFound
 from kg.facts import FactStore
-from kg.facts.reading import Row
+from kg.facts.texts import Row
 from kg.facts.writing import delete_file, drop_unnamed_towns, put_places, put_unreached
 from kg.judgements import FILE as JUDGEMENTS
 from kg.judgements import Judgements
