@@ -20,6 +20,7 @@ from kg.cli import (
     read,
     shared,
     show,
+    status,
     track,
     wording,
 )
@@ -56,7 +57,7 @@ def root(
     pass
 
 
-for module in (load, read, shared, ask, show, graph, diffusion, track, wording, identity, page, export):
+for module in (load, status, read, shared, ask, show, graph, diffusion, track, wording, identity, page, export):
     for command in module.COMMANDS:
         add(app, command)
 app.add_typer(judge.app, name="judge")

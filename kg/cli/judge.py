@@ -13,8 +13,9 @@ import typer
 from kg.cli.console import Format, emit, say
 from kg.cli.helping import Group, add
 from kg.cli.language import tr
-from kg.cli.load import Judged, update_graph
+from kg.cli.load import Judged
 from kg.cli.options import Form, Kb, Lang, Neo4j
+from kg.cli.progress import update_graph
 
 if TYPE_CHECKING:
     from kg.judgements import Judgements
