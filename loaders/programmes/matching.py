@@ -23,7 +23,7 @@ _AROUND = 40  # code points on either side that a negative context sees
 _NAME = "\ue000"  # stands for the name in a negative context
 _NUMERALS = frozenset("一二三四五六七八九十百千万")
 _OPEN_BRACKET = re.compile("[（(][^）)]*$")
-_OPENERS, _CLOSERS = "“‘\"'「『《", "”’\"'」』》"
+OPENERS, _CLOSERS = "“‘\"'「『《", "”’\"'」』》"
 
 # Measured on the training passages (tools/measure_programmes.py): how often a match of this kind is a programme there.
 SCORES = {"quoted": 0.89, "long": 0.8, "short": 0.69}
@@ -160,7 +160,7 @@ class AuthorityFinder:
         if entry is not None:
             first, last = self._shrink(seen, first, last, entry)
         start, end = positions[first], positions[last - 1] + 1
-        opened = start > 0 and text[start - 1] in _OPENERS
+        opened = start > 0 and text[start - 1] in OPENERS
         closed = end < len(text) and text[end] in _CLOSERS
         short = last - first <= _SHORT
         bare = short and not (opened or closed or chained)
@@ -186,7 +186,7 @@ class AuthorityFinder:
         """The core of a name, where it alone names the same programme: what is in marks, or has no loose words."""
         text, squeezed, positions, _ = seen
         start = positions[first]
-        if start > 0 and text[start - 1] in _OPENERS:
+        if start > 0 and text[start - 1] in OPENERS:
             for middle in range(first + 2, last):
                 if any(char in _CLOSERS for char in text[positions[middle - 1] + 1 : positions[middle]]):
                     if squeezed[last - 1] == "制":

@@ -22,7 +22,7 @@ from kg.vocabulary import read_vocabulary
 from loaders import DATA
 from loaders.programmes.authority import Authority
 from loaders.programmes.entry import Entry
-from loaders.programmes.matching import Borders, holds
+from loaders.programmes.matching import OPENERS, Borders, holds
 from loaders.programmes.naming import key_of, squeeze
 
 RULES = DATA / "programme_within.yaml"
@@ -57,6 +57,7 @@ class Rules(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     long: int
     heads: tuple[str, ...]
     titles: tuple[str, ...]
+    levels: tuple[str, ...]
     doing: tuple[str, ...]
     counted: tuple[str, ...]
     examples: tuple[Example, ...]
@@ -83,7 +84,7 @@ class InnerNames:
         found: dict[str, tuple[int, int]] = {}
         spans = [*self._members(text, squeezed, positions)] if of == "programme" else []
         if entity is None:
-            spans += self._inside(squeezed, of)
+            spans += self._inside(text, squeezed, positions, of)
         elif entity in self._authority.by_id:
             spans += self._related(self._authority.by_id[entity], squeezed)
         if of != "programme":  # 碳达峰 of 碳达峰试点城市, too
@@ -109,7 +110,7 @@ class InnerNames:
             if entry is not None and len(borders) > 1:
                 yield first, last, entry
 
-    def _inside(self, squeezed: str, of: Longer) -> Iterator[Named]:
+    def _inside(self, text: str, squeezed: str, positions: Sequence[int], of: Longer) -> Iterator[Named]:
         """Known names with nothing around them that makes another programme of them."""
         borders = Borders(squeezed)
         for first, last, _ in self._longest.find(squeezed):
@@ -122,14 +123,17 @@ class InnerNames:
             usual = _before(of).fullmatch(squeezed, 0, first) is not None
             if usual and of == "programme":
                 yield first, last, entry
-            elif not usual and not self._long(squeezed, first, last, borders):
                 continue
-            elif not holds(entry.excluded, squeezed[:last], first, last):  # what stands behind is known to be harmless
-                yield first, last, entry
+            opened = first > 0 and text[positions[first] - 1] in OPENERS
+            if not usual and not (self._long(first, last) and (opened or borders.hold(first, len(squeezed)))):
+                continue
+            lead = squeezed[:first] if of == "programme" else _levels().sub("", squeezed[:first])
+            if not holds(entry.excluded, lead + squeezed[first:last], len(lead), len(lead) + last - first):
+                yield first, last, entry  # what stands behind is known to be harmless
 
-    def _long(self, squeezed: str, first: int, last: int, borders: Borders) -> bool:
+    def _long(self, first: int, last: int) -> bool:
         """Whether a name is so long that any few characters may stand before it (投资项目…制)."""
-        return last - first >= rules().long and first <= rules().longest and borders.hold(first, len(squeezed))
+        return last - first >= rules().long and first <= rules().longest
 
     def _headed(self, squeezed: str, first: int, last: int, entry: Entry, borders: Borders) -> bool:
         """Whether the longer name is one of work for what the known name says (移风易俗突出问题专项整治)."""
@@ -197,6 +201,12 @@ def _behind(of: Longer) -> re.Pattern[str]:
     if of == "indicator":
         return _compiled(f"(?:{'|'.join(known.counted)}).*")
     return _any_row_of((*known.behind, *(known.titles if of == "honour" else ())))
+
+
+@lru_cache(maxsize=1)
+def _levels() -> re.Pattern[str]:
+    """The words for levels that end a text."""
+    return _compiled(f"(?:{'|'.join(rules().levels)})+$")
 
 
 @lru_cache(maxsize=1)
