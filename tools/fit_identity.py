@@ -3,10 +3,10 @@
     python -m tools.fit_identity --reports ../shared/reports [--kb KB] [--write]
 
 Fits on the pairs of benchmarks/identity that no veto keeps apart: those of pairs.jsonl but the halves in UNSEEN, and
-those of TRAINING. Prints for rules only, the judge alone and both: pairs found right, found wrong and to be found, by
-threshold, for folds by place (of two places the lower one) and by draw. A pair of TRAINING whose two names stand in a
-fold is left out of its fit. With --kb it is counted anew how frequent letters are in the names of a knowledge
-base.
+those of TRAINING. Prints pairs found right, found wrong and to be found, by the judge's limit, with the places of a
+tenth of all (of two places the lower one) left out of the fit in turn, and with each draw of pairs.jsonl left out. A
+pair whose two names stand in what is left out is left out too. With --kb it is counted anew how frequent letters are
+in the names of a knowledge base.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import json
 import math
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,17 +26,19 @@ from kg.facts.store import FactStore
 from kg.identity import judge, likeness, sentences
 from kg.identity.likeness import NAMES, PART, RAREST, Frequency
 from kg.identity.match import DOUBTS, compare
-from kg.identity.sentences import WORDS
+from kg.identity.model import ALL, FILE, model
+from tools.judge_model import Fit, fit
 from tools.logistic import Floats, logistic
 from tools.measure_identity import PAIRS, Pair, Reader
 
-OUT = Path(__file__).resolve().parents[1] / "kg" / "identity" / judge.FILE
-TRAINING = tuple(PAIRS.with_name(f"{name}.jsonl") for name in ("training", "training2", "training3", "training4"))
-UNSEEN = ("blind5",)
+OUT = Path(__file__).resolve().parents[1] / "kg" / "identity" / FILE
+TRAINING = tuple(PAIRS.with_name(f"training{n}.jsonl") for n in ("", 2, 3, 4, 5))
+UNSEEN = ("blind6",)
 RIDGE = 10.0
 MANY = 10  # names that have a part, from which on it is kept
 FOLDS = 10
-THRESHOLDS = (0.7, 0.75, judge.LEAST, 0.85)
+LIMITS = (0.65, 0.7, judge.LEAST, 0.8, 0.85, 0.9)
+_SMALL = 0.005  # weight of a word, up to which it is left out
 
 
 class Case(NamedTuple):
@@ -48,6 +50,7 @@ class Case(NamedTuple):
     ruled: bool
     near: bool
     row: Floats
+    left: frozenset[str]
 
     @property
     def vetoed(self) -> bool:
@@ -56,7 +59,7 @@ class Case(NamedTuple):
     def judged(self, chance: float, least: float) -> bool:
         """What `kg.identity.judge.decide` says, were `least` the least chance."""
         if self.ruled:
-            return chance >= judge.UNLIKELY.get(self.rule, 0.0)
+            return self.rule in judge.SURE or chance >= judge.UNLIKELY
         counted = max(least, judge.LEAST_COUNTED) if self.rule in judge.COUNTED else least
         return self.near and not self.vetoed and chance >= counted
 
@@ -71,50 +74,60 @@ def cases(reader: Reader, pairs: Sequence[Pair], frequency: Frequency) -> list[C
         names = frozenset((pair["a"]["name"], pair["b"]["name"]))
         fold = zlib.crc32(lower["place"].encode()) % FOLDS
         near = judge.near(a, b)
-        found.append(Case(pair["half"], fold, names, pair["same"], said.rule, said.same, near, np.array(row)))
+        left = frozenset(likeness.left(a.name.core, b.name.core))
+        found.append(Case(pair["half"], fold, names, pair["same"], said.rule, said.same, near, np.array(row), left))
     return found
 
 
-def fit(found: Sequence[Case], size: int) -> Floats:
-    """Weights of the first `size` features and the constant."""
-    rows = np.array([c.row[:size] for c in found])
+def names_only(found: Sequence[Case]) -> Floats:
+    """Weights of the features of NAMES and the constant."""
+    rows = np.array([c.row[: len(NAMES)] for c in found])
     mean, spread = rows.mean(axis=0), rows.std(axis=0)
     spread[spread < 1e-9] = 1.0
     scaled = np.hstack([(rows - mean) / spread, np.ones((len(rows), 1))])
-    wanted = np.array([float(c.same) for c in found])
-    weights = logistic(scaled, wanted, penalty=np.array([RIDGE] * size + [1e-3]))
+    weights = logistic(scaled, _same(found), penalty=np.array([RIDGE] * rows.shape[1] + [1e-3]))
     plain = weights[:-1] / spread
     return np.append(plain, weights[-1] - plain @ mean)
 
 
-def left_out(found: Sequence[Case], more: Sequence[Case], fold: Callable[[Case], object], size: int) -> Floats:
-    """The chance of each case by a fit without its fold."""
+def whole(found: Sequence[Case]) -> Fit:
+    """The fit of all parts; the examples are drawn by the names of the pairs."""
+    order = [zlib.crc32("|".join(sorted(c.names)).encode()) for c in found]
+    return fit(_rows(found), [c.left for c in found], _same(found), order)
+
+
+def left_out(found: Sequence[Case], fold: Callable[[Case], object], kept: Sequence[Case] = ()) -> Floats:
+    """The chance of each case by a fit without its fold, as `kg.identity.judge` takes it; `kept`: more for all fits."""
     chances = np.zeros(len(found))
     for out in sorted({fold(c) for c in found}, key=str):
         inside = [n for n, c in enumerate(found) if fold(c) == out]
-        names = frozenset().union(*(found[n].names for n in inside))
-        rest = [c for c in found if fold(c) != out and not c.vetoed]
-        rest += [c for c in more if fold(c) != out and not c.names <= names and not c.vetoed]
-        weights = fit(rest, size)
-        chances[inside] = 1 / (
-            1 + np.exp(-(np.array([found[n].row[:size] for n in inside]) @ weights[:-1] + weights[-1]))
-        )
+        names = {found[n].names for n in inside}
+        rest = [c for c in found if fold(c) != out and not c.vetoed and c.names not in names]
+        rest += [c for c in kept if not c.vetoed and c.names not in names]
+        held = [found[n] for n in inside]
+        weights = names_only(rest)
+        by_names = 1 / (1 + np.exp(-(_rows(held)[:, : len(NAMES)] @ weights[:-1] + weights[-1])))
+        by_all = whole(rest).chances(_rows(held), [c.left for c in held])
+        ruled = np.array([c.ruled for c in held])
+        chances[inside] = np.where(ruled | (by_names >= judge.LIKELY), by_all, by_names)
     return chances
 
 
-def report(found: Sequence[Case], chances: Floats, halves: Sequence[str]) -> None:
+def report(found: Sequence[Case], chances: Floats, halves: Collection[str], name: str) -> None:
     chosen = [n for n, c in enumerate(found) if c.half in halves]
     same = sum(found[n].same for n in chosen)
-    ruled = Counter(found[n].same for n in chosen if found[n].ruled)
-    print(f"  {'+'.join(halves)}: {same} same; rules only {ruled[True]} right, {ruled[False]} wrong")
-    for least in THRESHOLDS:
-        alone = Counter(found[n].same for n in chosen if not found[n].vetoed and chances[n] >= least)
-        both = Counter(found[n].same for n in chosen if found[n].judged(chances[n], least))
-        texts = [
-            f"{name} {c[True]} right, {c[False]} wrong (P {c[True] / max(1, c.total()):.3f}, R {c[True] / same:.3f})"
-            for name, c in (("judge alone", alone), ("both", both))
-        ]
-        print(f"    {least}: {'; '.join(texts)}")
+    for least in LIMITS:
+        said = Counter(found[n].same for n in chosen if found[n].judged(chances[n], least))
+        precision, recall = said[True] / max(1, said.total()), said[True] / max(1, same)
+        print(f"  {name}, {least}: {said[True]} of {said.total()} ({precision:.3f}), of {same} ({recall:.3f})")
+
+
+def _rows(found: Sequence[Case]) -> Floats:
+    return np.array([c.row for c in found])
+
+
+def _same(found: Sequence[Case]) -> Floats:
+    return np.array([float(c.same) for c in found])
 
 
 def frequency_of(kb: Path) -> Frequency:
@@ -142,15 +155,32 @@ def by_level(levels: Mapping[str, int], size: int) -> dict[str, str]:
 
 
 def written(found: Sequence[Case], frequency: Frequency) -> str:
-    """The text of judge.json: the weights fitted on cases, and how rare letters are."""
+    """The text of judge.json: the model fitted on cases, and how rare letters are."""
     fitted = [case for case in found if not case.vetoed]
-    keys = {"names": (*NAMES, "constant"), "all": (*NAMES, *WORDS, "constant")}
-    weights = {
-        key: {n: round(float(w), 4) for n, w in zip(order, fit(fitted, len(order) - 1), strict=True)}
-        for key, order in keys.items()
+    made = whole(fitted)
+    words: dict[str, list[str]] = defaultdict(list)
+    for word, weight in made.left.items():
+        if abs(weight) > _SMALL:
+            words[f"{weight:.2f}"].append(word)
+    examples = made.examples
+    rows = examples.rows * examples.spread
+    held = {
+        "names": _named((*NAMES, "constant"), names_only(fitted)),
+        "all": _named((*ALL, "constant"), made.weights),
+        "spread": _named(ALL, examples.spread),
+        "examples": [
+            " ".join(f"{n:.4g}" for n in (weight, *np.round(row, 3)))
+            for weight, row in zip(examples.weights, rows, strict=True)
+        ],
+        "left": {weight: " ".join(words[weight]) for weight in sorted(words, key=float)},
+        "rarity": by_level(frequency, 1),
+        "common": by_level(frequency.parts, PART),
     }
-    known = {"rarity": by_level(frequency, 1), "common": by_level(frequency.parts, PART)}
-    return json.dumps({**weights, **known}, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(held, ensure_ascii=False, indent=1) + "\n"
+
+
+def _named(names: Sequence[str], weights: Floats) -> dict[str, float]:
+    return {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
 
 
 def labelled(reader: Reader, frequency: Frequency) -> tuple[list[Case], list[Case]]:
@@ -165,23 +195,23 @@ def main() -> None:
     parser.add_argument("--kb", type=Path)
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
-    frequency = frequency_of(given.kb) if given.kb else judge.model().frequency
+    frequency = frequency_of(given.kb) if given.kb else model().frequency
     found, more = labelled(Reader(given.reports), frequency)
-    every = len(NAMES) + len(WORDS)
+    every = [*found, *more]
+    chances = left_out(every, lambda c: c.place)
+    print("places left out:")
     halves = list(dict.fromkeys(c.half for c in found))
-    folds: dict[str, Callable[[Case], object]] = {"places": lambda c: c.place, "draws": lambda c: c.half}
-    for kind, fold in folds.items():
-        for name, size in (("names only", len(NAMES)), ("names and words around", every)):
-            print(f"{kind} left out, {name}:")
-            chances = left_out(found, more, fold, size)
-            report(found, chances, halves)
-            for half in halves[1:]:
-                report(found, chances, [half])
-    chances = left_out(more, found, folds["places"], every)
-    for half in dict.fromkeys(c.half for c in more):
-        report(more, chances, [half])
+    report(every, chances, halves, PAIRS.name)
+    report(every, chances, [half for half in halves if half.startswith("blind")], "blind draws")
+    for half in dict.fromkeys(c.half for c in every):
+        report(every, chances, [half], half)
+    report(every, chances, {c.half for c in every}, "all")
+    print("draws left out:")
+    chances = left_out(found, lambda c: c.half, more)
+    for half in halves:
+        report(found, chances, [half], half)
     if given.write:
-        text = written([*found, *more], frequency)
+        text = written(every, frequency)
         OUT.write_text(text, encoding="utf-8", newline="\n")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
@@ -126,7 +125,7 @@ def _counted(a: Name, b: Name) -> bool:
 
 def _bag(x: str, y: str) -> float:
     """The letters that both have in whatever order, of those of the short name `x`."""
-    return (Counter(x) & Counter(y)).total() / len(x) if x else 0.0
+    return sum(min(x.count(letter), y.count(letter)) for letter in set(x)) / len(x) if x else 0.0
 
 
 def _quoted(a: Name, b: Name) -> float:
@@ -143,11 +142,30 @@ def run(x: str, y: str) -> str:
     return ""
 
 
+def left(x: str, y: str) -> set[str]:
+    """What either name has that the other has not: the parts, and their letters and bigrams."""
+    from rapidfuzz.distance import LCSseq
+
+    if (len(x), x) > (len(y), y):
+        x, y = y, x
+    found: set[str] = set()
+    for op in LCSseq.opcodes(x, y):
+        if op.tag != "equal":
+            for part in (x[op.src_start : op.src_end], y[op.dest_start : op.dest_end]):
+                found |= {part, *part, *pairs(part)}
+    return found - {""}
+
+
 def _where(left: Sequence[tuple[int, str]], whole: str) -> tuple[float, float, float]:
     """The letters left at the beginning, inside and at the end of a name."""
-    head = sum(len(s) for at, s in left if at == 0)
-    tail = sum(len(s) for at, s in left if at and at + len(s) == len(whole))
-    inner = sum(len(s) for _, s in left) - head - tail
+    head = inner = tail = 0
+    for at, part in left:
+        if at == 0:
+            head += len(part)
+        elif at + len(part) == len(whole):
+            tail += len(part)
+        else:
+            inner += len(part)
     return min(head, _MOST), min(inner, _MOST), min(tail, _MOST)
 
 

@@ -48,7 +48,10 @@ class Merge(Record, frozen=True, kw_only=True):
 
 
 class Pair(NamedTuple):
-    """Two entities that a rule takes for one: `other` is of the place whose names were looked through."""
+    """Two entities that a rule takes for one: `other` is of the place whose names were looked through.
+
+    At a score below `kg.identity.judge.LEAST` one is only what the other, a short name, may be short for.
+    """
 
     entity: str
     entity_place: str
@@ -143,7 +146,9 @@ def _pairs(here: Sequence[Thing], things: Iterable[Thing], region: Region, sente
             if number not in sides:
                 sides[number] = region.side(other)
             verdict = judge.decide(side, sides[number], thing.type, partial(sentences.both, thing, other))
-            if verdict.same and not (verdict.rule != "equal" and _amounts_apart(thing, other)):
+            # a rule that does not hold after all may still say that a short name is short for several
+            said = verdict.same or verdict.rule in _SHORT
+            if said and not (verdict.rule != "equal" and _amounts_apart(thing, other)):
                 yield Pair(thing.entity, thing.place, other.entity, verdict.rule, verdict.score)
 
 
@@ -267,12 +272,15 @@ class _Groups:
 
         What the judge takes for short counts only against what the judge says: rules stand without it.
         """
-        known = {frozenset((p.entity, p.other)) for p in pairs}
+        known = {frozenset((p.entity, p.other)) for p in pairs if p.score >= judge.LEAST}
         ruled = {p for p in pairs if p.rule in _SHORT}
         short = ruled | {p for p in pairs if p.rule == judge.RULE and self._holds(p)}
         several, doubtful = _several(map(self._by_length, ruled), known), _several(map(self._by_length, short), known)
         return [
-            p for p in pairs if p not in short or self._by_length(p)[0] not in (several if p in ruled else doubtful)
+            p
+            for p in pairs
+            if p.score >= judge.LEAST
+            and (p not in short or self._by_length(p)[0] not in (several if p in ruled else doubtful))
         ]
 
     def _holds(self, pair: Pair) -> bool:

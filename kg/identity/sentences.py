@@ -16,7 +16,7 @@ from kg.text import fold
 
 WORDS = (
     "short_alone", "long_too", "one_report", "close", "rest_near", "rest_beside", "words", "words_part", "led",
-    "listed", "only",
+    "listed", "only", "end_after",
 )  # fmt: skip
 """The features, in the order of `features`.
 
@@ -25,10 +25,12 @@ long one; `close`: both stand near each other; `rest_near`, `rest_beside`: what 
 short one, right beside it; `words`, `words_part`: what the words around them share, and its part of the fewer ones;
 `led`: how often the two reports say before the short name what the long one has there, of the times that they say it;
 `listed`: one of them says both near each other, as it tells two things; `only`: the letters in a row that both have
-stand in the two reports in these names alone.
+stand in the two reports in these names alone; `end_after`: the end that the long name has more stands after the short
+one, be it at the end of a list (云栖、西溪、古荡等实验室).
 """
 _NO_LETTER = re.compile(r"[\W_]+")
 _NEAR, _AROUND = 20, 25  # letters before and after
+_LIST = 80  # letters after a name in a list, in which the list may end
 _CLOSE = 100  # letters between two names
 _LISTED = 40  # letters between two names of a list
 _MOST_SHARED = 6.0
@@ -57,17 +59,20 @@ def features(a: Said, b: Said, frequency: Frequency) -> list[float]:
     x, y = a.text[a.start : a.end], b.text[b.start : b.end]
     one = a.report == b.report
     texts = (a.text,) if one else (a.text, b.text)
-    alone = b.text.count(x) - (b.text.count(y) * y.count(x) if x in y else 0)
-    near, beside = _rest(a, x, y)
+    said = [(text.count(x), text.count(y)) for text in texts]  # counted once: texts are long
+    inside = y.count(x)
+    alone = said[-1][0] - said[-1][1] * inside
+    near, beside, end = _rest(a, x, y)
     own = pairs(x) | pairs(y)
     around = _around(a) - own, _around(b) - own
     both = frequency.total(around[0] & around[1])
     least = min(frequency.total(around[0]), frequency.total(around[1]))
     return [
-        float(alone > 0), float(not one and y in a.text), float(one),
+        float(alone > 0), float(not one and said[0][1] > 0), float(one),
         float(one and abs(a.start - b.start) < _CLOSE), near, beside,
-        min(both / (2 * RAREST), _MOST_SHARED), both / (least or 1), _led(texts, x, y), float(_listed(texts, x, y)),
-        float(_only(texts, x, y)),
+        min(both / (2 * RAREST), _MOST_SHARED), both / (least or 1), _led(texts, said, x, y),
+        float(any(_listed(text, x, y) for text, (n, m) in zip(texts, said, strict=True) if m and n > m * inside)),
+        float(_only(texts, said, x, y)), end,
     ]  # fmt: skip
 
 
@@ -77,14 +82,17 @@ def _around(said: Said) -> frozenset[str]:
     return pairs(before) | pairs(said.text[said.end : said.end + _AROUND])
 
 
-def _rest(short: Said, x: str, y: str) -> tuple[float, float]:
-    """Of what the long name `y` has more, the part that stands near the short one, and whether it stands beside it."""
+def _rest(short: Said, x: str, y: str) -> tuple[float, float, float]:
+    """Of what the long name `y` has more, the part that stands near the short one; whether it stands beside it, and
+    its end anywhere after.
+    """
     from rapidfuzz.distance import LCSseq
 
     before = short.text[max(0, short.start - _NEAR) : short.start]
-    after = short.text[short.end : short.end + _NEAR]
+    rest_after = short.text[short.end : short.end + _LIST]
+    after = rest_after[:_NEAR]
     size = found = 0
-    beside = False
+    beside = end = False
     for op in LCSseq.opcodes(x, y):
         if op.tag == "equal" or op.dest_end == op.dest_start:
             continue
@@ -97,36 +105,34 @@ def _rest(short: Said, x: str, y: str) -> tuple[float, float]:
             found += min(len(rest), there + (there > 0))
         beside |= op.dest_start == 0 and before.endswith(rest[-2:])
         beside |= op.dest_end == len(y) and after.startswith(rest[:2])
-    return (found / size if size else 0.0), float(beside)
+        end |= op.dest_end == len(y) and len(rest) > 1 and rest[-2:] in rest_after
+    return (found / size if size else 0.0), float(beside), float(end)
 
 
-def _led(texts: Sequence[str], x: str, y: str) -> float:
+def _led(texts: Sequence[str], said: Sequence[tuple[int, int]], x: str, y: str) -> float:
     """Of the times that texts say the short name, the part where the letters stand before that the long one has."""
     at = y.find(x)
     if at <= 0:
         return 0.0
     led = y[max(0, at - 2) : at] + x
-    return sum(text.count(led) for text in texts) / max(1, sum(text.count(x) for text in texts))
+    return sum(text.count(led) for text in texts) / max(1, sum(n for n, _ in said))
 
 
-def _listed(texts: Sequence[str], x: str, y: str) -> bool:
+def _listed(text: str, x: str, y: str) -> bool:
     """Whether a text says both names, the short one not inside the long one, within _LISTED letters."""
-    for text in texts:
-        long = _places(text, y)
-        if not long:
-            continue
-        inside = {start + at for start in long for at in _places(y, x)}
-        for start in _places(text, x):
-            if start not in inside and any(abs(start - other) < _LISTED for other in long):
-                return True
-    return False
+    long = _places(text, y)
+    inside = {start + at for start in long for at in _places(y, x)}
+    return any(
+        start not in inside and any(abs(start - other) < _LISTED for other in long) for start in _places(text, x)
+    )
 
 
-def _only(texts: Sequence[str], x: str, y: str) -> bool:
+def _only(texts: Sequence[str], said: Sequence[tuple[int, int]], x: str, y: str) -> bool:
     """Whether the most letters in a row that both names have stand in texts in these names alone."""
     shared = run(x, y)
-    names = (y,) if x in y else (x, y)
-    return len(shared) > 1 and all(text.count(shared) <= sum(map(text.count, names)) for text in texts)
+    return len(shared) > 1 and all(
+        text.count(shared) <= (m if x in y else n + m) for text, (n, m) in zip(texts, said, strict=True)
+    )
 
 
 def _places(text: str, name: str) -> list[int]:

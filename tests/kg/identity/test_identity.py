@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 import yaml
 from hypothesis import given
@@ -13,6 +16,7 @@ from small_graph import fill
 from kg.facts.store import FactStore
 from kg.identity import judge, likeness, sentences
 from kg.identity.match import Side, compare, doubts
+from kg.identity.model import ALL, Examples, model, read
 from kg.identity.names import parse
 from kg.identity.places import PlaceNames, home
 from kg.identity.sentences import Said, letters
@@ -225,7 +229,7 @@ def test_the_judge_decides_on_doubts(a: str, b: str, doubt: str, least: float) -
     chance = judge.guess(one, two, "organisation")
     decided = judge.decide(one, two, "organisation", lambda: (None, None))
     assert decided.same == (chance >= least)
-    assert judge.apart(one, two, "organisation") == (chance < judge.LIKELY)
+    assert judge.apart(one, two, "organisation") == (chance < judge.APART)
 
 
 def test_a_veto_keeps_apart() -> None:
@@ -263,16 +267,16 @@ def test_names_worth_a_look(a: str, b: str, near: bool) -> None:
 def test_features_of_words_around() -> None:
     short = said("1", "开工云栖山、玉鸟等公园，云栖山迎客。", "云栖山")
     long = said("2", "云栖山公园由云栖山和玉鸟山连成。", "云栖山公园")
-    found = dict(zip(sentences.WORDS, sentences.features(short, long, judge.model().frequency), strict=True))
+    found = dict(zip(sentences.WORDS, sentences.features(short, long, model().frequency), strict=True))
     assert found["short_alone"] == 1 and found["long_too"] == 0 and found["one_report"] == 0
     assert found["rest_near"] == 1 and found["rest_beside"] == 0
     assert found["words"] > 0
     beside = said("1", "开工云栖山公园。", "云栖山")
-    assert sentences.features(beside, long, judge.model().frequency)[sentences.WORDS.index("rest_beside")] == 1
+    assert sentences.features(beside, long, model().frequency)[sentences.WORDS.index("rest_beside")] == 1
 
 
 def around(short: Said, long: Said) -> dict[str, float]:
-    return dict(zip(sentences.WORDS, sentences.features(short, long, judge.model().frequency), strict=True))
+    return dict(zip(sentences.WORDS, sentences.features(short, long, model().frequency), strict=True))
 
 
 def test_what_stands_before_a_short_name() -> None:
@@ -298,18 +302,64 @@ def test_names_listed_and_letters_of_no_other(a: str, text_a: str, b: str, text_
         assert (found["listed"], found["only"]) == (listed, only)
 
 
+def test_the_end_of_a_list_says_what_its_names_are() -> None:
+    long = said("2", "建成玉鸟实验室。", "玉鸟实验室")
+    assert around(said("1", "支持玉鸟、云栖、西溪以及古荡和钱江等五家省实验室。", "玉鸟"), long)["end_after"] == 1
+    assert around(said("1", "省实验室有玉鸟、云栖。", "玉鸟"), long)["end_after"] == 0
+    far = f"支持玉鸟，{'云栖西溪' * 20}等省实验室。"
+    assert around(said("1", far, "玉鸟"), long)["end_after"] == 0
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "found"),
+    [
+        ("云栖大道", "云栖通道", {"大", "通"}),
+        ("云栖书院", "云栖玉鸟书院", {"玉鸟", "玉", "鸟"}),
+        ("云栖玉鸟湾", "云栖", {"玉鸟湾", "玉鸟", "鸟湾", "玉", "鸟", "湾"}),
+        ("云栖", "云栖", set()),
+    ],
+)
+def test_what_is_left_of_two_names(a: str, b: str, found: set[str]) -> None:
+    assert likeness.left(a, b) == likeness.left(b, a) == found
+
+
+def test_the_nearest_example_counts_most() -> None:
+    examples = Examples(np.array([[0.0, 0.0], [2.0, 0.0]]), np.array([1.0, 0.5]), np.array([1.0, -1.0]))
+    same, other = examples.near(np.array([0.0, 0.0])), examples.near(np.array([2.0, 0.5]))
+    assert same == pytest.approx([1, math.exp(-2)])
+    assert other == pytest.approx([math.exp(-2.5), math.exp(-0.5)])
+
+
+def test_the_parts_of_the_model_are_added_up() -> None:
+    rows = {name: 0.0 for name in (*ALL, "constant")}
+    held = {
+        "names": {name: 0.0 for name in (*likeness.NAMES, "constant")},
+        "all": {**rows, "ratio": 2.0, "constant": -1.0},
+        "spread": dict.fromkeys(ALL, 1.0),
+        "examples": [" ".join(["0.5", "1", *["0"] * (len(ALL) - 1)])],
+        "left": {"0.25": "大 通", "-3.00": "玉鸟"},
+        "rarity": {},
+        "common": {},
+    }
+    made = read(json.dumps(held))
+    features = [1.0, *[0.0] * (len(ALL) - 1)]
+    assert made.by_names(features[: len(likeness.NAMES)]) == 0.5
+    assert made.by_all(features, {"大", "通", "未"}) == pytest.approx(1 / (1 + math.exp(-(2 - 1 + 0.5 + 0.25 + 0.25))))
+    assert made.by_all(features, {"玉鸟"}) == pytest.approx(1 / (1 + math.exp(-(2 - 1 + 0.5 - 3))))
+
+
 def test_features_of_names() -> None:
     a, b = side("云栖路桥", "project"), side("玉云栖路桥", "project", year=2024)
-    values = likeness.features(a, b, "project", judge.model().frequency)
+    values = likeness.features(a, b, "project", model().frequency)
     found = dict(zip(likeness.NAMES, values, strict=True))
     assert found["inside"] == 1 and found["head"] == 0 and found["tail"] == 1
     assert found["head_long"] == 1 and found["tail_long"] == 0 and found["which_one"] == 1
     assert found["project"] == 1 and found["programme"] == 0
-    assert likeness.features(b, a, "project", judge.model().frequency) == values
+    assert likeness.features(b, a, "project", model().frequency) == values
 
 
 def test_frequency() -> None:
-    frequency = judge.model().frequency
+    frequency = model().frequency
     assert frequency["的"] < frequency["鹮"] == likeness.RAREST
     assert frequency.total(["云栖"]) == frequency["云"] + frequency["栖"]
     assert frequency.common("综合改革试点") > frequency.common("云栖玉鸟书院") == 0
@@ -324,7 +374,7 @@ def test_a_college_becomes_a_university_and_not_the_other_way() -> None:
 
 
 def test_one_alone_says_how_many() -> None:
-    frequency, count = judge.model().frequency, likeness.NAMES.index("count")
+    frequency, count = model().frequency, likeness.NAMES.index("count")
     for name, told in (("十大玉鸟特色街区", 1.0), ("玉鸟特色街区", 0.0), ("玉鸟特色街区二期", 0.0)):
         both = side(name, "programme"), side("玉鸟特色街区", "programme")
         assert likeness.features(*both, "programme", frequency)[count] == told
