@@ -11,6 +11,8 @@ from two_of_a_name import FIRST, SECOND, two_of_a_name
 
 from kg.base import KnowledgeBase
 from kg.errors import Ambiguous, NotFound
+from kg.graph.remote import RemoteCatalogue
+from kg.lookup import Lookup
 
 
 @pytest.fixture(scope="module")
@@ -79,3 +81,11 @@ def test_the_page_asks_too(base: KnowledgeBase, tmp_path: Path) -> None:
 
     with pytest.raises(Ambiguous):
         kg.page.write(base, tmp_path / "page.html", places=["河湾区"])
+
+
+def test_a_server_alone_asks_and_knows_codes(base: KnowledgeBase) -> None:
+    lookup = Lookup(RemoteCatalogue(base.store))
+    with pytest.raises(Ambiguous, match="320199"):
+        lookup.place("河湾区")
+    assert lookup.place("330199")["place_id"] == SECOND
+    assert lookup.place("江苏省南京市河湾区")["place_id"] == FIRST
