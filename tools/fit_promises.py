@@ -173,7 +173,7 @@ def fit(found: Sequence[Bag], ridge: float = RIDGE) -> np.ndarray:
 
 
 def decide(case: Case, review: Model, plan: Model, said: float, again: float) -> str:
-    """As `loaders.promises.judge` does."""
+    """As `loaders.promises.judge` does, but that a clause that speaks of no other promise needs the full chance too."""
     if case.compared is not None:
         return case.compared
     scored: dict[str, list[tuple[float, str | None]]] = {"review": [], "plan": []}
