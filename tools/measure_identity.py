@@ -1,6 +1,6 @@
 """Pair precision and recall of `kg.identity` on benchmarks/identity/pairs.jsonl, with the judge and with rules only.
 
-python -m tools.measure_identity --reports ../shared/reports [--half blind4 …] [--errors]
+python -m tools.measure_identity --reports ../shared/reports [--pairs FILE] [--half blind4 …] [--errors]
 """
 
 from __future__ import annotations
@@ -97,10 +97,11 @@ Counts = Counter[tuple[str, str, bool, bool, bool]]  # half, type, same, said to
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--reports", type=Path, required=True, help="the folder that the files of the pairs are in")
+    parser.add_argument("--pairs", type=Path, default=PAIRS, help="a file of labelled pairs (pairs.jsonl)")
     parser.add_argument("--half", help="only pairs of this half")
     parser.add_argument("--errors", action="store_true")
     given = parser.parse_args()
-    counts = counted(given.reports, given.half, given.errors)
+    counts = counted(given.reports, given.half, given.errors, given.pairs)
     for half in dict.fromkeys(key[0] for key in counts):
         for type in ("project", "organisation", "honour", "programme", None):
             chosen = [(key, n) for key, n in counts.items() if key[0] == half and type in (None, key[1])]
@@ -111,11 +112,11 @@ def main() -> None:
     print(json.dumps({"goals": GOALS}))
 
 
-def counted(reports: Path, half: str | None = None, errors: bool = False) -> Counts:
+def counted(reports: Path, half: str | None = None, errors: bool = False, pairs: Path = PAIRS) -> Counts:
     """How the pairs, or those of one half, come out; `errors`: prints each that comes out wrong."""
     reader = Reader(reports)
     counts: Counts = Counter()
-    for pair in reader.pairs(PAIRS):
+    for pair in reader.pairs(pairs):
         if half in (None, pair["half"]):
             said = reader.verdict(pair)
             ruled = said.same and said.rule != judge.RULE
