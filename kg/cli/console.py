@@ -22,7 +22,7 @@ from kg.errors import KgError, NotFound
 from kg.text import clean_quote, years
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
     from rich.text import Text
 
 Row = Mapping[str, Any]
@@ -151,12 +151,18 @@ def terminal(stderr: bool = False) -> Console:
     return Console(stderr=stderr, highlight=False, width=int(width) if width.isdigit() else None)
 
 
-def line(text: str = "", *, bold: bool = False) -> None:
-    """A line of text on standard output; for eyes it is wrapped."""
-    if drawn():
-        terminal().print(text, style="bold" if bold else None, markup=False)
+def line(text: str = "", *, bold: bool = False, indent: int = 0) -> None:
+    """A line of text on standard output; for eyes it is wrapped, every line of it `indent` columns from the left."""
+    if not drawn():
+        sys.stdout.write(" " * indent + text + "\n")
+    elif indent:
+        from rich.text import Text
+
+        console = terminal()
+        for part in Text(text).wrap(console, console.width - indent, overflow="fold"):
+            console.print(" " * indent + part.plain.rstrip(), markup=False)
     else:
-        sys.stdout.write(text + "\n")
+        terminal().print(text, style="bold" if bold else None, markup=False)
 
 
 def labelled(label: str, text: str) -> None:
@@ -178,17 +184,25 @@ def table(rows: Iterable[Row], columns: Sequence[str], under: str | None = None)
 
 
 def _drawn(rows: Iterable[Row], columns: Sequence[str], under: str | None) -> None:
+    from rich.console import Group
     from rich.table import Table
     from rich.text import Text
+
+    from kg.cli.cells import Whole
 
     grid = Table(box=None, pad_edge=False, header_style="bold")
     for name in columns:
         grid.add_column(words.title(name), overflow="fold", no_wrap=name in _SHORT)
     for row in rows:
-        cells = [_quoted(row) if name == "quote" else Text(_cell(row, name)) for name in columns]
+        cells: list[RenderableType] = [
+            _quoted(row) if name == "quote" else (Whole if name == "source" else Text)(_cell(row, name))
+            for name in columns
+        ]
         if under is not None:
-            cells[-1].append(f"\n{_cell(row, under)}", style="dim")
+            cells[-1] = Group(cells[-1], Whole(_cell(row, under), style="dim"))
         grid.add_row(*cells)
+    if not grid.rows:
+        return  # a heading alone says nothing
     console = terminal()
     if console.is_terminal:
         console.print(grid)
@@ -219,6 +233,9 @@ def _quoted(row: Row) -> Text:
 
 
 def _plain(rows: Iterable[Row], columns: Sequence[str]) -> None:
+    rows = list(rows)
+    if not rows:
+        return
     lines = [[words.title(name) for name in columns], *([_cell(row, name) for name in columns] for row in rows)]
     widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
     for cells in lines:
@@ -248,6 +265,11 @@ def source(row: Row) -> str:
     return f"{row['file']}:{row['start']}" if row.get("start") is not None else str(row["file"])
 
 
+def decimal(value: float) -> str:
+    """A number without more digits than a reader needs, and never with an exponent."""
+    return f"{round(value, 4):.12g}"
+
+
 def shown(value: Any) -> str:
     """A cell as text: unknown is a dash, lists are joined."""
     if value is None:
@@ -255,7 +277,7 @@ def shown(value: Any) -> str:
     if isinstance(value, bool):
         return tr("是", "yes") if value else tr("否", "no")
     if isinstance(value, float):
-        return f"{value:g}"
+        return decimal(value)
     if isinstance(value, list | tuple):
         return "、".join(shown(v) for v in value) or "–"
     if isinstance(value, dict):

@@ -124,7 +124,8 @@ def _origin(origin: Row) -> str:
         return f"{levels}{tr('（', ' (')}{origin['report_year']}{tr('）', ')')}"
     return tr(
         f"馆藏中最早是{levels}（{origin['report_year']}），但有地区首份报告即已提到，先后不能断定",
-        f"in the collection first {levels} ({origin['report_year']}); uncertain, as first reports name it already",
+        f"in this collection first at the level {levels} ({origin['report_year']}); not certain, since some places "
+        "name it in their first report already",
     )
 
 

@@ -37,9 +37,10 @@ def export(
     neo4j: Neo4j = None,
     lang: Lang = None,
 ) -> None:
-    """Writes all nodes and relations, with their evidence, for other programs.
+    """Writes all nodes and relations, with their evidence, for other programs. The first sheet of an xlsx says
+    what the others hold.
 
-    把全部节点和关系连同依据写成别的程序能读的文件。
+    把全部节点和关系连同依据写成别的程序能读的文件。xlsx 的第一张表说明其余各表各列的含义。
 
     Example: kg export xlsx graph.xlsx
     """

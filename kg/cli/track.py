@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kg.cli import words
-from kg.cli.console import Format, emit, line, more, say, table
+from kg.cli.console import Format, decimal, emit, line, more, say, table
 from kg.cli.language import tr
 from kg.cli.opening import opened_here, without_reports
 from kg.cli.options import Form, Kb, Lang, Limit, Year
+from kg.errors import Usage
+from kg.text import years
 
 if TYPE_CHECKING:
     from kg.tracking.sides import Side
@@ -48,7 +50,6 @@ def promises(
     Example: kg promises --place 龙华区 --year 2022
     """
     from kg.base import one_of
-    from kg.errors import Usage
     from kg.tracking.records import VERDICTS
 
     one_of("outcome", outcome, VERDICTS)
@@ -61,6 +62,8 @@ def promises(
             rows = base.promises(place, year)
         if rows and rows[0]["outcome"] is None:
             say(*rows[0]["why"].split(" / "))
+    elif place is not None and plan is None and later is None:
+        raise _which_year(place, kb)
     else:
         raise Usage("请给 --place 和 --year，或 --from 和 --to / give --place and --year, or --from and --to")
     counted = Counter(r["outcome"] for r in rows)
@@ -74,6 +77,18 @@ def promises(
     more(limit or _ROWS, len(rows))
     if counted:
         line(" · ".join(f"{tr(_OUTCOMES[o], o.replace('_', ' '))} {counted[o]}" for o in VERDICTS if counted[o]))
+
+
+def _which_year(place: str, kb: Path | None) -> Usage:
+    """Asks for the year, naming those that the place's reports plan."""
+    with opened_here(kb) as base:
+        found = base.place(place)
+        planned = years(sorted({r["plan_year"] for r in base.reports(place=found["place_id"])} - {None}))
+    called = found["place"]
+    return Usage(
+        f"请加 --year；{called}的报告部署的年份：{planned or '无'}"
+        f" / give --year as well; years that reports of {called} plan: {planned or 'none'}"
+    )
 
 
 _PROMISE_COLUMNS = (
@@ -163,7 +178,7 @@ def _amount(value: float | None, top: float | None, comparator: str | None, unit
     if value is None:
         return None
     hedge = {">=": "≥", "<=": "≤", "~": "≈"}.get(comparator or "", "")
-    return f"{hedge}{value:g}" + (f"–{top:g}" if top is not None else "") + unit
+    return f"{hedge}{decimal(value)}" + (f"–{decimal(top)}" if top is not None else "") + unit
 
 
 def projects(

@@ -69,8 +69,8 @@ def _show(rows: list[Row], limit: int | None) -> None:
         head = f"{row['report_year']} {row['place']} ← {row['from_report_year']} {row['from_place']}"
         line(f"{head}  {tr(*_KINDS[row['kind']])}  {row['share']:.0%}", bold=True)
         for prefix in ("", "from_"):
-            quote = " ".join(str(row[f"{prefix}quote"]).split())
-            line(f"  {row[f'{prefix}file']}:{row[f'{prefix}start']}  {quote}")
+            line(" ".join(str(row[f"{prefix}quote"]).split()), indent=2)
+            line(f"{row[f'{prefix}file']}:{row[f'{prefix}start']}", indent=4)
     more(limit, len(rows))
 
 

@@ -63,7 +63,7 @@ _TITLES = {
     "parameters": ("参数", "parameters"),
     "period": ("时段", "period"),
     "place": ("地区", "place"),
-    "place_full": ("地区", "place"),
+    "place_full": ("地区全称", "place in full"),
     "places": ("地区数", "places"),
     "plan_year": ("部署年", "plans"),
     "programme": ("举措", "programme"),
@@ -101,7 +101,7 @@ _CHINESE_TITLES = {
     "carried": "已连续几年",
     "carried_over": "下一年再提",
     "cities": "地级市",
-    "comparator": "约数",
+    "comparator": "限定",
     "completed": "建成",
     "confidence": "把握",
     "counties": "县级",
@@ -126,8 +126,8 @@ _CHINESE_TITLES = {
     "holder": "获得者",
     "honour": "荣誉称号",
     "industry": "产业",
-    "kept": "兑现",
-    "kept_of_told": "兑现率",
+    "kept": "达成",
+    "kept_of_told": "达成率",
     "last_named": "最后提到",
     "last_report": "最晚报告",
     "last_year": "最近",
@@ -195,9 +195,22 @@ _VALUES = {
         "unmentioned": "未再提及",
     },
     "verdict": {"fulfilled": "完成", "exceeded": "超额", "partly": "部分完成", "missed": "未完成"},
+    "kind": {
+        "actual": "完成值", "target": "目标值",  # of an indicator
+        "company": "企业", "public": "事业单位", "zone": "园区", "other": "其他",  # of an organisation
+        "report": "报告", "speech": "讲话",  # of a report
+        "campaign": "行动", "construction": "建设", "event": "活动", "formula": "提法", "law": "法规",
+        "mechanism": "机制", "party": "党建", "pilot": "试点", "plan": "规划", "reform": "改革", "service": "服务",
+        "spatial": "空间", "strategy": "战略", "subsidy": "补贴",  # of a programme
+    },
     "measure": {"level": "总量", "growth": "增速", "share": "占比", "rank": "位次"},
     "period": {"review": "回顾", "plan": "部署", "other": "其他"},
+    "programme_level": {"national": "国家", "provincial": "省级", "local": "地方"},
     "role": {"own": "本地", "other": "其他"},
+    "role_why": {
+        "denied": "说的是没有", "glossary": "名词解释", "history": "历史", "model": "外地做法", "upper": "上级要求",
+    },
+    "rule": {"short form": "简称"},
     "stage": {
         "planned": "谋划", "started": "开工", "ongoing": "在建推进", "completed": "建成投用", "awarded": "获得",
         "pursued": "争创",

@@ -18,11 +18,11 @@ class Table {
     const year = n => n || "–", kindName = item => kinds[items.kind[item]][language];
     if (S.table === "items") {
       return [
-        ["name", t("name"), "minmax(130px, 2fr)", i => items.name[i]],
-        ["type", t("type"), wide(80, 96), kindName], ["level", t("itemLevel"), wide(70, 78), level],
+        ["name", t("name"), "minmax(110px, 2fr)", i => items.name[i]],
+        ["type", t("type"), wide(80, 88), kindName], ["level", t("itemLevel"), wide(70, 72), level],
         ["count", t("places"), "64px", i => m.spread[i], true],
         ["first", t("firstYear"), "56px", i => (m.itemFirst[i] < 9999 ? m.itemFirst[i] : "–"), true],
-        ["who", t("firstPlace"), "minmax(110px, 2fr)", i => this.leaders(i)],
+        ["who", t("firstPlace"), "minmax(96px, 2fr)", i => this.leaders(i)],
         ["facts", t("sentences"), wide(56, 80), i => pairs.ofItem[i].filter(n => m.status[n]).reduce((sum, n) => sum + pairs.from[n + 1] - pairs.from[n], 0), true],
       ];
     }

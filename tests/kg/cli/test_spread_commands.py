@@ -20,7 +20,7 @@ def test_diffusion_says_what_is_not_known(kg: Kg) -> None:
     assert found["origin"]["certain"] is False
     assert "三区三线" in found["places"][0]["evidence"]["quote"]
     shown = kg("diffusion", "三区三线")
-    assert "2023 or earlier" in shown.out and "uncertain" in shown.out
+    assert "2023 or earlier" in shown.out and "not certain" in shown.out
 
 
 def test_diffusion_says_who_no_longer_names_it(kg: Kg) -> None:

@@ -42,7 +42,9 @@ def test_no_report_that_answers_is_said_and_not_taken_for_silence(kg: Kg) -> Non
 
 
 def test_wrong_use(kg: Kg) -> None:
-    assert kg("promises", "--place", "龙华区").code == 2
+    which = kg("promises", "--place", "龙华区")
+    assert which.code == 2 and "years that reports of 龙华区 plan: 2022–2023" in which.err
+    assert kg("promises", "--year", "2022").code == 2
     assert kg("promises", "--place", "龙华区", "--year", "2022", "--outcome", "kept").code == 2
     assert kg("projects", "--place", "龙华区", "--stalled", "--vanished").code == 2
     missing = kg("promises", "--place", "龙华区", "--year", "1999")

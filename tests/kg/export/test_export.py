@@ -50,7 +50,7 @@ def read_jsonl(out: Path) -> Counts:
 
 def read_xlsx(out: Path) -> Counts:
     book = openpyxl.load_workbook(out)
-    return {sheet.title: sheet.max_row - 1 for sheet in book.worksheets}
+    return {sheet.title: sheet.max_row - 1 for sheet in book.worksheets if sheet.title != "Contents"}
 
 
 def read_parquet_folder(out: Path) -> Counts:
@@ -216,6 +216,20 @@ def test_awkward_text_in_xlsx(tmp_path: Path) -> None:
     row = dict(zip((c.value for c in sheet[1]), sheet[2], strict=True))
     assert (row["name"].value, row["name"].data_type) == (CLEANED, "s")
     assert len(row["definition"].value) == 32_767 and row["definition"].value.endswith("…")
+
+
+def test_a_workbook_is_made_for_a_person(store: GraphStore, tmp_path: Path) -> None:
+    export(store, "xlsx", tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    head, *rows = book["CARRIES_OUT"].iter_rows(values_only=True)
+    assert head[:6] == ("from", "from_label", "from_name", "to", "to_label", "to_name")
+    called = {row[0]: row[2] for row in book["Place"].iter_rows(min_row=2, values_only=True)}  # id → full name
+    assert rows and all(row[2] == called[row[0]] for row in rows) and "三区三线" in {row[5] for row in rows}
+    contents = {(row[0], row[1]): row[2] for row in book.worksheets[0].iter_rows(min_row=2, values_only=True)}
+    assert contents["CARRIES_OUT", "to_name"] == "终点的名称"
+    for sheet in book.worksheets[1:]:
+        assert {(sheet.title, cell.value) for cell in sheet[1]} <= set(contents)
+        assert sheet.auto_filter.ref == sheet.dimensions and sheet["A1"].font.b
 
 
 @pytest.mark.parametrize("format", ["graphml", "gexf"])
