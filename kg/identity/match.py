@@ -230,10 +230,6 @@ def _rules(a: Side, b: Side, type: str) -> list[Verdict]:
         found.append(Verdict(0.9, "said at length"))
     if type != "honour" and _risen(a, b):
         found.append(Verdict(0.9, "risen"))
-    if type == "project" and (line_of := _line(short)) and line_of == _line(long):
-        found.append(Verdict(0.9, "kind of line"))
-    if type == "project" and len(short) >= 12 and short[-4:] == long[-4:] and inside:
-        found.append(Verdict(0.86, "long name"))
     least = _LEAST.get(type, 2) if inside else _LEAST_CHANGED.get(type, 99)
     line = type == "project" and long in {short + word for word in words().lines}
     changed = not inside and (not _specific(short) if named else bool(_PAPER.search(x)) != bool(_PAPER.search(y)))
@@ -241,9 +237,6 @@ def _rules(a: Side, b: Side, type: str) -> list[Verdict]:
         found.append(Verdict(0.93, "weak words"))
     if inside and len(short) >= _LEAST_PUT_IN and _put_in(short, long, type):
         found.append(Verdict(0.9, "weak words put in"))
-    told = len(short) >= _LONG if type == "programme" else named and _specific(short)
-    if a.name.owner == b.name.owner and turned(short, long) and told:
-        found.append(Verdict(0.86, "another order"))
     if any(_abbreviates(*pair, type) for pair in ((short, long), (short, plain[1]))):
         found.append(Verdict(0.88, "abbreviation"))
     if type != "honour" and len(short) >= _LEAST_HOME.get(type, 4) and _at_home(a, b):
@@ -269,14 +262,6 @@ def _risen(a: Side, b: Side) -> bool:
             if len(x) >= _LEAST_COLLEGE and x.endswith(college) and y == x.removesuffix(college) + university:
                 return not (early.years and late.years) or early.years[0] <= late.years[-1]
     return False
-
-
-def _line(letters: str) -> str | None:
-    """The ends of a line without its kind (盐泰锡常宜 of 盐泰锡常宜铁路); None for what is no line of three ends."""
-    for word in words().lines:
-        if letters.endswith(word) and len(letters) - len(word) >= 3:
-            return letters[: -len(word)]
-    return None
 
 
 def within(short: str, long: str) -> bool:
