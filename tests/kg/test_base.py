@@ -39,12 +39,12 @@ def test_offsets_lead_to_the_mention(base: KnowledgeBase) -> None:
 
 def test_a_programme_named_inside_a_longer_name_counts_and_says_so(base: KnowledgeBase) -> None:
     places = {p["place"]: p for p in base.shared("碳达峰")["places"]}
-    (evidence,) = places["长沙市"]["evidence"]
-    assert (evidence["text"], evidence["within"]) == ("碳达峰", "碳达峰十大行动")
+    (evidence,) = (e for e in places["长沙市"]["evidence"] if e["within"] == "碳达峰十大行动")
+    assert evidence["text"] == "碳达峰"
     assert evidence["within"] in evidence["quote"].replace("“", "").replace("”", "")
-    assert places["长沙市"]["first_year"] == 2024
+    assert places["长沙市"]["first_year"] == 2023  # won the title of a 国家碳达峰试点城市
     spread = {p["place"]: p["evidence"] for p in base.diffusion("碳达峰")["places"]}
-    assert spread["长沙市"]["within"] == "碳达峰十大行动"
+    assert spread["长沙市"]["within"] == "国家碳达峰试点城市"
     alone = base.shared("碳达峰十大行动")["places"]
     assert {e["within"] for p in alone for e in p["evidence"]} == {None}
 
