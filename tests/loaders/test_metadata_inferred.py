@@ -85,5 +85,5 @@ def test_a_place_that_a_report_only_speaks_of_is_not_its_own(
 
 def test_a_place_that_ended_long_ago_is_not_stated() -> None:
     """唐山市新区 ended in 2002: another 新区 whose name is masked is not taken for it."""
-    head = "政府工作报告\n——2023年2月6日在新城新区第三届人民代表大会第二次会议上\n"
+    head = "政府工作报告\n——2023年2月6日在新城新区第三十九届人民代表大会第八次会议上\n"
     assert _place("区", [], 0, head) is None
