@@ -33,5 +33,7 @@ def get(id: str) -> Query:
     known = {query.id: query for query in all_queries()}
     if id not in known:
         near = get_close_matches(id, known, n=3)
-        raise NotFound(f"没有名为 {id} 的查询 / no query is called {id}", near)
+        raise NotFound(
+            f"没有名为 {id} 的查询；kg query 列出全部 / no query is called {id}; kg query lists them all", near
+        )
     return known[id]

@@ -9,7 +9,7 @@ import typer
 
 from kg.cli.console import Format, emit, say
 from kg.cli.language import tr
-from kg.cli.opening import opened
+from kg.cli.opening import opened, without_reports
 from kg.cli.options import Form, Kb, Lang, Neo4j
 
 if TYPE_CHECKING:
@@ -45,13 +45,15 @@ def query(
         return
     wanted = queries.get(name)
     with opened(kb, neo4j) as base:
-        rows = base.query(name, **_parameters(param or []))
+        given = _parameters(param or [])
+        rows = base.query(name, **given)
+        told = not rows and "place" in given and without_reports(base, given["place"])
     columns = wanted.columns
     if format is Format.table and {"quote", "file", "start"} <= set(columns):
         # on a terminal the place in the file stands below its sentence
         columns = (*(c for c in columns if c not in _AT and not c.startswith("quote_")), "quote", "source")
     emit(rows, columns, format, under="source" if "source" in columns else None)
-    if not rows and format is Format.table:
+    if not rows and not told and format is Format.table:
         say("没有结果。", "No rows.")
 
 

@@ -44,7 +44,7 @@ def identity(
         if not rows:
             say("没有自动并入的名称。", "No names were taken for one without a person saying so.")
         else:
-            say("不是一回事：kg judge split ENTITY 名称", "Two things after all: kg judge split ENTITY NAME")
+            say("不是一回事：kg judge split 实体 名称", "Two things after all: kg judge split ENTITY NAME")
 
 
 COMMANDS = (identity,)

@@ -224,6 +224,7 @@ EMPTY = [
     (["projects", "--place", "银川市"], "The collection holds no report of 宁夏回族自治区银川市."),
     (["wording", "银川市"], "The collection holds no report of 宁夏回族自治区银川市."),
     (["reports", "--place", "银川市"], "The collection holds no report of 宁夏回族自治区银川市."),
+    (["query", "peers", "-p", "place=银川市"], "The collection holds no report of 宁夏回族自治区银川市."),
     (["similar", "银川市"], "The collection holds no report of 宁夏回族自治区银川市."),
     (["programmes", "--together", "浦江经验"], "No place carries it out."),
     (["reports", "--year", "1900"], "No such report."),
