@@ -121,8 +121,8 @@ class NameReader(TextReader):
         """Entities and places that a name, alias, pinyin or initials mean, or an id or a place's code: `id`, `type` and
         `how`, best first.
 
-        Names before aliases before pinyin before initials, accepted before candidate, then those of most places. A name
-        in traditional characters that nothing has is looked up in simplified ones.
+        Names before aliases before pinyin before initials, accepted before candidate, then those of most places, then
+        those named most often. A name in traditional characters that nothing has is looked up in simplified ones.
         """
         found = self._find(name, type)
         if not found and (plain := simplified(name)) != name:
@@ -135,7 +135,8 @@ class NameReader(TextReader):
             "SELECT n.id, n.type, n.how FROM entity_name n LEFT JOIN entity e ON e.id = n.id"
             " LEFT JOIN place p ON p.id = n.id WHERE n.name = :name AND (:type IS NULL OR n.type = :type)"
             " ORDER BY CASE n.how WHEN 'name' THEN 0 WHEN 'alias' THEN 1 WHEN 'pinyin' THEN 2 ELSE 3 END,"
-            " coalesce(e.status, 'accepted'), coalesce(e.places, 0) DESC, length(p.adcode), p.adcode, n.id"
+            " coalesce(e.status, 'accepted'), coalesce(e.places, 0) DESC,"
+            " coalesce(e.mentions, 0) DESC, length(p.adcode), p.adcode, n.id"
         )
         found = {row["id"]: row for row in reversed(list(self.rows(sql, {"name": wanted, "type": type})))}
         if not found:

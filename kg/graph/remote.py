@@ -184,14 +184,21 @@ class RemoteCatalogue:
             if type in (None, kind):
                 for row in self._rows(_NAMED.format(label=label), forms=forms, name=name):
                     how = "id" if row["id"] == name else "name" if row["folded"] in forms else "alias"
-                    order = (("name", "alias", "id").index(how), row["status"], -row["places"], "", row["id"])
+                    order = (
+                        ("name", "alias", "id").index(how),
+                        row["status"],
+                        -row["places"],
+                        -row["mentions"],
+                        "",
+                        row["id"],
+                    )
                     found.append((order, {"id": row["id"], "type": kind, "how": how}))
         if type in (None, "place"):
             for id, row in self._known.items():
                 named = name.strip() in (id, row["adcode"])
                 if named or row["place_full"] in forms or row["place"] in {f + u for f in forms for u in _UNITS}:
                     how = "id" if named else "name" if row["place"] in forms else "alias"
-                    order = (("name", "alias", "id").index(how), "accepted", 0, row["adcode"] or "", id)
+                    order = (("name", "alias", "id").index(how), "accepted", 0, 0, row["adcode"] or "", id)
                     found.append((order, {"id": id, "type": "place", "how": how}))
         return [row for _, row in sorted(found, key=lambda pair: pair[0])]
 
@@ -222,7 +229,8 @@ MATCH (e:{label})
 WHERE e.digest IS NOT NULL
   AND (toLower(e.name) IN $forms OR e.name IN $forms OR e.id = $name
        OR any(a IN e.aliases WHERE a IN $forms OR toLower(a) IN $forms))
-RETURN e.id AS id, toLower(e.name) AS folded, e.status AS status, e.places AS places
+RETURN e.id AS id, toLower(e.name) AS folded, e.status AS status, e.places AS places,
+       COUNT { (e)<-[:MENTIONS]-(:Passage) } AS mentions
 """
 
 

@@ -90,6 +90,9 @@ class Case:
 
     def outcome(self, kind: Verdict, why: str, known: bool | None = None, most: float = MOST) -> Outcome:
         confidence = min(most, round(min(MOST, self.score), 2))
+        if self.claim.span:
+            chinese, english = why.split(" / ")
+            why = f"几年合起来的回顾：{chinese} / a review of several years: {english}"
         return Outcome(verdict=kind, claim=self.claim, confidence=confidence, why=why, amount_known=known)
 
 

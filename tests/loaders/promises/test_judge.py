@@ -202,6 +202,12 @@ def test_a_review_that_only_repeats_the_plan_is_not_trusted_much() -> None:
     assert outcome.confidence > 0.6 and "重复" not in outcome.why
 
 
+@pytest.mark.parametrize(("review", "several"), [("五年来，河西隧道建成通车。", True), ("河西隧道建成通车。", False)])
+def test_words_of_a_review_of_several_years_say_so(review: str, several: bool) -> None:
+    ((_, outcome),) = judged("建成河西隧道。", review, "")
+    assert outcome.verdict == "fulfilled" and ("a review of several years" in outcome.why) == several, outcome.why
+
+
 def test_without_a_report_to_answer_nothing_is_told() -> None:
     from reports_in_our_words import promised
 
