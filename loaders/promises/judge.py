@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from msgspec import structs
 
 from kg.text import fold
 from kg.tracking import matching
 from kg.tracking.records import Claim, Outcome, Promise, Verdict
 from loaders.promises.compared import compared
 from loaders.promises.likeness import Asked, Likeness, Near
+from loaders.promises.members import not_named
 from loaders.promises.phrases import only_generic
 from loaders.promises.siblings import own
 from loaders.promises.verdicts import NOTHING, Case, answer, known, of_the_topic
@@ -90,6 +92,8 @@ class Judge:
         self._texts = [w.told(fold(c.text)) for c in self._claims]
         self._around = [f"{c.before},{t},{c.after}" for c, t in zip(self._claims, self._texts, strict=True)]
         self._plain_around = matching.all_plain(self._around)
+        reviewed = (text for c, text in zip(self._claims, self._plain_around, strict=True) if c.period == "review")
+        self._reviewed = "\n".join(reviewed)
         self._likeness = Likeness(self._claims, self._texts, before)
         self._by_code: dict[tuple[str, bool], list[int]] = defaultdict(list)
         self._by_indicator: dict[tuple[str, bool, bool], list[int]] = defaultdict(list)
@@ -137,9 +141,20 @@ class Judge:
 
     def _decided(self, asking: Asking) -> Outcome:
         """The first answer of who is asked in turn."""
-        deciding: tuple[Callable[[Asking], Outcome | None], ...] = (said, self._done_with_the_list, again)
+        deciding: tuple[Callable[[Asking], Outcome | None], ...] = (self._said_of_all, self._done_with_the_list, again)
         told = (decide(asking) for decide in deciding)
         return next((outcome for outcome in told if outcome is not None), nothing(asking.promise))
+
+    def _said_of_all(self, asking: Asking) -> Outcome | None:
+        """What the review says; of several things that were promised only those count that it names."""
+        outcome = said(asking)
+        if outcome is None or outcome.claim is None or outcome.verdict != "fulfilled":
+            return outcome
+        left = [] if asking.promise.amount else not_named(asking.phrase, outcome.claim, self._reviewed)
+        if not left:
+            return outcome
+        why = f"回顾未提{'、'.join(left)} / the review does not name {', '.join(left)}"
+        return structs.replace(outcome, verdict="partly", why=why)
 
     def _done_with_the_list(self, asking: Asking) -> Outcome | None:
         """A review that says that all works for the people were done."""
