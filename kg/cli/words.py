@@ -212,8 +212,8 @@ _VALUES = {
     },
     "rule": {
         "abbreviation": "缩略", "done": "只差“完成”等字", "equal": "写法实同", "judge": "模型判断",
-        "mask": "打码处相合", "own place inside": "带有本地名", "risen": "升格", "said at length": "前有修饰", "short form": "简称",
-        "tail": "名称后半", "weak words": "只差虚词", "weak words put in": "中间添了虚词",
+        "mask": "打码处相合", "own place inside": "带有本地名", "risen": "升格", "said at length": "前有修饰",
+        "short form": "简称", "tail": "名称后半", "weak words": "只差虚词", "weak words put in": "中间添了虚词",
     },
     "stage": {
         "planned": "谋划", "started": "开工", "ongoing": "在建推进", "completed": "建成投用", "awarded": "获得",
