@@ -44,7 +44,6 @@ _OF_SO_MANY = re.compile(
 _BRANCH = re.compile("(?P<who>[一-鿿]{2,10}?)(?:累计|共)?(?:完成|实现|带动)[一-鿿]*投资")
 _EACH = re.compile(r"(?P<names>[^,。;]+?)分别(?P<numbers>[^,。;]*\d[^,。;]*)")
 _CONSTANT = re.compile("不变价|可比价")  # prices of a base year
-_NEW_OF = "-xinzeng"  # ends the id of an indicator that counts what came new of another one
 _NAMED = 2  # letters of what was promised that a clause with the very number has
 
 
@@ -184,8 +183,11 @@ def _of_name(phrase: str, target: Amount, claim: Claim, found: Sequence[Amount])
 
 def _indicators(promise: Promise, indicator: str) -> tuple[str, ...]:
     """The indicator that was promised; of firms that were to come (引进国高企业50家) also that of new ones."""
+    from loaders.extract.indicators.authority import new_of
+
     new = re.search(words().made, promise.deed + promise.text)
-    return (indicator, f"{indicator}{_NEW_OF}") if new else (indicator,)
+    added = new_of(indicator) if new else None
+    return (indicator, added) if added else (indicator,)
 
 
 def _named(phrase: str, amount: Amount) -> bool:

@@ -49,19 +49,26 @@ def indicators() -> tuple[Indicator, ...]:
 def _by_name() -> dict[str, Indicator]:
     found: dict[str, Indicator] = {}
     by_id = {entry.id: entry for entry in indicators()}
-    for entry in by_id.values():
+    for entry in indicators():
         if entry.of is not None and entry.of not in by_id:
             raise BadData(f"{FILE}: {entry.id}", f"没有 {entry.of} / there is no {entry.of}")
         thing = by_id[entry.of] if entry.of else entry
-        for name in (thing.name, *thing.aliases):
-            with_verb = (verb + name for verb in entry.verbs)
-            for spelling in (entry.name, *with_verb) if entry.of else (name, *with_verb):
-                found.setdefault(_share(key(spelling)), entry)
-                if found.setdefault(key(spelling), entry) is not entry:
-                    raise BadData(
-                        f"{FILE}: {entry.id}", f"{spelling} 已属于 {found[key(spelling)].id} / is claimed twice"
-                    )
+        with_verb = (verb + name for verb in entry.verbs for name in (thing.name, *thing.aliases))
+        for spelling in (entry.name, *entry.aliases, *with_verb):
+            found.setdefault(_share(key(spelling)), entry)
+            if found.setdefault(key(spelling), entry) is not entry:
+                raise BadData(f"{FILE}: {entry.id}", f"{spelling} 已属于 {found[key(spelling)].id} / is claimed twice")
     return found
+
+
+@lru_cache(maxsize=1)
+def _new_of() -> dict[str, str]:
+    return {entry.of: entry.id for entry in indicators() if entry.of}
+
+
+def new_of(id: str) -> str | None:
+    """The id of the entry that counts what came new of this one; None: there is none."""
+    return _new_of().get(id)
 
 
 def key(name: str) -> str:
@@ -81,7 +88,7 @@ def lookup(name: str, unit: str) -> Indicator | None:
     """The entry that a name in a report means, when it is given in a unit that the entry knows."""
     plain = key(name)
     bare = _SCOPE.sub("", plain)
-    spellings = (plain, bare, _ALL.sub("", plain), *((_share(bare),) if "占" in bare else ()))
+    spellings = (plain, bare, _ALL.sub("", bare), *((_share(bare),) if "占" in bare else ()))
     entry = next(filter(None, map(_by_name().get, spellings)), None)
     if entry is None:
         return None

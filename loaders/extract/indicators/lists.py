@@ -18,8 +18,9 @@ _LAST_LINK = re.compile("(.+)(?:以及|和|与|及)(.+)")
 _SCOPE = re.compile("^(?:全[国省市区县州]|全年|我[省市区县]|其中|五年|累计)+")
 _KIND = re.compile("(?:[级类型]|国家|自治[区州])$")
 _OF_KIND = re.compile("[^级类型]{0,6}?(?:[级类型]|国家|自治[区州])")
-_SUCH = re.compile("(?:等[^、]*|[三四五六七八九十]+大[^、]*)$")  # 甲、乙等新兴产业产值
-_SIZED = re.compile("\\d*[十百千]?[亿万]元(?:及)?以上[^、]{1,6}$")
+# 甲、乙等新兴产业产值; 高等教育 and 中等职业学校 are words, 高中等学校 is none
+_SUCH = re.compile("(?:(?<![高同平])(?<!^[中初])等(?!级)[^、]*|[三四五六七八九十]+大[^、]*)$")
+_SIZED = re.compile("\\d*[十百千]?[亿万]元及?以上[^、]{1,6}$")
 _OPEN, _CLOSED = re.compile("[(“]"), re.compile("[)”]")
 
 
@@ -31,11 +32,11 @@ def names_of(listed: str, count: int) -> list[str]:
     """
     for names in (_LINK.split(listed), listed.split("、"), _last_parted(listed)):
         if len(names) == count and all(names) and all(map(_closed, names)):
-            return completed(names)
+            return _completed(names)
     return []
 
 
-def completed(names: Sequence[str]) -> list[str]:
+def _completed(names: Sequence[str]) -> list[str]:
     """Each of the names with what the list says once of what is measured."""
     last = names[-1]
     head = head_of(last)

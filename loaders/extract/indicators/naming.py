@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from loaders.extract.indicators.lists import head_of, names_of
 from loaders.extract.indicators.quantities import Quantity
-from loaders.extract.indicators.words import alternatives, hedges, words
+from loaders.extract.indicators.words import alternatives, hedges, singles, words
 
 _A_UNIT = "/(?:平方米|平方公里|立方米|公里|千瓦时|小时|[年月日天人户亩吨个家件])"  # 66万吨/日
 _PER = re.compile(f"^{_A_UNIT}")
@@ -141,8 +141,6 @@ class Chain:
             if measured and head_of(measured) == measured:  # 甲、乙分别实现产值5亿元、3亿元
                 listed, told = listed + measured, ""
             self._listed = names_of(listed, around.group)
-            if not self._listed:
-                return None
             if len(told) > 2 and p.leading.match(told) and not told.endswith("年"):  # 甲、乙分别完成工程量的5%、3%
                 self._listed = [name + told for name in self._listed]
         elif own or len(self._listed) != around.group:
@@ -224,11 +222,13 @@ def _undone(name: str) -> str:
     """A name without the verb of a difference behind it: 市场主体五年净增 is told of 市场主体."""
     if not name.endswith(_DIFFERENT):
         return name
-    p = _patterns()
-    rest = p.difference.sub("", name)
-    while (shorter := p.tail.sub("", rest)) != rest:
-        rest = shorter
-    return rest
+    return _without_tails(_patterns().difference.sub("", name))
+
+
+def _without_tails(name: str) -> str:
+    while (shorter := _patterns().tail.sub("", name)) != name:
+        name = shorter
+    return name
 
 
 def _may_change(q: Quantity) -> bool:
@@ -270,9 +270,7 @@ def _with_subject(name: str, before: str) -> str:
 
 def _bare(name: str, before: str) -> str:
     """The name without words around it that are no part of it; the one before where nothing else is left."""
-    bare = name.removeprefix("的")
-    while (shorter := _patterns().tail.sub("", bare)) != bare:
-        bare = shorter
+    bare = _without_tails(name.removeprefix("的"))
     if len(bare) < 2 or _DATED.fullmatch(bare):
         return before or name
     if (added := _ADDED.fullmatch(bare)) is None:
@@ -304,7 +302,8 @@ def _patterns() -> _Patterns:
     change = alternatives(w.rise, w.fall)
     whole = alternatives(w.whole)
     longer, letters = (alternatives(tuple(o for o in w.openers if (len(o) > 1) is more)) for more in (True, False))
-    link = hedges(*w.links, *w.at_least, *w.at_most, *w.about)
+    link = hedges(*singles(w.links, w.at_least, w.at_most, w.about))
+    fillers = alternatives(singles(w.fillers))
     return _Patterns(
         links=re.compile(rf"(?:{link}|(?<![更创革焕])新)+$"),
         change=re.compile(
@@ -319,10 +318,10 @@ def _patterns() -> _Patterns:
             rf"^(?:全[国省市区县])?(?:新(?:登记注册|登记|接入|入库|落户)|{alternatives(w.verbs)}|净增|完成|实现)(?=..)"
         ),
         tail=re.compile(
-            rf"(?:(?:{alternatives(w.fillers)})*(?:{alternatives(w.tails)})(?:{alternatives(w.fillers)})*|连续[\d一二两三四五六七八九十]+个?(?:年|月|季度)"
-            rf"|(?:{alternatives(w.fillers)})*(?:{_SOURCE}|(?<!占)[比较]{_DATE})|(?:恢复|[提增扩上攀跃][高加长大升])[到至]{_DATE}的?|[一二两三四五六七八九十]年(?:来|间)?)$"
+            rf"(?:(?:{fillers})*(?:{alternatives(w.tails)})(?:{fillers})*|连续[\d一二两三四五六七八九十]+个?(?:年|月|季度)"
+            rf"|(?:{fillers})*(?:{_SOURCE}|(?<!占)[比较]{_DATE})|(?:恢复|[提增扩上攀跃][高加长大升])[到至]{_DATE}的?|[一二两三四五六七八九十]年(?:来|间)?)$"
         ),
-        fillers=re.compile(rf"(?:{alternatives(tuple(f for f in w.fillers if f != '分别'))})+$"),
+        fillers=re.compile(rf"(?:{alternatives(tuple(f for f in singles(w.fillers) if f != '分别'))})+$"),
         less=re.compile(rf"(?:{alternatives(w.fall)}).*(?<!率)$"),
         fall=re.compile(rf"(?:{alternatives(w.fall)})$"),
         difference=re.compile(

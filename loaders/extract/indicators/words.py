@@ -50,6 +50,12 @@ def alternatives(*lists: tuple[str, ...]) -> str:
     return "|".join(re.escape(w) for w in sorted({w for one in lists for w in one}, key=lambda w: (-len(w), w)))
 
 
+def singles(*lists: tuple[str, ...]) -> tuple[str, ...]:
+    """The words that are no rows of others (达到 is one of 达 and 到): so any row of words matches in one way."""
+    every = {w for one in lists for w in one}
+    return tuple(w for w in every if not re.fullmatch(f"(?:{alternatives(tuple(every - {w}))})+", w))
+
+
 def hedges(*listed: str) -> str:
     """The same for words beside a number, of which 约 is none in 签约 or 节约."""
     return rf"(?!(?<=[签预节集违契])约)(?:{alternatives(listed)})"

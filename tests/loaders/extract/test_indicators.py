@@ -14,7 +14,7 @@ from passages import passage
 from kg.model import Report
 from loaders.extract.clue import Context
 from loaders.extract.indicators import IndicatorFinder
-from loaders.extract.indicators.authority import indicators, lookup
+from loaders.extract.indicators.authority import indicators, lookup, new_of
 from loaders.extract.indicators.quantities import quantities
 
 ROWS = yaml.safe_load((Path(__file__).parent / "indicators.yaml").read_text(encoding="utf-8"))
@@ -76,6 +76,7 @@ def test_the_authority_holds_what_the_issue_asks_for() -> None:
         ("国家级高新技术企业", "家", "高新技术企业数"),
         ("新增国家级高新技术企业", "家", "新增高新技术企业"),
         ("高新技术企业总数", "家", "高新技术企业数"),
+        ("全市高新技术企业总数", "家", "高新技术企业数"),
         ("PM2.5浓度均值", "微克/立方米", "PM2.5平均浓度"),
         ("土地整备入库", "公顷", "土地整备入库"),
         ("民生支出占一般公共预算支出", "%", "民生支出占一般公共预算支出比重"),
@@ -104,3 +105,13 @@ def test_the_number_that_another_one_replaces_is_history(text: str, old: list[fl
     found = list(IndicatorFinder().find(passage(text, "review"), CONTEXT))
     assert [clue.attributes.value for clue in found if clue.role == "history"] == old
     assert all(clue.role in (None, "history") for clue in found)
+
+
+def test_rows_of_words_are_read_in_time_however_long() -> None:
+    for word in ("每人每年", "达到"):
+        (clue,) = IndicatorFinder().find(passage(f"补贴{word * 40}好产值5万元。", "review"), CONTEXT)
+        assert clue.attributes.value == 5
+
+
+def test_what_came_new_of_a_thing_has_an_entry_of_its_own() -> None:
+    assert (new_of("shangshi-gongsi"), new_of("diqu-shengchan-zongzhi")) == ("shangshi-gongsi-xinzeng", None)
