@@ -21,6 +21,7 @@ from loaders.promises.compared import compared
 from loaders.promises.likeness import Asked, Likeness, Near
 from loaders.promises.members import not_named
 from loaders.promises.phrases import only_generic
+from loaders.promises.reasons import told_by
 from loaders.promises.siblings import own
 from loaders.promises.verdicts import NOTHING, Case, answer, known, of_the_topic
 from loaders.promises.vetoes import Pair, vetoed
@@ -154,7 +155,7 @@ class Judge:
         if not left:
             return outcome
         why = f"回顾未提{'、'.join(left)} / the review does not name {', '.join(left)}"
-        return structs.replace(outcome, verdict="partly", why=why)
+        return structs.replace(outcome, verdict="partly", why=told_by(outcome.claim, why))
 
     def _done_with_the_list(self, asking: Asking) -> Outcome | None:
         """A review that says that all works for the people were done."""

@@ -17,7 +17,7 @@ from kg.tracking.amounts import MONEY, RATES, comparable, is_open, unit_of, verd
 from kg.tracking.records import Amount, Claim, Outcome, Promise, Verdict
 from loaders.promises.counted import only_others
 from loaders.promises.phrases import AND, end_of, has_head, only_generic
-from loaders.promises.reasons import number, stages
+from loaders.promises.reasons import number, stages, told_by
 from loaders.promises.telling import BUILT, PREPARED, STARTED, STRUCTURE, UNDER_WAY, UNFINISHED, result_of, stage
 from loaders.promises.wording import words
 
@@ -90,9 +90,7 @@ class Case:
 
     def outcome(self, kind: Verdict, why: str, known: bool | None = None, most: float = MOST) -> Outcome:
         confidence = min(most, round(min(MOST, self.score), 2))
-        if self.claim.span:
-            chinese, english = why.split(" / ")
-            why = f"几年合起来的回顾：{chinese} / a review of several years: {english}"
+        why = told_by(self.claim, why)
         return Outcome(verdict=kind, claim=self.claim, confidence=confidence, why=why, amount_known=known)
 
 

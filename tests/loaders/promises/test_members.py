@@ -16,6 +16,12 @@ CASES = {
 }  # fmt: skip
 
 
+def test_a_review_of_several_years_is_named_as_such() -> None:
+    ((_, outcome),) = judged("加强泥头货车、电动自行车管理。", "五年来，加强电动自行车管理。", "")
+    assert outcome.verdict == "partly"
+    assert "回顾未提泥头货车" in outcome.why and "a review of several years" in outcome.why
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_of_several_things_those_count_that_the_review_names(case: str) -> None:
     plan, review, wanted, left = CASES[case]
