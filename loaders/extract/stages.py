@@ -26,7 +26,7 @@ _LISTED = re.compile(
 )
 _WORTH = re.compile("(?:总?投资|投入)[^、，；。]{1,14}?[亿万]?元(?:以上)?的")
 _LINK = re.compile("[、和及与并]")
-_MONEY = re.compile("(?:总?投资|投入)[^、，；。]{1,14}?[亿万]?元(?:以上)?的?")
+_MONEY = re.compile(f"{_WORTH.pattern}?")
 
 
 class Objects(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):

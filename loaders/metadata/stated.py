@@ -72,10 +72,8 @@ def _resolved(name: str, traces: Traces, gazetteer: Gazetteer) -> Place | None:
     """The place that a name in the head means; None where several may be meant and nothing tells which."""
     year, own = traces.year, traces.own
     plain = re.sub(r"\(.*?\)|[()]", "", name)
-    form, candidates = _looked_up(name, plain, year, gazetteer)
-    if not candidates:
-        return None
-    candidates = [p for p in candidates if _lives(p, year)]
+    form, places = _looked_up(name, plain, year, gazetteer)
+    candidates = [p for p in places if _lives(p, year)]
     if not candidates:
         return None
     # of places that had the name at some time, those that have it in the report's year
