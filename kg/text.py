@@ -120,6 +120,12 @@ def clean_quote(quote: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])", "", quote)).strip()
 
 
+def decimal(value: float) -> str:
+    """A number with four decimals at most, as many as it has, and never with an exponent."""
+    text = f"{value:.4f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
 def years(values: Sequence[int]) -> str:
     """2019, 2021–2023."""
     parts: list[str] = []

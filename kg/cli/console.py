@@ -19,7 +19,7 @@ import msgspec
 from kg.cli import words
 from kg.cli.language import language, tr
 from kg.errors import KgError, NotFound
-from kg.text import clean_quote, years
+from kg.text import clean_quote, decimal, years
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -155,14 +155,15 @@ def line(text: str = "", *, bold: bool = False, indent: int = 0) -> None:
     """A line of text on standard output; for eyes it is wrapped, every line of it `indent` columns from the left."""
     if not drawn():
         sys.stdout.write(" " * indent + text + "\n")
-    elif indent:
-        from rich.text import Text
+        return
+    console, style = terminal(), "bold" if bold else None
+    if not indent:
+        console.print(text, style=style, markup=False)
+        return
+    from rich.text import Text
 
-        console = terminal()
-        for part in Text(text).wrap(console, console.width - indent, overflow="fold"):
-            console.print(" " * indent + part.plain.rstrip(), markup=False)
-    else:
-        terminal().print(text, style="bold" if bold else None, markup=False)
+    for part in Text(text).wrap(console, console.width - indent, overflow="fold"):
+        console.print(" " * indent + part.plain.rstrip(), style=style, markup=False)
 
 
 def labelled(label: str, text: str) -> None:
@@ -263,11 +264,6 @@ def _cell(row: Row, name: str) -> str:
 def source(row: Row) -> str:
     """Where it stands: file and first code point, as `kg text FILE` counts them."""
     return f"{row['file']}:{row['start']}" if row.get("start") is not None else str(row["file"])
-
-
-def decimal(value: float) -> str:
-    """A number without more digits than a reader needs, and never with an exponent."""
-    return f"{round(value, 4):.12g}"
 
 
 def shown(value: Any) -> str:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kg.cli import words
-from kg.cli.console import Format, decimal, emit, line, more, say, table
+from kg.cli.console import Format, emit, line, more, say, table
 from kg.cli.language import tr
 from kg.cli.opening import opened_here, without_reports
 from kg.cli.options import Form, Kb, Lang, Limit, Year
 from kg.errors import Usage
-from kg.text import years
+from kg.text import decimal, years
 
 if TYPE_CHECKING:
     from kg.tracking.sides import Side

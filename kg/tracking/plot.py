@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
+from kg.text import decimal
+
 Row = dict[str, Any]
 _WIDTH, _HEIGHT, _LEFT, _TOP = 720, 96, 190, 30
 _STYLE = (
@@ -58,7 +60,7 @@ def _strip(name: str, rows: Sequence[Row], years: Sequence[int], top: int) -> li
             (row["low"] if row["low"] is not None else low),
         )
         told = f"{row['year']}: {_number(row)}" + (
-            f" → {row['result']:g}{row['unit']}" if row["result"] is not None else ""
+            f" → {decimal(row['result'])}{row['unit']}" if row["result"] is not None else ""
         )
         parts.append(f'<g><title>{escape(told)}</title><rect class="band" x="{x - 7:g}" width="14" y="{y(top_end)}"')
         parts.append(f' height="{max(1.0, y(bottom) - y(top_end)):g}"/>')
@@ -79,5 +81,5 @@ def _x(years: Sequence[int], year: int) -> float:
 
 def _number(row: Row) -> str:
     hedge = {">=": "≥", "<=": "≤", "~": "≈"}.get(row["comparator"], "")
-    top = f"–{row['target_max']:g}" if row["target_max"] is not None else ""
-    return f"{hedge}{row['target']:g}{top}{row['unit']}"
+    top = f"–{decimal(row['target_max'])}" if row["target_max"] is not None else ""
+    return f"{hedge}{decimal(row['target'])}{top}{row['unit']}"

@@ -6,7 +6,7 @@ import pytest
 from kg_command import Kg
 
 from kg.cli.cells import folded
-from kg.cli.console import decimal
+from kg.text import decimal
 
 SOURCES = [
     ("某市.txt:12", 20, ["某市.txt:12"]),
@@ -29,6 +29,9 @@ NUMBERS = [
     (0.1 + 0.2, "0.3"),
     (-2.5, "-2.5"),
     (1e9, "1000000000"),
+    (3.5e12, "3500000000000"),
+    (-0.00001, "0"),
+    (100.0, "100"),
 ]
 
 
