@@ -132,7 +132,10 @@ def cypher(
             f"Careful: rows may be missing, the embedded engine loses some for this: {found.construct} (character"
             f" {found.at + 1}). {found.rule}; or use --neo4j.",
         )
-    emit(list(answer.dicts()), answer.columns, format)
+    rows = list(answer.dicts())
+    emit(rows, answer.columns, format)
+    if not rows and answer.columns and format is Format.table:
+        say("没有结果。", "No rows.")
     if answer.cut:
         say(f"只给出前 {limit} 行，用 --limit 看更多。", f"The first {limit} rows only: --limit gives more.")
 

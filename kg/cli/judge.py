@@ -321,6 +321,8 @@ def list_(judgements: Judged = None, kb: Kb = None, format: Form = Format.table,
         ("id", "time", "action", "name", "to", "into", "source", "found", "who", "why"),
         format,
     )
+    if not rows and format is Format.table:
+        say("还没有判定。", "No judgement yet.")
 
 
 for command in (accept, reject, retype, span, merge, split, rename, undo, list_):

@@ -140,9 +140,11 @@ class NameReader(TextReader):
         )
         found = {row["id"]: row for row in reversed(list(self.rows(sql, {"name": wanted, "type": type})))}
         if not found:
-            sql = (
-                "SELECT DISTINCT id, type, 'id' AS how FROM entity_name WHERE id = ?1 AND ?2 IN (type, '')"
-                " UNION ALL SELECT id, 'place', 'id' FROM place WHERE adcode = ?1 AND ?2 IN ('place', '')"
+            sql = (  # a code may have been that of another place before: the one of today goes first
+                "SELECT id, type, how FROM (SELECT DISTINCT id, type, 'id' AS how, 0 AS former FROM entity_name"
+                " WHERE id = ?1 AND ?2 IN (type, '') UNION ALL SELECT id, 'place', 'id',"
+                " json_extract(names, '$[#-1].until') IS NOT NULL FROM place WHERE adcode = ?1"
+                " AND ?2 IN ('place', '')) ORDER BY former, id"
             )
             return list(self.rows(sql, (name.strip(), type or "")))
         return list(reversed(found.values()))

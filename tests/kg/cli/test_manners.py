@@ -230,6 +230,9 @@ EMPTY = [
     (["reports", "--year", "1900"], "No such report."),
     (["programmes", "--place", "龙华区", "--year", "1900"], "No such programme."),
     (["targets", "--place", "龙华区", "--indicator", "盐"], "No target of 盐 was found."),
+    (["cypher", "MATCH (p:Place {name: '无此地'}) RETURN p.name"], "No rows."),
+    (["judge", "list"], "No judgement yet."),
+    (["reports", "--place", "500110"], "The collection holds no report of 重庆市綦江区 or 重庆市万盛区."),
 ]
 
 
