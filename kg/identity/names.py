@@ -101,9 +101,8 @@ def parse(text: str, type: str, owner: Owner) -> Name:
                 rest = rest[len(word) :]
             break
     section, rest = _section(rest, owner) if type == "project" else (None, rest)
-    years = _ORDINAL.sub(
-        lambda m: f"{_value(m[1])}{m[2]}", _YEAR.sub("", rest) if "年" in rest or "19" in rest or "20" in rest else rest
-    )
+    years = _YEAR.sub("", rest) if "19" in rest or "20" in rest else rest
+    years = _ORDINAL.sub(lambda m: f"{_value(m[1])}{m[2]}", years)
     ordinals = {f"{_value(m[1])}{_unit(m[2])}" for m in _ORDINAL.finditer(years)}
     if "五" in years:
         ordinals |= {f"五年{m[1]}" for m in _FIVE_YEARS.finditer(years)}
