@@ -94,10 +94,11 @@ def say_absent(files: Sequence[Mapping[str, Any]]) -> None:
 
     missing = absent(files)
     for path, names in sorted(missing.items())[:_NAMED]:
+        typed = f'"{path}"' if " " in path else path
         say(
-            f"已不在原处：{path}（{len(names)} 个文件）；库里仍留着由它载入的内容，不要了就 kg remove {path}",
+            f"已不在原处：{path}（{len(names)} 个文件）；库里仍留着由它载入的内容，不要了就 kg remove {typed}",
             f"no longer there: {path} ({number_of(len(names), 'file')}); what came from it stays, to take it out:"
-            f" kg remove {path}",
+            f" kg remove {typed}",
         )
     if (rest := len(missing) - _NAMED) > 0:
         say(f"还有 {rest} 处。", f"… and {rest} more.")

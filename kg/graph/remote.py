@@ -194,9 +194,10 @@ class RemoteCatalogue:
                     )
                     found.append((order, {"id": row["id"], "type": kind, "how": how}))
         if type in (None, "place"):
+            called = {form + unit for form in forms for unit in _UNITS}
             for id, row in self._known.items():
                 named = name.strip() in (id, row["adcode"])
-                if named or row["place_full"] in forms or row["place"] in {f + u for f in forms for u in _UNITS}:
+                if named or row["place_full"] in forms or row["place"] in called:
                     how = "id" if named else "name" if row["place"] in forms else "alias"
                     order = (("name", "alias", "id").index(how), "accepted", 0, 0, row["adcode"] or "", id)
                     found.append((order, {"id": id, "type": "place", "how": how}))

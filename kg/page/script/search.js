@@ -44,8 +44,9 @@ function meant(text) {
   return best > 2 ? found.slice(0, 1) : found.filter(entry => score(entry, wanted) === best);
 }
 
-// one of each list, in all ways
-const ways = lists => lists.reduce((done, list) => done.flatMap(way => list.map(one => [...way, one])), [[]]);
+// one of each list, another one each time, in all ways, the first WAYS of them
+const WAYS = 30;
+const ways = lists => lists.reduce((done, list) => done.flatMap(way => list.filter(one => !way.includes(one)).map(one => [...way, one])).slice(0, WAYS), [[]]);
 
 // names that differ in few letters from one that nothing has (a typing error), then those inside it
 function near(text, kind) {
@@ -84,11 +85,11 @@ function search(text) {
     return find(text, "place").filter(e => !chosen.includes(e.n)).slice(0, 20).map(e => ({entry: e, act: () => go({item: -1, place: -1, compare: [...chosen, e.n]})}));
   }
   if (words.length > 1) {
-    const pairs_ = ways(words.map(meant)).filter(way => new Set(way.map(e => e.n)).size === way.length).slice(0, 30);
-    for (const way of pairs_) {
+    const choices = ways(words.map(meant));
+    for (const way of choices) {
       found.push({
         label: t("compareBoth", {a: placeName(way[0].n), b: way.slice(1).map(e => placeName(e.n)).join("、")}),
-        asked: pairs_.length > 1, act: () => go({item: -1, place: -1, compare: way.map(e => e.n)}),
+        asked: choices.length > 1, act: () => go({item: -1, place: -1, compare: way.map(e => e.n)}),
       });
     }
   }

@@ -471,15 +471,15 @@ def test_status_names_several_reports_of_a_year_and_contradictions_in_one_langua
 
 def test_what_is_no_longer_where_it_was_loaded_from_is_said(kg: Kg, tmp_path: Path) -> None:
     reports, base = tmp_path / "reports", tmp_path / "kb"
-    for name in ("kept", "gone"):
+    for name in ("kept", "gone away"):
         (reports / name).mkdir(parents=True)
     text = kg("text", "龙华区2023年政府工作报告.txt").out
     (reports / "kept" / "龙华区.txt").write_text(text, encoding="utf-8")
-    (reports / "gone" / "某区.txt").write_text(text.replace("龙华", "坪山"), encoding="utf-8")
-    assert kg("load", reports / "kept", reports / "gone", "--kb", base, "-j", "1", "--no-track").err == ""
-    gone = reports / "gone"
+    (reports / "gone away" / "某区.txt").write_text(text.replace("龙华", "坪山"), encoding="utf-8")
+    assert kg("load", reports / "kept", reports / "gone away", "--kb", base, "-j", "1", "--no-track").err == ""
+    gone = reports / "gone away"
     shutil.rmtree(gone)
-    said = f"no longer there: {gone} (1 file); what came from it stays, to take it out: kg remove {gone}\n"
+    said = f'no longer there: {gone} (1 file); what came from it stays, to take it out: kg remove "{gone}"\n'
     again = kg("load", reports / "kept", "--kb", base, "-j", "1", "--no-track")
     assert (again.code, again.err) == (0, said)
     assert kg("reports", "--kb", base).err == said
