@@ -9,7 +9,7 @@ from kg.model import Attributes, Passage
 from kg.text import fold
 from loaders.extract.clue import Clue, Context
 from loaders.extract.indicators.exclusion import excluded, is_investment
-from loaders.extract.indicators.naming import CHANGE_UNITS, Chain, surroundings
+from loaders.extract.indicators.naming import CHANGE_UNITS, Around, Chain, surroundings
 from loaders.extract.indicators.quantities import Quantity, may_hold, quantities
 
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]?")
@@ -47,7 +47,7 @@ def _sentence(text: str, folded: str, offset: int, period: str) -> Iterator[Clue
         measure = _measure(named.name, q, named.growth)
         sign = -1 if named.negative else 1
         yield Clue(
-            start=offset + q.start - len(left) + _name_start(left, named.name), end=offset + q.end,
+            start=offset + q.start - len(left) + _name_start(around, named.name), end=offset + q.end,
             type="indicator", rule=f"quantity:{measure}", score=0.8, name=named.name,
             role="history" if around.old else None,
             attributes=Attributes(
@@ -58,12 +58,21 @@ def _sentence(text: str, folded: str, offset: int, period: str) -> Iterator[Clue
         )  # fmt: skip
 
 
-def _name_start(left: str, name: str) -> int:
-    """Where in the words before the number the name begins, behind any masked number; at the number if nowhere."""
+def _name_start(around: Around, name: str) -> int:
+    """Where in the words before the number the name begins, behind any masked number; at the number if nowhere.
+
+    Where its beginning was said before (新增学位300个、养老床位20张) it is where the longest end of it stands.
+    """
+    left = around.left
     masked = [m.end() for m in _MASKED.finditer(left)]
     begin = masked[-1] if masked else 0
     parts = (name[:2], name[2:4]) if name.startswith(("新增", "净增")) else (name[:2],)  # 上市公司新增5家
-    return min((at for part in parts if part and (at := left.find(part, begin)) >= 0), default=len(left))
+    if starts := [at for part in parts if part and (at := left.find(part, begin)) >= 0]:
+        return min(starts)
+    if name[-2:] in around.right:  # 建设20个公园
+        return len(left)
+    ends = (left.rfind(name[cut:], begin) for cut in range(1, len(name) - 1))
+    return next((at for at in ends if at >= 0), len(left))
 
 
 def _measure(name: str, q: Quantity, growth: bool) -> str:

@@ -115,3 +115,17 @@ def test_rows_of_words_are_read_in_time_however_long() -> None:
 
 def test_what_came_new_of_a_thing_has_an_entry_of_its_own() -> None:
     assert (new_of("shangshi-gongsi"), new_of("diqu-shengchan-zongzhi")) == ("shangshi-gongsi-xinzeng", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("新认定瞪羚企业30家、高新技术企业5家。", ["新认定瞪羚企业30家", "高新技术企业5家"]),
+        ("新增上市公司3家、总数达21家。", ["新增上市公司3家", "总数达21家"]),
+        ("上市公司新增5家，茶叶面积3万亩、产量2万吨。", ["上市公司新增5家", "茶叶面积3万亩", "产量2万吨"]),
+        ("帮企业找来3家合作企业。", ["3家"]),
+    ],
+)
+def test_a_mention_begins_with_what_stands_there_of_its_name(text: str, spans: list[str]) -> None:
+    found = IndicatorFinder().find(passage(text, "review"), CONTEXT)
+    assert [text[clue.start : clue.end] for clue in found] == spans
