@@ -305,7 +305,7 @@ def _patterns() -> _Patterns:
     link = hedges(*singles(w.links, w.at_least, w.at_most, w.about))
     fillers = alternatives(singles(w.fillers))
     return _Patterns(
-        links=re.compile(rf"(?:{link}|(?<![更创革焕])新)+$"),
+        links=re.compile(rf"(?:(?!(?<=[安编减直彩])排){link}|(?<![更创革焕])新)+$"),
         change=re.compile(
             rf"(?P<verb>{change})(?P<to>(?:{alternatives(w.to)})?)(?:了|近|约|超过|超|[(（]下同[)）])?$"
         ),
