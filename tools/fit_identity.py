@@ -5,8 +5,8 @@
 Fits on the pairs of benchmarks/identity that no veto keeps apart: those of pairs.jsonl but the halves in UNSEEN, and
 those of TRAINING. Prints pairs found right, found wrong and to be found, by the judge's limit, with the places of a
 tenth of all (of two places the lower one) left out of the fit in turn, and with each draw of pairs.jsonl left out. A
-pair whose two names stand in what is left out is left out too. With --kb it is counted anew how frequent letters are
-in the names of a knowledge base.
+pair of the same two names as one that is left out is left out too. With --kb it is counted anew how frequent letters
+are in the names of a knowledge base.
 """
 
 from __future__ import annotations

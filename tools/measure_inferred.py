@@ -39,9 +39,8 @@ def without(text: str, place: Place, sign: str) -> str:
     names = {place.name, place.full_name, *(n.name for n in place.names)}
     bare = {stem(name) for name in names} | {short for name in names for short in short_forms(name)}
     longest = sorted(bare, key=lambda name: (-len(name), name))
-    spaced = "|".join(
-        r"\s*".join(map(re.escape, name)) for name in longest
-    )  # a name may be broken by blanks and line ends
+    # a name may be broken by blanks and line ends
+    spaced = "|".join(r"\s*".join(map(re.escape, name)) for name in longest)
     return re.sub(spaced, sign, text)
 
 
@@ -67,9 +66,8 @@ def measured(root: Path, errors: bool) -> Counter[tuple[str, str, str]]:
                 outcome = "none" if found is None else "right" if found == place.id else "wrong"
                 counts[name, report.level or "unknown", outcome] += 1
                 if errors and outcome == "wrong":
-                    print(
-                        f"{name}: {document.file}: {place.full_name} taken for {gazetteer.get(found or '').full_name}"
-                    )
+                    taken = gazetteer.get(found or "").full_name
+                    print(f"{name}: {document.file}: {place.full_name} taken for {taken}")
     return counts
 
 

@@ -76,7 +76,7 @@ class InnerNames:
         Args:
             entity: id of the entry that `text` is a name of; its members and what it is part of need no more than to
                 be named in it. Of any other name, the words around the inner one decide.
-            of: what `text` is a name of; of a title or quantity, `entity` does not count.
+            of: what `text` is a name of; a title or quantity has no `entity`.
         """
         squeezed, positions = squeeze(text)
         if not squeezed:
