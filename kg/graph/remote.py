@@ -231,7 +231,7 @@ WHERE e.digest IS NOT NULL
   AND (toLower(e.name) IN $forms OR e.name IN $forms OR e.id = $name
        OR any(a IN e.aliases WHERE a IN $forms OR toLower(a) IN $forms))
 RETURN e.id AS id, toLower(e.name) AS folded, e.status AS status, e.places AS places,
-       COUNT { (e)<-[:MENTIONS]-(:Passage) } AS mentions
+       COUNT {{ (e)<-[:MENTIONS]-(:Passage) }} AS mentions
 """
 
 
