@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from importlib.resources import files
+from typing import TypeVar
 
 from kg.model import Record
 
+Found = TypeVar("Found")
 FILE = "characters.yaml"
 _OF_GB2312 = frozenset("夥徵後於麽")  # the traditional characters of the table that GB 2312 has, too
 
@@ -32,6 +35,14 @@ def _codes() -> dict[int, str]:
 def simplified(text: str) -> str:
     """The text in simplified characters, one code point for one: offsets stay valid."""
     return text.translate(_codes()) if _may_be_traditional(text) else text
+
+
+def found_in_either(look: Callable[[str], list[Found]], text: str) -> list[Found]:
+    """What is found by a text as it is written; where nothing is, by its simplified form."""
+    found = look(text)
+    if not found and (plain := simplified(text)) != text:
+        return look(plain)
+    return found
 
 
 def _may_be_traditional(text: str) -> bool:

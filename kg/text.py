@@ -126,6 +126,15 @@ def decimal(value: float) -> str:
     return "0" if text == "-0" else text
 
 
+_HEDGES = {">=": "≥", "<=": "≤", "~": "≈"}
+
+
+def hedged(value: float, top: float | None, comparator: str | None, unit: str) -> str:
+    """An amount with its hedge, or a range: ≥5%, 3–4家."""
+    upper = f"–{decimal(top)}" if top is not None else ""
+    return f"{_HEDGES.get(comparator or '', '')}{decimal(value)}{upper}{unit}"
+
+
 def years(values: Sequence[int]) -> str:
     """2019, 2021–2023."""
     parts: list[str] = []

@@ -28,7 +28,7 @@ from kg.identity.likeness import NAMES, PART, RAREST, Frequency
 from kg.identity.match import DOUBTS, compare
 from kg.identity.model import ALL, FILE, model
 from tools.judge_model import Fit, fit
-from tools.logistic import Floats, logistic
+from tools.logistic import Floats, logistic, sigmoid
 from tools.measure_identity import PAIRS, Pair, Reader
 
 OUT = Path(__file__).resolve().parents[1] / "kg" / "identity" / FILE
@@ -106,7 +106,7 @@ def left_out(found: Sequence[Case], fold: Callable[[Case], object], kept: Sequen
         rest += [c for c in kept if not c.vetoed and c.names not in names]
         held = [found[n] for n in inside]
         weights = names_only(rest)
-        by_names = 1 / (1 + np.exp(-(_rows(held)[:, : len(NAMES)] @ weights[:-1] + weights[-1])))
+        by_names = sigmoid(_rows(held)[:, : len(NAMES)] @ weights[:-1] + weights[-1])
         by_all = whole(rest).chances(_rows(held), [c.left for c in held])
         ruled = np.array([c.ruled for c in held])
         chances[inside] = np.where(ruled | (by_names >= judge.LIKELY), by_all, by_names)

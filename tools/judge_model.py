@@ -15,7 +15,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from kg.identity.model import Examples
-from tools.logistic import Floats
+from tools.logistic import Floats, sigmoid
 
 EXAMPLES = 300
 LEAST_SPREAD = 0.2  # of a feature: one that few pairs have must not set them apart from all others
@@ -38,7 +38,7 @@ class Fit(NamedTuple):
         """Of pairs with these features, shape (pairs, features), and words left over: shape (pairs,)."""
         words = np.array([sum(self.left.get(word, 0.0) for word in sorted(of)) for of in left])
         total = rows @ self.weights[:-1] + self.weights[-1] + self.examples.near(rows) @ self.examples.weights + words
-        return _chance(total)
+        return sigmoid(total)
 
 
 def fit(rows: Floats, left: Sequence[Collection[str]], same: Floats, order: Sequence[int]) -> Fit:
@@ -80,15 +80,10 @@ def _least(dense: Floats, words: csr_matrix, same: Floats, penalty: Floats) -> F
     def wrong(moved: Floats) -> tuple[float, Floats]:
         weights = moved * steps
         total = dense @ weights[:width] + words @ weights[width:]
-        off = _chance(total) - same
+        off = sigmoid(total) - same
         slope = np.concatenate([dense.T @ off, across @ off]) + penalty * weights
         return float(np.logaddexp(0, total).sum() - same @ total + (penalty * weights**2).sum() / 2), slope * steps
 
     options = {"maxiter": _STEPS, "maxfun": 2 * _STEPS, "gtol": _ALMOST, "ftol": 0.0}
     found: Floats = minimize(wrong, np.zeros(len(penalty)), jac=True, method="L-BFGS-B", options=options).x * steps
     return found
-
-
-def _chance(total: Floats) -> Floats:
-    chances: Floats = 1 / (1 + np.exp(-np.clip(total, -30, 30)))
-    return chances

@@ -31,8 +31,14 @@ def logistic(
     start = np.broadcast_to(np.asarray(towards, float), rows.shape[1:])
     weights: Floats = start.copy()
     for _ in range(_STEPS):
-        chance = 1 / (1 + np.exp(-np.clip(rows @ weights, -30, 30)))
-        slope = rows.T @ (counts * (chance - wanted)) + drawn * (weights - start)
-        curve = (rows * (counts * chance * (1 - chance) + _DAMPING)[:, None]).T @ rows + np.diag(drawn)
+        likely = sigmoid(rows @ weights)
+        slope = rows.T @ (counts * (likely - wanted)) + drawn * (weights - start)
+        curve = (rows * (counts * likely * (1 - likely) + _DAMPING)[:, None]).T @ rows + np.diag(drawn)
         weights = weights - np.linalg.solve(curve, slope)
     return weights
+
+
+def sigmoid(sums: Floats) -> Floats:
+    """The chances that sums of weights mean, of the same shape."""
+    found: Floats = 1 / (1 + np.exp(-np.clip(sums, -30, 30)))
+    return found

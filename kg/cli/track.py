@@ -14,7 +14,7 @@ from kg.cli.language import tr
 from kg.cli.opening import opened_here, without_reports
 from kg.cli.options import Form, Kb, Lang, Limit, Year
 from kg.errors import Usage
-from kg.text import decimal, years
+from kg.text import hedged, years
 
 if TYPE_CHECKING:
     from kg.tracking.sides import Side
@@ -175,10 +175,7 @@ _TARGET_COLUMNS = (
 
 
 def _amount(value: float | None, top: float | None, comparator: str | None, unit: str) -> str | None:
-    if value is None:
-        return None
-    hedge = {">=": "≥", "<=": "≤", "~": "≈"}.get(comparator or "", "")
-    return f"{hedge}{decimal(value)}" + (f"–{decimal(top)}" if top is not None else "") + unit
+    return None if value is None else hedged(value, top, comparator, unit)
 
 
 def projects(

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from kg.characters import simplified
+from kg.characters import found_in_either, simplified
 from kg.facts import search
 from kg.facts.texts import Row, TextReader, where_clause
 from kg.model import PlaceName
@@ -124,10 +124,7 @@ class NameReader(TextReader):
         Names before aliases before pinyin before initials, accepted before candidate, then those of most places, then
         those named most often. A name in traditional characters that nothing has is looked up in simplified ones.
         """
-        found = self._find(name, type)
-        if not found and (plain := simplified(name)) != name:
-            return self._find(plain, type)
-        return found
+        return found_in_either(lambda written: self._find(written, type), name)
 
     def _find(self, name: str, type: str | None) -> list[Row]:
         wanted = lookup_key(name)

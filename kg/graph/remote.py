@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from kg.characters import simplified
+from kg.characters import found_in_either, simplified
 from kg.facts.catalogue import MentionFilters, by_column
 from kg.facts.names import lookup_key
 from kg.facts.texts import Row
@@ -172,10 +172,7 @@ class RemoteCatalogue:
         return sorted(found, key=lambda row: (row["type"], row["name"], row["id"]))
 
     def find(self, name: str, type: str | None = None) -> list[Row]:
-        found = self._find(name, type)
-        if not found and (plain := simplified(name)) != name:
-            return self._find(plain, type)
-        return found
+        return found_in_either(lambda written: self._find(written, type), name)
 
     def _find(self, name: str, type: str | None) -> list[Row]:
         forms = sorted({name.strip(), lookup_key(name)})

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from kg.text import decimal
+from kg.text import decimal, hedged
 
 Row = dict[str, Any]
 _WIDTH, _HEIGHT, _LEFT, _TOP = 720, 96, 190, 30
@@ -80,6 +80,4 @@ def _x(years: Sequence[int], year: int) -> float:
 
 
 def _number(row: Row) -> str:
-    hedge = {">=": "≥", "<=": "≤", "~": "≈"}.get(row["comparator"], "")
-    top = f"–{decimal(row['target_max'])}" if row["target_max"] is not None else ""
-    return f"{hedge}{decimal(row['target'])}{top}{row['unit']}"
+    return hedged(row["target"], row["target_max"], row["comparator"], row["unit"])
