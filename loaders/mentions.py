@@ -163,7 +163,7 @@ def _within(
     """The programmes named inside longer names, told of as these are (`loaders.programmes.within`)."""
     taken = [(clue.start, clue.end) for clue, _ in found if clue.type == "programme"]
     for clue, mention in found:
-        if clue.type != "programme" and clue.type != "honour" and clue.type != "indicator":
+        if clue.type not in ("programme", "honour", "indicator"):
             continue
         text = passage.text[clue.start : clue.end]
         entity = mention.entity if clue.type == "programme" else None

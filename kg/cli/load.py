@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,6 +14,9 @@ from kg.cli.opening import say_absent
 from kg.cli.options import INCOMPLETE, Form, Kb, Lang, Neo4j
 from kg.cli.progress import reading, update_graph
 from kg.cli.status import LISTED, noted_documents
+
+if TYPE_CHECKING:
+    from kg.facts import FactStore
 
 Judged = Annotated[
     Path | None,
@@ -60,6 +63,7 @@ def load(
     Example: kg load reports/
     """
     from kg.cli.dictionary import given
+    from kg.facts import FactStore
     from kg.load import load as load_files
     from kg.load.workers import one_core
     from kg.opening import folder_of
@@ -92,25 +96,17 @@ def load(
         emit([result.as_json()], (), format)
     else:
         _show(result)
-        _show_notes(folder)
-    _tell_absent(folder)
+    with FactStore.open(folder) as facts:
+        if format is Format.table:
+            _show_notes(facts)
+        say_absent(facts.files())
     if result.refused:
         raise typer.Exit(INCOMPLETE)
 
 
-def _tell_absent(folder: Path) -> None:
-    from kg.facts import FactStore
-
-    with FactStore.open(folder) as facts:
-        say_absent(facts.files())
-
-
-def _show_notes(folder: Path) -> None:
+def _show_notes(facts: FactStore) -> None:
     """What reading had to change or leave out, file by file: a user who does not know of it trusts too much."""
-    from kg.facts import FactStore
-
-    with FactStore.open(folder) as facts:
-        noted = noted_documents(facts)
+    noted = noted_documents(facts)
     for row in noted[:LISTED]:
         labelled(
             tr("读取说明", "note on reading"),

@@ -31,15 +31,12 @@ def not_named(phrase: str, claim: Claim, reviewed: str) -> list[str]:
     if len(names) < 2 or any(len(name) < _SHORTEST or only_generic(name) for name in names):
         return []
     around = matching.plain(words().told(fold(f"{claim.before},{claim.text},{claim.after}")))
-    if not any(_shares(name, around, _SHORTEST) for name in names):
+    if all(matching.common_run(name, around) < _SHORTEST for name in names):
         return []
     return [
         part
         for part, name in zip(parts, names, strict=True)
-        if len(name) >= _SURE and not _shares(name, around, 2) and not _shares(name, reviewed, _SHORTEST)
+        if len(name) >= _SURE
+        and matching.common_run(name, around) < 2
+        and matching.common_run(name, reviewed) < _SHORTEST
     ]
-
-
-def _shares(name: str, text: str, letters: int) -> bool:
-    """Whether a text has so many letters in a row of a name."""
-    return any(name[at : at + letters] in text for at in range(len(name) - letters + 1))
